@@ -1,0 +1,252 @@
+"""Every frame, error code and close code of the browser's socket; docs/protocol.md explains them to others.
+
+A client's frame is one JSON object. A server's frame is a JSON array of items, each an object with `type`, to be
+handled in order. `static/src/protocol.ts` is generated from the models here (`make types`).
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Annotated, Final, Literal
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from apps.streams.core.state import StreamStatus
+
+PROTOCOL_VERSION: Final = 1
+HELLO_SECONDS: Final = 5  # a socket that hasn't said who it is by then is closed
+SILENCE_SECONDS: Final = 30  # no frame from the client for so long: the tab is gone
+ACK_SECONDS: Final = 10  # what the client is told: acknowledge at least so often, a third of the silence
+FRAME_MAX_BYTES: Final = 128 * 1024  # of a client's frame: a 64 KiB broadcast, JSON-escaped
+FAULTS_MAX: Final = 20  # frames that can't be read before the socket is closed
+
+
+class CloseCode(IntEnum):
+    """4000-4499: reconnect; 4500-4999: final, don't."""
+
+    GOING_AWAY = 4000  # the server stops or restarts
+    HELLO_TIMEOUT = 4001
+    TOKEN_EXPIRED = 4002  # ask the page for a fresh token, then reconnect
+    SILENT = 4008
+    TOO_MANY = 4029  # this server's bound of sockets is reached
+    BAD_FRAMES = 4500
+    BAD_TOKEN = 4501
+    BAD_PROTOCOL = 4502
+    FORBIDDEN = 4503
+    REPLACED = 4509  # the same session was opened elsewhere
+
+
+ErrorCode = Literal[
+    "bad_frame",  # not JSON, not an object, no such type, or a field is wrong
+    "too_large",
+    "unknown_query",
+    "not_running",  # stop or broadcast of a query this session has not run
+    "too_many_streams",
+    "not_connected",  # the upstream isn't open
+    "rate_limited",
+    "forbidden",
+    "not_confirmed",  # no answer from the hub in time: it may or may not have been sent
+    "upstream_refused",
+    "unavailable",  # Redis or the database doesn't answer
+    "internal",
+]
+
+
+class Wire(BaseModel):
+    """A frame or item; unknown keys are ignored, so that either side may be newer."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, json_schema_serialization_defaults_required=True)
+
+
+RequestId = Annotated[int, Field(ge=1, le=2**53 - 1, description="chosen by the client, echoed by `result`")]
+QueryName = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class Cursor(Wire):
+    """How far a viewer has got: the last offset it has processed."""
+
+    epoch: Annotated[str, Field(max_length=64)]
+    offset: Annotated[int, Field(ge=0)]
+
+
+# --- client to server -------------------------------------------------------------------------------------------
+
+
+class Hello(Wire):
+    """First frame, within HELLO_SECONDS."""
+
+    type: Literal["hello"] = "hello"
+    protocol: int
+    token: Annotated[str, Field(max_length=4096)]
+
+
+class Run(Wire):
+    """Open the query's stream (or join it) and send what follows the cursor; without one, the whole window."""
+
+    type: Literal["run"] = "run"
+    id: RequestId
+    query: QueryName
+    cursor: Cursor | None = None
+
+
+class Stop(Wire):
+    """Leave the stream; a session's own upstream is closed at once."""
+
+    type: Literal["stop"] = "stop"
+    id: RequestId
+    query: QueryName
+
+
+class Broadcast(Wire):
+    """Send `text` up the query's upstream; `result` comes once its socket has taken the bytes."""
+
+    type: Literal["broadcast"] = "broadcast"
+    id: RequestId
+    query: QueryName
+    text: str
+
+
+class Ack(Wire):
+    """How many frames since `welcome` (which counts) were processed. At least every ACK_SECONDS."""
+
+    type: Literal["ack"] = "ack"
+    frames: Annotated[int, Field(ge=0)]
+
+
+ClientFrame = Annotated[Run | Stop | Broadcast | Ack | Hello, Field(discriminator="type")]
+client_frame: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)
+
+
+# --- server to client -------------------------------------------------------------------------------------------
+
+
+class Problem(Wire):
+    """What went wrong, for a program (`code`) and for a person (`message`)."""
+
+    code: str
+    message: str
+
+
+class User(Wire):
+    """The signed-in viewer, as app code sees `currentUser`."""
+
+    id: int
+    email: str
+    name: str
+
+
+class Welcome(Wire):
+    """The token was good."""
+
+    type: Literal["welcome"] = "welcome"
+    protocol: int
+    session: str
+    user: User | None
+    ack_seconds: int
+
+
+class Result(Wire):
+    """The answer to the request `id`."""
+
+    type: Literal["result"] = "result"
+    id: int
+    ok: bool
+    error: Problem | None = None
+
+
+class Stream(Wire):
+    """A query runs: `stream` names it in all later items. `top` is the last offset given out so far (0: none).
+
+    `resumed`: the cursor was of this epoch, so only what follows it will be sent; otherwise start over.
+    """
+
+    type: Literal["stream"] = "stream"
+    query: str
+    stream: str
+    scope: str
+    epoch: str
+    top: int
+    window: int
+    resumed: bool
+    status: StreamStatus
+
+
+class Batch(Wire):
+    """Messages `from`..`to`, without a hole. Message i was received at `at + dt[i]` ms since the Unix epoch."""
+
+    epoch: str
+    first: Annotated[int, Field(alias="from")]
+    to: int
+    at: int
+    dt: list[int]
+    data: list[object]
+
+
+class Messages(Wire):
+    """What the upstream sent."""
+
+    type: Literal["messages"] = "messages"
+    stream: str
+    batches: list[Batch]
+
+
+class Status(Wire):
+    """The upstream connection changed."""
+
+    type: Literal["status"] = "status"
+    stream: str
+    status: StreamStatus
+
+
+class StreamError(Wire):
+    """Something of the upstream's could not be used: a message that isn't of the format, or one too large."""
+
+    type: Literal["error"] = "error"
+    stream: str
+    code: str
+    message: str
+    at: int
+    sample: str | None = None
+
+
+class Gap(Wire):
+    """Offsets `from`..`to` have left the window before this viewer could have them: `count` messages.
+
+    `count` is null when the stream began a new epoch and nobody can know.
+    """
+
+    type: Literal["gap"] = "gap"
+    stream: str
+    epoch: str
+    first: Annotated[int, Field(alias="from")]
+    to: int
+    count: int | None
+
+
+class Failure(Wire):
+    """A frame that could not be read, or the reason of the close that follows."""
+
+    type: Literal["failure"] = "failure"
+    code: str
+    message: str
+
+
+ServerItem = Annotated[
+    Welcome | Result | Stream | Messages | Status | StreamError | Gap | Failure, Field(discriminator="type")
+]
+
+
+def encode(item: Wire) -> str:
+    """One item as JSON text."""
+    return orjson.dumps(item.model_dump(by_alias=True)).decode()
+
+
+def messages_item(stream: str, batches: list[str]) -> str:
+    """A `messages` item out of batch texts as the hub published them; nothing is parsed or encoded again."""
+    return f'{{"type":"messages","stream":"{stream}","batches":[{",".join(batches)}]}}'
+
+
+def frame(items: list[str]) -> str:
+    """One text frame out of encoded items."""
+    return f"[{','.join(items)}]"

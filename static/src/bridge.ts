@@ -1,0 +1,57 @@
+/**
+ * What the page around the sandbox (the host: viewer page or studio) and the sandboxed player say to each other.
+ *
+ * The player posts `Ready` to its parent; the host answers with `Connect`, handing over one end of a MessageChannel.
+ * All else goes over that port, so no other window can join in. Nothing here ever carries a cookie or an API's answer
+ * that the app may not see.
+ */
+import type { AppDocument } from "./document";
+import type { StreamStatus, User } from "./protocol";
+
+export type Theme = "light" | "dark";
+/** `view`: a viewer's page. `edit`: the studio's canvas: widgets can be selected, moved and resized. */
+export type Mode = "view" | "edit";
+
+export interface Ready { type: "lowstream.ready" }
+export interface Connect { type: "lowstream.connect" } // its transfer list holds the port
+
+/** A position in a stream this session has been shown before; makes `event.replay` true after a reload. */
+export interface Seen { epoch: string; offset: number; connection: number }
+
+/** A JSON-like preview of a live value: at most 4 levels, 50 entries a level, 200 characters a text. */
+export type Preview = unknown;
+
+export interface QueryReport { name: string; status: StreamStatus; rate: number; messages: number; window: number; gaps: number; lastMessageAt: number | null }
+export interface RawMessage { query: string; kind: "message" | "sent" | "open" | "close" | "error" | "gap"; at: number; offset: number | null; text: string }
+export interface Place { name: string; x: number; y: number; w: number; h: number }
+
+/** Something app code or the engine has to tell its author. `where`: "krakenStockTicker · success · handler 1", "script · startup", "price · value". */
+export interface Report { level: "log" | "info" | "warn" | "error"; where: string; message: string; line: number | null; at: number }
+
+export type HostMessage =
+  | { type: "init"; document: AppDocument; mode: Mode; theme: Theme; title: string; header: boolean; user: User | null; url: Record<string, string>; seen: Record<string, Seen>; observe: boolean }
+  | { type: "token"; token: string; socket: string } // answers need_token; `socket` is the full ws(s):// address
+  | { type: "no_token"; message: string; retry: boolean } // signed out, app gone: the player says so
+  | { type: "document"; document: AppDocument } // edited; queries whose definition changed have to be run again by `command`
+  | { type: "restart" } // start the engine afresh with the present document
+  | { type: "mode"; mode: Mode }
+  | { type: "theme"; theme: Theme }
+  | { type: "select"; names: string[] }
+  | { type: "command"; id: number; query: string; command: "run" | "disconnect" }
+  | { type: "broadcast"; id: number; query: string; text: string }
+  | { type: "evaluate"; id: number; template: string }; // the value of a binding, as typed
+
+export type PlayerMessage =
+  | { type: "need_token" }
+  | { type: "seen"; seen: Record<string, Seen> } // at most once a second
+  | { type: "started" } // the engine runs, the first render is done
+  | { type: "queries"; queries: QueryReport[] } // with `observe`, at most 4 a second, when changed
+  | { type: "state"; state: Record<string, Preview> } // likewise: every name app code can say
+  | { type: "raw"; messages: RawMessage[]; dropped: number } // likewise; the newest 200
+  | { type: "report"; report: Report }
+  | { type: "values"; values: Record<string, Preview>; errors: Record<string, string> } // with `observe`: "widget.property" → value or error of its binding
+  | { type: "select"; names: string[] }
+  | { type: "places"; places: Place[] } // after a drag or resize
+  | { type: "remove"; names: string[] } // Delete pressed on the canvas
+  | { type: "shortcut"; key: string } // a studio shortcut pressed while the canvas has focus, e.g. "mod+z"
+  | { type: "result"; id: number; ok: boolean; value?: Preview; error?: string };
