@@ -1,0 +1,80 @@
+/** Apps, their documents, releases, samples and sessions, as `/api/` serves them. */
+import type { AppDocument } from "../document";
+import type { User } from "../protocol";
+import { call } from "./http";
+
+export type Visibility = "private" | "signed_in" | "public";
+
+export interface AppItem {
+  id: number | string;
+  slug: string;
+  name: string;
+  visibility: Visibility;
+  draft_revision: number;
+  release: number | null;
+  updated_at: string;
+  released_at: string | null;
+}
+
+export interface Release {
+  number: number;
+  revision: number;
+  note: string;
+  author: string | { email?: string; name?: string } | null;
+  created_at: string;
+}
+
+export interface Sample {
+  slug: string;
+  name: string;
+  description?: string;
+}
+
+export interface DraftDocument {
+  document: AppDocument;
+  revision: number;
+}
+
+export interface Session {
+  token: string;
+  session: string;
+  expires_in: number;
+  socket: string;
+  user: User | null;
+  document: AppDocument;
+  release: number | null;
+  title: string;
+}
+
+export type SessionMode = "release" | "draft";
+type Id = AppItem["id"];
+
+/** A list endpoint may answer with a bare array or with one page of results. */
+type Listing<T> = T[] | { results: T[] };
+const items = <T>(listing: Listing<T>): T[] => (Array.isArray(listing) ? listing : listing.results);
+
+export const listApps = async (): Promise<AppItem[]> => items(await call<Listing<AppItem>>("GET", "/api/apps/"));
+export const createApp = (name: string): Promise<AppItem> => call("POST", "/api/apps/", { name });
+export const readApp = (id: Id): Promise<AppItem> => call("GET", `/api/apps/${id}/`);
+export const changeApp = (id: Id, changes: Partial<Pick<AppItem, "name" | "visibility">>): Promise<AppItem> =>
+  call("PATCH", `/api/apps/${id}/`, changes);
+export const deleteApp = (id: Id): Promise<null> => call("DELETE", `/api/apps/${id}/`);
+
+export const listSamples = async (): Promise<Sample[]> => items(await call<Listing<Sample>>("GET", "/api/samples/"));
+export const createFromSample = (slug: string): Promise<AppItem> => call("POST", `/api/samples/${slug}/`, {});
+
+export const readDocument = (id: Id): Promise<DraftDocument> => call("GET", `/api/apps/${id}/document/`);
+/** Rejects with 409 `stale` (carrying the server's revision), 422 `invalid_document` (carrying faults), 413 `too_large`. */
+export const writeDocument = (id: Id, draft: DraftDocument): Promise<{ revision: number }> =>
+  call("PUT", `/api/apps/${id}/document/`, draft);
+
+export const listReleases = async (id: Id): Promise<Release[]> =>
+  items(await call<Listing<Release>>("GET", `/api/apps/${id}/releases/`));
+export const publish = (
+  id: Id,
+  release: { revision: number; visibility: Visibility; note?: string },
+): Promise<Release> => call("POST", `/api/apps/${id}/releases/`, release);
+
+/** Mint a viewer token. `session` is what an earlier call returned: the same session goes on. */
+export const openSession = (id: Id, request: { mode: SessionMode; session?: string }): Promise<Session> =>
+  call("POST", `/api/apps/${id}/session/`, request);

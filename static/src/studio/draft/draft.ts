@@ -1,0 +1,178 @@
+/**
+ * The draft: the document being edited, and how it gets to the server.
+ *
+ * One entry point changes it (`edit`); saving follows by itself. An edit is never thrown away and another person's
+ * is never overwritten unasked. No DOM here: the transport and the clock's timers are all it needs.
+ */
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import { ApiError, type Fault } from "../../api/http";
+import type { AppDocument } from "../../document";
+
+const AUTOSAVE_MS = 600; // long enough to gather a word, short enough to be forgotten about
+const RETRY_FIRST_MS = 4_000; // the server is restarting or the network blinked
+const RETRY_MAX_MS = 30_000; // a person waits, so not much longer than this
+
+export interface Stored {
+  document: AppDocument;
+  revision: number;
+}
+
+export interface Transport {
+  read(): Promise<Stored>;
+  write(draft: Stored): Promise<{ revision: number }>;
+}
+
+export type SaveState =
+  | { kind: "saved"; at: number }
+  | { kind: "unsaved" }
+  | { kind: "saving" }
+  | { kind: "invalid"; faults: Fault[] }
+  | { kind: "stale"; theirs: number | null }
+  | { kind: "offline"; retryAt: number }
+  | { kind: "refused"; message: string };
+
+export type Recipe = (document: AppDocument) => AppDocument;
+
+/** What `save` promises: the server has exactly the document shown, or why it hasn't. */
+export type Outcome = "saved" | Exclude<SaveState["kind"], "saved" | "saving" | "unsaved">;
+
+export class Draft {
+  readonly document: Signal<AppDocument>;
+  readonly state: Signal<SaveState>;
+  /** What the server said about the last document it was sent, by path. Kept until the next answer. */
+  readonly faults: Signal<Fault[]> = signal([]);
+  /** True while anything here is not on the server. */
+  readonly unsaved: ReadonlySignal<boolean>;
+  revision: number;
+
+  private readonly transport: Transport;
+  private saved: AppDocument;
+  private timer: ReturnType<typeof setTimeout> | null = null;
+  private inFlight: Promise<void> | null = null;
+  private retryMs = RETRY_FIRST_MS;
+  private disposed = false;
+
+  constructor(stored: Stored, transport: Transport) {
+    this.document = signal(stored.document);
+    this.state = signal({ kind: "saved", at: Date.now() });
+    this.unsaved = computed(() => this.state.value.kind !== "saved");
+    this.revision = stored.revision;
+    this.saved = stored.document;
+    this.transport = transport;
+  }
+
+  /**
+   * Change the document. `description` names the change for a person ("Rename query1"); undo will be built on it.
+   * A recipe that returns what it was given changes nothing.
+   */
+  edit(_description: string, recipe: Recipe): void {
+    const before = this.document.peek();
+    const after = recipe(before);
+    if (after === before) return;
+    this.document.value = after;
+    const { kind } = this.state.peek();
+    if (kind === "stale") return; // waits for the person's choice
+    if (kind === "offline" && this.timer !== null) return; // the retry that is planned will take this along
+    if (!this.inFlight) this.state.value = { kind: "unsaved" };
+    this.schedule(AUTOSAVE_MS);
+  }
+
+  /** Save now, after whatever is on its way. */
+  async save(): Promise<Outcome> {
+    this.cancelTimer();
+    while (this.inFlight) await this.inFlight;
+    if (this.state.peek().kind === "stale") return "stale";
+    if (this.document.peek() !== this.saved) {
+      this.begin();
+      while (this.inFlight) await this.inFlight;
+    }
+    const { kind } = this.state.peek();
+    if (kind === "unsaved" || kind === "saving") return this.save(); // edited meanwhile
+    return kind;
+  }
+
+  /** After a stale save: take the server's document. The caller has offered this one as a download first. */
+  async takeTheirs(): Promise<void> {
+    this.cancelTimer();
+    const stored = await this.transport.read();
+    this.document.value = stored.document;
+    this.saved = stored.document;
+    this.revision = stored.revision;
+    this.faults.value = [];
+    this.state.value = { kind: "saved", at: Date.now() };
+  }
+
+  /** After a stale save: put this document in place of the revision the person was told of, and of no later one. */
+  async overwriteTheirs(): Promise<Outcome> {
+    const state = this.state.peek();
+    if (state.kind !== "stale") return this.save();
+    this.revision = state.theirs ?? (await this.transport.read()).revision;
+    this.state.value = { kind: "unsaved" };
+    return this.save();
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.cancelTimer();
+  }
+
+  private schedule(delayMs: number): void {
+    this.cancelTimer();
+    if (this.disposed) return;
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      // A save on its way ends by looking whether there is more to save.
+      if (!this.inFlight) this.begin();
+    }, delayMs);
+  }
+
+  private cancelTimer(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+  }
+
+  private begin(): void {
+    const document = this.document.peek();
+    this.state.value = { kind: "saving" };
+    this.inFlight = this.write(document).finally(() => {
+      this.inFlight = null;
+      if (this.state.peek().kind === "unsaved" && this.timer === null) this.schedule(0);
+    });
+  }
+
+  private async write(document: AppDocument): Promise<void> {
+    try {
+      const { revision } = await this.transport.write({ document, revision: this.revision });
+      this.revision = revision;
+      this.saved = document;
+      this.retryMs = RETRY_FIRST_MS;
+      this.faults.value = [];
+      this.state.value = this.edited(document) ? { kind: "unsaved" } : { kind: "saved", at: Date.now() };
+    } catch (error) {
+      this.state.value = this.failed(error, document);
+    }
+  }
+
+  private edited(since: AppDocument): boolean {
+    return this.document.peek() !== since;
+  }
+
+  private failed(error: unknown, document: AppDocument): SaveState {
+    if (!(error instanceof ApiError)) return { kind: "refused", message: String(error) };
+    if (error.unreachable) {
+      const retryAt = Date.now() + this.retryMs;
+      this.schedule(this.retryMs);
+      this.retryMs = Math.min(this.retryMs * 2, RETRY_MAX_MS);
+      return { kind: "offline", retryAt };
+    }
+    if (error.status === 409) {
+      this.cancelTimer();
+      return { kind: "stale", theirs: error.revision };
+    }
+    // The answer is about what was sent: with newer edits at hand, those are sent before anyone is alarmed.
+    if (error.status === 422) this.faults.value = error.faults;
+    if (this.edited(document)) return { kind: "unsaved" };
+    if (error.status === 422) return { kind: "invalid", faults: error.faults };
+    return { kind: "refused", message: error.message };
+  }
+}
