@@ -1,0 +1,54 @@
+/** Tabs over a panel; arrow keys move between them. */
+import type { ComponentChildren } from "preact";
+
+export interface Tab<Id extends string = string> {
+  id: Id;
+  label: string;
+  /** A quiet number after the label. */
+  count?: number;
+}
+
+export interface TabsProps<Id extends string = string> {
+  tabs: readonly Tab<Id>[];
+  value: Id;
+  onChange: (id: Id) => void;
+  /** What stands at the right end, such as buttons. */
+  end?: ComponentChildren;
+  label?: string;
+}
+
+export function Tabs<Id extends string = string>({ tabs, value, onChange, end, label }: TabsProps<Id>) {
+  const move = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (step === 0) return;
+    const at = tabs.findIndex((tab) => tab.id === value);
+    const next = tabs[(at + step + tabs.length) % tabs.length];
+    if (!next) return;
+    event.preventDefault();
+    onChange(next.id);
+    const list = event.currentTarget as HTMLElement;
+    list.querySelector<HTMLElement>(`[data-tab="${CSS.escape(next.id)}"]`)?.focus();
+  };
+  return (
+    <div class="tabs">
+      <div class="tab-list" role="tablist" aria-label={label} onKeyDown={move}>
+        {tabs.map((tab) => (
+          <button
+            key={tab.id}
+            type="button"
+            role="tab"
+            data-tab={tab.id}
+            class={tab.id === value ? "tab on" : "tab"}
+            aria-selected={tab.id === value}
+            tabIndex={tab.id === value ? 0 : -1}
+            onClick={() => onChange(tab.id)}
+          >
+            {tab.label}
+            {tab.count !== undefined && <span class="faint num">{tab.count}</span>}
+          </button>
+        ))}
+      </div>
+      {end && <div class="tabs-end">{end}</div>}
+    </div>
+  );
+}

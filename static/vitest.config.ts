@@ -1,0 +1,8 @@
+/** Unit tests: pure modules in Node, what touches the DOM in happy-dom (`// @vitest-environment happy-dom`). */
+import { preact } from "@preact/preset-vite";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [preact()],
+  test: { include: ["tests/**/*.test.{ts,tsx}"], environment: "node", restoreMocks: true },
+});
