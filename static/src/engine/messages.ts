@@ -1,0 +1,63 @@
+/**
+ * What the sandboxed page (the player) and the engine's Worker say to each other.
+ *
+ * The page's first `worker.postMessage(null, [port])` hands over one end of a MessageChannel; all else goes over that
+ * port, in both directions. App code lives in the Worker's global scope and could listen there; the port it can't see.
+ */
+import type { HostMessage, Mode, PlayerMessage, Seen } from "../bridge";
+import type { AppDocument } from "../document";
+import type { User } from "../protocol";
+
+export interface Init {
+  type: "init"; // once, first; a new start is a new Worker
+  document: AppDocument;
+  mode: Mode;
+  user: User | null;
+  url: Record<string, string>;
+  seen: Record<string, Seen>; // the newest the page has: the host's, or what the engine stopped before this one posted
+  observe: boolean; // the studio looks on: post `state`, `raw` and `values` too
+  disabled: string[]; // every `where` the watchdog stopped; cleared by the page when the document changes
+  inputs: Record<string, unknown>; // what is typed into inputs already, by widget; empty at the first start
+}
+
+/** From the page to the engine. */
+export type ToEngine =
+  | Init
+  | Extract<HostMessage, { type: "token" | "no_token" | "document" | "command" | "broadcast" | "evaluate" }>
+  | { type: "widget"; widget: string; value: unknown } // an input's text changed (sent before its `change` event)
+  | { type: "event"; widget: string; event: string; data: unknown } // click, change, submit, row_click
+  | { type: "ping"; n: number } // each second; 3 s without a `pong`: the page stops the Worker
+  | { type: "wake" }; // the page is shown or online again: connect now, don't wait for the next attempt
+
+/** The engine's own connection to the server, for a banner; each query's status tells of it as well. */
+export interface LinkState {
+  state: "connecting" | "open" | "lost" | "ended"; // ended: final (signed out, replaced, forbidden)
+  code: string | null; // a close code as text, or why there is no token
+  message: string | null;
+  next_retry_at: number | null; // ms since the Unix epoch
+}
+
+/** From the engine to the page. */
+export type FromEngine =
+  | Extract<
+      PlayerMessage,
+      { type: "need_token" | "seen" | "started" | "queries" | "state" | "raw" | "report" | "values" | "result" }
+    > // `queries` also without `observe`: the connection widget shows them; `started`: the first `props` were posted
+  | Props
+  | ({ type: "link" } & LinkState)
+  | { type: "toast"; level: "info" | "success" | "warning" | "error"; text: string; duration_ms: number }
+  | { type: "method"; widget: string; method: string; args: unknown[] } // input: setValue(x), clear()
+  | { type: "running"; where: string | null } // app code about to run; null: the engine is idle again
+  | { type: "pong"; n: number };
+
+/**
+ * Widget properties whose value changed: `props[widget][property]`. Only template properties (and `hidden`) come here;
+ * the rest (kind, columns, limit, …) stands in the document. Arrays of `data` are cut to the widget's newest `limit` rows.
+ * `errors[widget][property]` is a text when the newest evaluation failed (the value stays the last good one), null once
+ * it is good again. At most one such message per 16 ms.
+ */
+export interface Props {
+  type: "props";
+  props: Record<string, Record<string, unknown>>;
+  errors: Record<string, Record<string, string | null>>;
+}
