@@ -1,0 +1,276 @@
+"""The exchange's shell: connections, pacing and bounded sending around the pure market and protocol."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from random import Random
+from typing import Final
+from urllib.parse import urlsplit
+
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
+
+from . import protocol
+from .market import SECOND, Market, Trade
+from .protocol import Channel
+from .random_source import RandomSeries, Wish, WrongParameterError
+
+OUTBOX_MAX: Final = 1_000  # messages; a client this far behind is closed (policy: close), the others go on
+CLIENTS_MAX: Final = 1_000  # the next one is refused with 503
+REQUEST_MAX_BYTES: Final = 64 * 1024
+HEARTBEAT_SECONDS: Final = 1.0
+CLOSE_SECONDS: Final = 1.0  # for the closing handshake of a client that may no longer read
+TICK_SECONDS: Final = 0.005  # at high rates the orders of 5 ms come in one turn of the loop
+LATE_SECONDS: Final = 1.0  # orders overdue by more (the machine slept) are not made up for
+TOO_SLOW: Final = 1008  # close code: policy violation
+
+_websockets_log = logging.getLogger(f"{__name__}.websockets")
+_websockets_log.setLevel(logging.CRITICAL)  # a port scan or half a handshake is not worth a traceback
+
+
+class Client:
+    """One connection: its channels and a bounded outbox, which one task of the handler empties."""
+
+    def __init__(self, connection: ServerConnection) -> None:
+        self.connection = connection
+        self.channels: set[Channel] = set()
+        self.slow = False
+        self.writer: asyncio.Task[None] = asyncio.create_task(self._write())
+        self._outbox: deque[str] = deque()
+        self._filled = asyncio.Event()
+
+    def put(self, text: str) -> None:
+        """Queue a message; past OUTBOX_MAX the client counts as too slow and its writer ends."""
+        if len(self._outbox) >= OUTBOX_MAX:
+            self.slow = True
+            self.writer.cancel()
+            return
+        self._outbox.append(text)
+        self._filled.set()
+
+    async def _write(self) -> None:
+        while True:
+            while self._outbox:
+                await self.connection.send(self._outbox.popleft())
+            self._filled.clear()
+            try:
+                async with asyncio.timeout(HEARTBEAT_SECONDS if self.channels else None):
+                    await self._filled.wait()
+            except TimeoutError:
+                self.put(protocol.HEARTBEAT)
+
+
+class Exchange:
+    """Serves `market` to every client. `rate`: orders per second and watched pair. `clock`: Unix seconds."""
+
+    def __init__(self, market: Market, rate: float, random: Random, clock: Callable[[], float]) -> None:
+        self._market = market
+        self._pairs = market.pairs
+        self._rate = rate
+        self._random = random
+        self._clock = clock
+        self._series_seed = random.getrandbits(64)
+        self._clients = 0
+        self._watchers: dict[Channel, set[Client]] = {}
+        self._ids: dict[Channel, int] = {}
+        self._due: dict[str, float] = {}  # watched pair to the time of its next order
+        self._watched = asyncio.Event()
+
+    async def pace(self) -> None:
+        """Let orders come in for the watched pairs, for ever; sleeps without a timer while nobody watches."""
+        while True:
+            await self._watched.wait()
+            now = self._clock()
+            for pair, due in list(self._due.items()):
+                self._due[pair] = self._trade_until(now, pair, max(due, now - LATE_SECONDS))
+            await asyncio.sleep(max(TICK_SECONDS, min(self._due.values()) - self._clock()))
+
+    async def handle(self, connection: ServerConnection) -> None:
+        """Serve one connection until it closes, here or there."""
+        self._clients += 1
+        try:
+            assert connection.request is not None
+            url = urlsplit(connection.request.path)
+            if url.path == "/random":
+                await self._stream_random(connection, Wish.read(url.query))
+            else:
+                await self._serve(connection)
+        except ConnectionClosed:
+            pass  # the client left
+        finally:
+            self._clients -= 1
+
+    def check(self, connection: ServerConnection, request: Request) -> Response | None:
+        """Answer an opening handshake that can't be served with a clear HTTP error."""
+        url = urlsplit(request.path)
+        if self._clients >= CLIENTS_MAX:
+            return connection.respond(
+                HTTPStatus.SERVICE_UNAVAILABLE, f"All {CLIENTS_MAX} connections are taken.\n"
+            )
+        if url.path == "/random":
+            try:
+                Wish.read(url.query)
+            except WrongParameterError as error:
+                return connection.respond(HTTPStatus.BAD_REQUEST, f"{error}\n")
+        elif url.path not in ("", "/"):
+            return connection.respond(
+                HTTPStatus.NOT_FOUND, f"There is no {url.path} here; use / or /random.\n"
+            )
+        return None
+
+    # --- the exchange ------------------------------------------------------------------------------------
+
+    async def _serve(self, connection: ServerConnection) -> None:
+        client = Client(connection)
+        client.put(protocol.system_status(self._random.getrandbits(63)))
+        reader = asyncio.create_task(self._read(client))
+        try:
+            await asyncio.wait((reader, client.writer), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for channel in list(client.channels):
+                self._leave(client, channel)
+            reader.cancel()
+            client.writer.cancel()
+            await asyncio.gather(reader, client.writer, return_exceptions=True)
+        if client.slow:
+            await connection.close(TOO_SLOW, f"Too slow: {OUTBOX_MAX} messages were waiting")
+
+    async def _read(self, client: Client) -> None:
+        async for text in client.connection:
+            match protocol.parse(text, self._pairs):
+                case protocol.Ping(reqid):
+                    client.put(protocol.pong(reqid))
+                case protocol.Refusal(message):
+                    client.put(message)
+                case protocol.Subscribe() as request:
+                    self._subscribe(client, request)
+
+    def _subscribe(self, client: Client, request: protocol.Subscribe) -> None:
+        for channel in request.channels:
+            if request.event == "subscribe":
+                self._join(client, channel)
+                status = protocol.subscription_status(self._id(channel), channel, "subscribed", request.reqid)
+            elif channel in client.channels:
+                self._leave(client, channel)
+                status = protocol.subscription_status(
+                    self._id(channel), channel, "unsubscribed", request.reqid
+                )
+            else:
+                status = protocol.subscription_error(
+                    "Subscription Not Found", channel.pair, channel.subscription, request.reqid
+                )
+            client.put(status)
+        for error in request.errors:
+            client.put(error)
+
+    def _join(self, client: Client, channel: Channel) -> None:
+        client.channels.add(channel)
+        self._watchers.setdefault(channel, set()).add(client)
+        self._due.setdefault(channel.pair, self._clock() + self._pause())
+        self._watched.set()
+
+    def _leave(self, client: Client, channel: Channel) -> None:
+        client.channels.discard(channel)
+        watchers = self._watchers[channel]
+        watchers.discard(client)
+        if not watchers:
+            del self._watchers[channel]
+        if not any(other.pair == channel.pair for other in self._watchers):
+            del self._due[channel.pair]
+        if not self._due:
+            self._watched.clear()
+
+    def _trade_until(self, now: float, pair: str, due: float) -> float:
+        """Let the orders due by `now` come in; return when the next one is due."""
+        while due <= now:
+            trades = self._market.step(pair, round(due * SECOND))
+            for channel, watchers in self._watchers.items():
+                if channel.pair == pair:
+                    text = self._message(channel, trades)
+                    for client in watchers:
+                        client.put(text)
+            due += self._pause()
+        return due
+
+    def _message(self, channel: Channel, trades: list[Trade]) -> str:
+        """What `channel` says after an order; encoded once for all its watchers."""
+        market, pair, channel_id = self._market, self._pairs[channel.pair], self._id(channel)
+        if channel.interval is not None:
+            return protocol.ohlc(channel_id, channel, market.candle(channel.pair, channel.interval), pair)
+        if channel.name == "trade":
+            return protocol.trade(channel_id, channel, trades, pair)
+        if channel.name == "spread":
+            return protocol.spread(channel_id, channel, market.quote(channel.pair), pair)
+        return protocol.ticker(channel_id, channel, market.ticker(channel.pair), pair)
+
+    def _id(self, channel: Channel) -> int:
+        return self._ids.setdefault(channel, len(self._ids) + 1)  # bounded by pairs times channel names
+
+    def _pause(self) -> float:
+        return self._random.expovariate(self._rate)
+
+    # --- the random source -------------------------------------------------------------------------------
+
+    async def _stream_random(self, connection: ServerConnection, wish: Wish) -> None:
+        """Send one object per interval; a slow client slows only itself (policy: skip missed intervals)."""
+        series = RandomSeries(wish.series, Random(self._series_seed))  # noqa: S311 - not for secrets
+        interval = wish.interval_ms / 1000
+        due = self._clock()
+        while True:
+            await connection.send(series.next(round(due * 1000)))
+            due = max(due + interval, self._clock())
+            await asyncio.sleep(due - self._clock())
+
+
+@asynccontextmanager
+async def running(
+    host: str = "127.0.0.1",
+    port: int = 0,
+    *,
+    seed: int = 1,
+    rate: float = 3.0,
+    minute_seconds: float = 60.0,
+    clock: Callable[[], float] | None = None,
+) -> AsyncIterator[Server]:
+    """Serve an exchange; port 0 takes a free one (see `port_of`). Raises OSError if the address can't be had.
+
+    The market's times are those of the wall clock: `minute_seconds` shortens candles, not the clock, so that
+    trades carry the true time and a restarted exchange goes on where the charts stopped.
+    """
+    random = Random(seed)  # noqa: S311 - a reproducible market, no secrets
+    exchange = Exchange(Market(random, minute_seconds), rate, random, clock or _steady_clock())
+    async with serve(
+        exchange.handle,
+        host,
+        port,
+        process_request=exchange.check,
+        compression=None,
+        max_size=REQUEST_MAX_BYTES,
+        close_timeout=CLOSE_SECONDS,
+        logger=_websockets_log,
+        server_header=None,
+    ) as server:
+        pacing = asyncio.create_task(exchange.pace())
+        try:
+            yield server
+        finally:
+            pacing.cancel()
+            await asyncio.gather(pacing, return_exceptions=True)
+
+
+def port_of(server: Server) -> int:
+    """The port a server listens on."""
+    return int(next(iter(server.sockets)).getsockname()[1])
+
+
+def _steady_clock() -> Callable[[], float]:
+    """Seconds since the Unix epoch that never step back: candles and trades stay in order."""
+    offset = time.time() - time.monotonic()
+    return lambda: time.monotonic() + offset
