@@ -1,0 +1,1 @@
+"""The process that owns upstream connections. Nothing else opens a socket to an upstream."""

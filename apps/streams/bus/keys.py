@@ -1,0 +1,40 @@
+"""Every key and channel name.
+
+What belongs to one stream shares the hash tag `{stream key}`, so that a Redis Cluster keeps it on one node and one
+script may touch all of it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+WANTED: Final = "ls:wanted"  # sorted set: stream key -> when the last wish for it ends (ms, Redis clock)
+HUBS: Final = "ls:hubs"  # sorted set: hub id -> until when it counts as alive (ms, Redis clock)
+WAKE: Final = "ls:wake"  # channel: a stream key that was just wished for
+HUB_PREFIX: Final = "ls:hub:"  # channel of one hub: requests; scripts append the id
+WEB_PREFIX: Final = "ls:web:"  # channel of one web process: answers
+
+
+def meta(stream: str) -> str:
+    """Hash: epoch, top (last offset), fence, status (JSON), connection."""
+    return f"ls:{{{stream}}}:meta"
+
+
+def window(stream: str) -> str:
+    """Redis Stream: entry `<last offset>-0`, field `b` = a batch's text."""
+    return f"ls:{{{stream}}}:window"
+
+
+def lease(stream: str) -> str:
+    """String: the id of the hub that owns the upstream connection; expires."""
+    return f"ls:{{{stream}}}:lease"
+
+
+def wish(stream: str) -> str:
+    """String: the JSON of a Wish (definition and origin); expires."""
+    return f"ls:{{{stream}}}:wish"
+
+
+def feed(stream: str) -> str:
+    """Sharded channel: batches and events as they happen."""
+    return f"ls:{{{stream}}}:feed"

@@ -1,0 +1,142 @@
+"""One upstream connection: dialling a vetted address, and saying in clear words why it did not work."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from dataclasses import dataclass
+from typing import Final
+
+from websockets.asyncio.client import ClientConnection
+from websockets.asyncio.client import connect as websockets_connect
+from websockets.exceptions import (
+    ConnectionClosed,
+    InvalidHandshake,
+    InvalidMessage,
+    InvalidStatus,
+    NegotiationError,
+)
+from websockets.typing import Subprotocol
+
+from apps.streams.core.backoff import is_final
+from apps.streams.core.plan import Plan
+
+from . import guard
+
+DIAL_SECONDS: Final = 10.0  # TCP, TLS and handshake together
+ADDRESS_SECONDS: Final = 4.0  # of one address, so that a dead one leaves time for the next
+MESSAGE_MAX_BYTES: Final = 1024 * 1024
+PING_SECONDS: Final = 20.0  # keep-alive; two unanswered in a row would be noticed within 40 s
+CLOSE_SECONDS: Final = 2.0
+WRITE_HIGH_BYTES: Final = 256 * 1024  # four of the largest messages we send
+USER_AGENT: Final = "Lowstream/0.1"
+
+
+@dataclass(frozen=True)
+class DialError(Exception):
+    """Why there is no connection. `final`: asking again can't help before something is changed."""
+
+    code: str
+    message: str
+    final: bool = False
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class _Connect(websockets_connect):
+    """The library's dialler, without following redirects: a redirect would lead around the guard."""
+
+    def process_redirect(self, exc: Exception) -> Exception | str:
+        return exc
+
+
+async def dial(plan: Plan, allowed: guard.Allowed) -> ClientConnection:
+    """Open the upstream connection of a plan. Raises DialError."""
+    try:
+        async with asyncio.timeout(DIAL_SECONDS):
+            addresses = await guard.vet(plan.host, plan.port, allowed)
+            sock = await _connect_tcp(addresses, plan)
+            try:
+                return await _handshake(plan, sock)
+            except BaseException:
+                sock.close()
+                raise
+    except guard.Refused as error:
+        raise DialError("refused_by_guard", str(error), final=True) from None
+    except guard.Unresolved as error:
+        raise DialError("unresolved", str(error)) from None
+    except TimeoutError:
+        raise DialError("timeout", f"{plan.host}:{plan.port} gave no answer within {DIAL_SECONDS:g} s") from None
+    except InvalidStatus as error:
+        raise _refusal(error) from None
+    except ssl.SSLError as error:
+        raise DialError("tls", f"TLS with {plan.host} failed: {error.reason or error}") from None
+    except NegotiationError as error:
+        raise DialError("subprotocol", f"{plan.host} did not agree on a subprotocol: {error}", final=True) from None
+    except (InvalidMessage, EOFError):
+        raise DialError("not_websocket", f"{plan.host}:{plan.port} does not speak WebSocket") from None
+    except InvalidHandshake as error:
+        raise DialError("handshake", f"the handshake with {plan.host} failed: {error}") from None
+    except ConnectionClosed:
+        raise DialError("closed", f"{plan.host} closed the connection during the handshake") from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DialError("unreachable", f"{plan.host}:{plan.port} can't be reached: {reason}") from None
+
+
+async def _connect_tcp(addresses: list[tuple[socket.AddressFamily, str]], plan: Plan) -> socket.socket:
+    loop = asyncio.get_running_loop()
+    failure: OSError = OSError("no address")
+    for family, address in addresses:
+        sock = socket.socket(family, socket.SOCK_STREAM)
+        sock.setblocking(False)
+        try:
+            async with asyncio.timeout(ADDRESS_SECONDS):
+                await loop.sock_connect(sock, (address, plan.port))
+        except TimeoutError:
+            sock.close()
+            failure = OSError(f"{address} gave no answer")
+        except OSError as error:
+            sock.close()
+            failure = error
+        except BaseException:
+            sock.close()
+            raise
+        else:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return sock
+    raise failure
+
+
+async def _handshake(plan: Plan, sock: socket.socket) -> ClientConnection:
+    return await _Connect(
+        plan.url,
+        sock=sock,
+        proxy=None,  # an environment proxy would lead around the guard
+        compression=None,  # inflating costs more than a nearby network saves
+        additional_headers=list(plan.headers),
+        user_agent_header=None if _has_user_agent(plan) else USER_AGENT,
+        subprotocols=[Subprotocol(name) for name in plan.subprotocols] or None,
+        max_size=MESSAGE_MAX_BYTES,
+        write_limit=WRITE_HIGH_BYTES,
+        ping_interval=PING_SECONDS,
+        ping_timeout=PING_SECONDS,
+        open_timeout=None,  # `dial` bounds the whole
+        close_timeout=CLOSE_SECONDS,
+    )
+
+
+def _has_user_agent(plan: Plan) -> bool:
+    return any(name.lower() == "user-agent" for name, _ in plan.headers)
+
+
+def _refusal(error: InvalidStatus) -> DialError:
+    status = error.response.status_code
+    if 300 <= status < 400:
+        return DialError(
+            "redirect", f"the upstream answered with a redirect (HTTP {status}), which is not followed", True
+        )
+    reason = error.response.reason_phrase or ""
+    return DialError(f"http_{status}", f"the upstream refused: HTTP {status} {reason}".rstrip(), is_final(status))

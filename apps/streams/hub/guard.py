@@ -1,0 +1,111 @@
+"""Where a URL may lead: every address behind the name must be a public one, unless the operator allowed it.
+
+The connection then goes to the address that was checked, so a name that answers differently a moment later gains
+nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+RESOLVE_SECONDS: Final = 5.0
+
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+_NAT64_LOCAL: Final = ipaddress.ip_network("64:ff9b:1::/48")
+
+
+class Refused(Exception):
+    """The guard's no; the message may be shown to the author of the query."""
+
+
+class Unresolved(Exception):
+    """The name has no address now; asking again later may help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The operator's exceptions: host names or addresses, optionally with a port, and networks."""
+
+    hosts: frozenset[tuple[str, int | None]]
+    networks: tuple[IPNetwork, ...]
+
+    @classmethod
+    def read(cls, entries: Sequence[str]) -> Allowed:
+        """Read `host`, `host:port`, `[v6]:port` and CIDR entries. Raises ValueError naming the bad one."""
+        hosts: set[tuple[str, int | None]] = set()
+        networks: list[IPNetwork] = []
+        for entry in entries:
+            if "/" in entry:
+                networks.append(ipaddress.ip_network(entry, strict=False))
+                continue
+            host, port = entry, ""
+            if entry.startswith("["):
+                host, _, port = entry[1:].partition("]")
+                port = port.removeprefix(":")
+            elif entry.count(":") == 1:
+                host, _, port = entry.partition(":")
+            if not host or (port and not port.isdigit()):
+                raise ValueError(f"UPSTREAM_ALLOW: {entry!r} is neither host, host:port nor CIDR")
+            hosts.add((host.lower(), int(port) if port else None))
+        return cls(frozenset(hosts), tuple(networks))
+
+    def covers(self, host: str, port: int, address: IPAddress) -> bool:
+        """Whether this dial is one of the exceptions."""
+        if any((name.lower(), p) in self.hosts for name in (host, str(address)) for p in (port, None)):
+            return True
+        return any(address.version == net.version and address in net for net in self.networks)
+
+
+def is_public(address: IPAddress) -> bool:
+    """Whether an address is one of the public internet, also once the v4 address inside a v6 one is unwrapped."""
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.scope_id is not None:
+            return False
+        inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+        if address in _NAT64:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if address in _NAT64_LOCAL:
+            return False
+        if inner is not None:
+            return is_public(inner)
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+async def vet(host: str, port: int, allowed: Allowed) -> list[tuple[socket.AddressFamily, str]]:
+    """Resolve once and return the addresses that may be dialled.
+
+    Raises Refused when any answer is not public and not allowed; Unresolved when there is none.
+    """
+    loop = asyncio.get_running_loop()
+    try:
+        async with asyncio.timeout(RESOLVE_SECONDS):
+            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+    except TimeoutError:
+        raise Unresolved(f"the name {host!r} was not resolved within {RESOLVE_SECONDS:g} s") from None
+    except (OSError, UnicodeError) as error:
+        raise Unresolved(f"the name {host!r} can't be resolved: {_reason(error)}") from None
+    addresses: dict[str, socket.AddressFamily] = {}
+    for family, _, _, _, sockaddr in found:
+        text = str(sockaddr[0])
+        address = ipaddress.ip_address(text)
+        if not is_public(address) and not allowed.covers(host, port, address):
+            raise Refused(
+                f"{host!r} leads to {address}, which is not a public address. "
+                f"The operator can allow it with UPSTREAM_ALLOW={host}:{port}."
+            )
+        addresses[text] = family
+    if not addresses:
+        raise Unresolved(f"the name {host!r} has no address")
+    return [(family, text) for text, family in addresses.items()]
+
+
+def _reason(error: Exception) -> str:
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
