@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, Final
 
 import dj_database_url
 
@@ -12,8 +13,26 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("LOWSTREAM_VAR", str(BASE_DIR / "var")))
 
 DEBUG = env.boolean("DEBUG")
-SECRET_KEY = env.text("SECRET_KEY") or "insecure-" + "only-for-tests-and-type-checks" * 2
-ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", ("127.0.0.1", "localhost", "[::1]", "testserver"))
+# The launcher makes var/secret_key. Empty is fine for commands that sign nothing; Django refuses the first use of it.
+_secret_file = VAR_DIR / "secret_key"
+SECRET_KEY = env.text("SECRET_KEY") or (_secret_file.read_text().strip() if _secret_file.is_file() else "")
+
+# The launcher and probes ask by a loopback name, whatever names the site has besides.
+LOOPBACK_HOSTS: Final = ("127.0.0.1", "localhost", "[::1]")
+HOST = env.host("HOST", "127.0.0.1")
+PORT = env.port("PORT", 8000)
+_own_host = [] if HOST in ("0.0.0.0", "::") else [f"[{HOST}]" if ":" in HOST else HOST]  # noqa: S104
+ALLOWED_HOSTS = [*env.listing("ALLOWED_HOSTS"), *LOOPBACK_HOSTS, *_own_host]
+CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS")
+
+# HTTPS=on: the site is reached over https, by a proxy that sets X-Forwarded-Proto.
+HTTPS = env.boolean("HTTPS")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 INSTALLED_APPS = [
     "daphne",
@@ -33,16 +52,19 @@ INSTALLED_APPS = [
     "apps.builder",
     "apps.live",
     "apps.demo",
+    "lowstream.launcher",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.common.static_files.StaticFiles",
+    "apps.common.csp.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "apps.common.pages.ProblemPages",
 ]
 
 ROOT_URLCONF = "lowstream.urls"
@@ -61,19 +83,76 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": dj_database_url.parse(env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"), conn_max_age=60)
+# SQLite: readers and one writer don't block each other (WAL); a commit survives a crash of the program, and of the
+# machine but for the last moments (NORMAL); who wants to write waits his turn from the start (IMMEDIATE), up to 10 s.
+SQLITE_OPTIONS: Final[dict[str, Any]] = {
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;",
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 10,
 }
+# No persistent connections: under ASGI each request may run in a thread of its own and would leave one behind.
+_database: dict[str, Any] = dict(
+    dj_database_url.parse(env.text("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}", conn_max_age=0)
+)
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    _database["OPTIONS"] = {**SQLITE_OPTIONS, **_database.get("OPTIONS", {})}
+DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
 AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+CSRF_FAILURE_VIEW = "apps.common.pages.csrf_failure"
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["apps.common.requests.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["apps.common.requests.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "apps.common.problems.exception_handler",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Lowstream",
+    "VERSION": "1",
+    "DESCRIPTION": "Apps, their drafts and releases, and the windows of their streams. Errors are `{code, message}`.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "ENUM_NAME_OVERRIDES": {"VisibilityEnum": "apps.builder.models.Visibility"},
+}
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
+# Vite writes its result to static/dist, from where it is served as it is: nothing is collected.
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static" / "dist"]
+STATIC_ROOT = BASE_DIR / "static" / "dist"
+STATICFILES_DIRS: list[Path] = []
+WHITENOISE_USE_FINDERS = False
+WHITENOISE_ALLOW_ALL_ORIGINS = True  # the sandboxed frame has an opaque origin and loads scripts and fonts across it
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/"  # names there carry a hash of their content
+DJANGO_VITE = {"default": {"dev_mode": False, "manifest_path": STATIC_ROOT / "manifest.json"}}
+
+LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "django.request": {"level": "ERROR"},  # a 404 is the visitor's affair
+        "django.db.backends": {"level": "INFO"},  # its DEBUG would print every query with its values
+        "daphne": {"level": "WARNING"},
+        "asyncio": {"level": "WARNING"},
+    },
+}
 
 # --- Lowstream's own ----------------------------------------------------------------------------------------------
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")

@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from drf_spectacular.views import SpectacularAPIView
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from apps.common import pages
+
+from .health import healthz
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("", include("apps.accounts.urls")),
+    path("", include("apps.builder.urls")),
+    path("api/", include("apps.builder.api.urls")),
+    path("api/", include("apps.live.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    re_path(r"^api/", pages.not_found),  # as JSON, also with DEBUG on
+]
+
+handler400 = pages.bad_request
+handler403 = pages.permission_denied
+handler404 = pages.not_found
+handler500 = pages.server_error

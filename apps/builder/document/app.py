@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, JsonValue
 
-from apps.streams.definition import Strict, StreamDefinition
+from apps.streams.definition import StreamDefinition, Strict
 
 from .actions import EventHandler
 from .names import Code, Identifier
@@ -31,9 +31,7 @@ class StreamQuery(StreamDefinition):
 
     def definition(self) -> StreamDefinition:
         """Only what the upstream sees; renaming or rebinding must not reconnect."""
-        return StreamDefinition.model_validate(
-            {field: getattr(self, field) for field in StreamDefinition.model_fields}
-        )
+        return StreamDefinition.model_validate({field: getattr(self, field) for field in StreamDefinition.model_fields})
 
 
 class TemporaryState(Strict):

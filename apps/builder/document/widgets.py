@@ -17,7 +17,9 @@ from .names import Identifier, Template
 GRID_COLUMNS: Final = 12
 ROWS_MAX: Final = 10_000  # the largest window, so the largest table
 
-FieldPath = Annotated[str, Field(max_length=256, description="where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row")]
+FieldPath = Annotated[
+    str, Field(max_length=256, description="where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row")
+]
 
 
 class Layout(Strict):
@@ -155,7 +157,9 @@ class LogProperties(Strict):
     """Lines of text or JSON, newest at the bottom."""
 
     title: Template = ""
-    data: Template = Field(default="", description="an array: strings, or objects with time, level, text; others as JSON")
+    data: Template = Field(
+        default="", description="an array: strings, or objects with time, level, text; others as JSON"
+    )
     limit: Annotated[int, Field(ge=1, le=ROWS_MAX)] = 500
     follow: bool = True
 
@@ -181,13 +185,6 @@ class ConnectionWidget(WidgetBase):
 
 
 Widget = Annotated[
-    ChartWidget
-    | TableWidget
-    | TextWidget
-    | StatWidget
-    | ButtonWidget
-    | InputWidget
-    | LogWidget
-    | ConnectionWidget,
+    ChartWidget | TableWidget | TextWidget | StatWidget | ButtonWidget | InputWidget | LogWidget | ConnectionWidget,
     Field(discriminator="type"),
 ]

@@ -1,0 +1,100 @@
+"""People, workspaces, who belongs where, and one-time sign-in links."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+class Role(models.TextChoices):
+    """What a member may do: each role may also do all that those after it may."""
+
+    OWNER = "owner", "Owner"
+    EDITOR = "editor", "Editor"
+    VIEWER = "viewer", "Viewer"
+
+    def includes(self, other: str) -> bool:
+        """Whether this role may do what `other` may."""
+        order = list(Role)
+        return order.index(self) <= order.index(Role(other))
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds people by e-mail address, in whatever case they type it; `services` makes them."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """The user with this address."""
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser):
+    """A person, known by an e-mail address."""
+
+    email = models.EmailField("e-mail address", max_length=254, unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        # Stored in lower case, so that "unique" means what people mean.
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower_case")
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def may(self, role: str, workspace_id: int) -> bool:
+        """Whether this person has at least `role` in the workspace; one query."""
+        held = self.memberships.filter(workspace_id=workspace_id).values_list("role", flat=True).first()
+        return held is not None and Role(held).includes(role)
+
+
+class Workspace(models.Model):
+    """What people share: apps, and later secrets."""
+
+    name = models.CharField(max_length=120)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person's role in a workspace."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "user"], name="membership_unique"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="membership_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} is {self.role} of {self.workspace_id}"
+
+
+class SignInLink(models.Model):
+    """A link that signs its user in once. Only a hash is stored, so the database can't be used to sign in."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"for {self.user_id}, until {self.expires_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,148 @@
+"""The shapes of the API's requests and answers. Documents are described by their own pydantic models."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+from drf_spectacular.utils import extend_schema_field
+from pydantic import BaseModel, ConfigDict, Field
+from rest_framework import serializers
+
+from apps.builder.document import AppDocument
+from apps.builder.models import App, Release, Visibility
+from apps.streams.definition import WINDOW_MAX
+
+REVISION_MAX: Final = 2**31 - 1  # the column's
+OFFSET_MAX: Final = 2**53 - 1  # the largest whole number JSON readers agree on
+
+
+def check_text(value: str) -> None:
+    """PostgreSQL stores no NUL in a text; neither do we."""
+    if "\x00" in value:
+        raise serializers.ValidationError("There is a NUL character in it.")
+
+
+class AppSerializer(serializers.ModelSerializer[App]):
+    """An app without its document."""
+
+    name = serializers.CharField(max_length=120, validators=[check_text])
+    visibility = serializers.ChoiceField(choices=Visibility.choices)
+    release = serializers.IntegerField(
+        source="release.number", default=None, allow_null=True, read_only=True, help_text="the live release's number"
+    )
+    released_at = serializers.DateTimeField(source="release.created_at", default=None, allow_null=True, read_only=True)
+
+    class Meta:
+        model = App
+        fields = ("id", "slug", "name", "visibility", "draft_revision", "release", "updated_at", "released_at")
+        read_only_fields = ("id", "slug", "draft_revision", "updated_at")
+
+
+class NewAppSerializer(serializers.Serializer[App]):
+    """A blank app."""
+
+    name = serializers.CharField(max_length=120, validators=[check_text])
+
+
+class ReleaseSerializer(serializers.ModelSerializer[Release]):
+    """A release without its document."""
+
+    author = serializers.SerializerMethodField(help_text="the author's name or e-mail; null when the user is gone")
+
+    class Meta:
+        model = Release
+        fields = ("number", "revision", "note", "author", "created_at")
+
+    @extend_schema_field({"type": "string", "nullable": True})
+    def get_author(self, release: Release) -> str | None:
+        """How people know the author."""
+        return str(release.author) if release.author else None
+
+
+class PublishSerializer(serializers.Serializer[Release]):
+    """Which draft to publish, and for whom."""
+
+    revision = serializers.IntegerField(
+        min_value=1, max_value=REVISION_MAX, help_text="the draft's revision, as last read or saved"
+    )
+    visibility = serializers.ChoiceField(choices=Visibility.choices)
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True, default="", validators=[check_text])
+
+
+class SaveSerializer(serializers.Serializer[Any]):
+    """A draft to save; `services.parse_document` judges the document itself."""
+
+    document = serializers.JSONField()
+    revision = serializers.IntegerField(min_value=1, max_value=REVISION_MAX)
+
+
+class SavedSerializer(serializers.Serializer[Any]):
+    """The draft's new revision."""
+
+    revision = serializers.IntegerField()
+
+
+class DraftPayload(BaseModel):
+    """A draft and its revision: what a save is based on."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
+
+    document: AppDocument
+    revision: int
+
+
+class WindowSerializer(serializers.Serializer[Any]):
+    """Which part of whose window."""
+
+    limit = serializers.IntegerField(
+        min_value=1, max_value=WINDOW_MAX, required=False, default=None, help_text="the window's size when left out"
+    )
+    after = serializers.IntegerField(
+        min_value=0, max_value=OFFSET_MAX, required=False, default=None, help_text="an offset; only what follows it"
+    )
+    mode = serializers.ChoiceField(choices=["release", "draft"], required=False, default="release")
+    session = serializers.CharField(
+        max_length=1024, required=False, default="", help_text="for queries of scope session: the signed session string"
+    )
+
+
+class WindowMessage(BaseModel):
+    """One message; `data` is JSON of any type, or a string for format text."""
+
+    offset: int
+    at: int
+    data: object
+
+
+class WindowGap(BaseModel):
+    """Offsets after `after` that have left the window."""
+
+    first: Annotated[int, Field(alias="from")]
+    to: int
+    count: int
+
+
+class WindowPayload(BaseModel):
+    """Messages of a stream, oldest first."""
+
+    stream: str
+    epoch: str
+    top: int
+    messages: list[WindowMessage]
+    gap: WindowGap | None
+
+
+class FaultPayload(BaseModel):
+    """One thing wrong, and where, such as `queries[0].url`."""
+
+    path: str
+    message: str
+
+
+class ProblemPayload(BaseModel):
+    """Every error of the API. `revision` comes with `stale`: the draft's present one."""
+
+    code: str
+    message: str
+    errors: list[FaultPayload] = []
+    revision: int | None = None

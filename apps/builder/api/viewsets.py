@@ -1,0 +1,187 @@
+"""`/api/apps/`: apps, drafts, releases and windows. Permission and restriction are the base class's."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Final
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import permissions, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.accounts.models import User
+from apps.builder import selectors, services
+from apps.builder.models import App
+from apps.builder.sessions import read_session
+from apps.common.api import WorkspaceViewSet
+
+from .serializers import (
+    AppSerializer,
+    DraftPayload,
+    NewAppSerializer,
+    ProblemPayload,
+    PublishSerializer,
+    ReleaseSerializer,
+    SavedSerializer,
+    SaveSerializer,
+    WindowPayload,
+    WindowSerializer,
+)
+from .windows import window_json
+
+PROBLEM: Final = "application/problem+json"
+
+
+def problems(*statuses: int) -> dict[Any, Any]:  # Any: what drf-spectacular takes as `responses`
+    """The error answers of an operation; every one needs a sign-in where the app isn't public."""
+    return {(code, PROBLEM): ProblemPayload for code in (401, *statuses)}
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="The apps of your workspaces, last changed first",
+        responses={200: AppSerializer(many=True), **problems()},
+    ),
+    retrieve=extend_schema(summary="One app", responses={200: AppSerializer, **problems(404)}),
+)
+class AppViewSet(WorkspaceViewSet[App]):
+    """Apps of the user's workspaces."""
+
+    queryset = App.objects.all()
+    serializer_class = AppSerializer
+    lookup_value_regex = r"\d+"
+    pagination_class = None  # bounded by `services.APPS_PER_WORKSPACE`
+    roles: ClassVar = {
+        "list": "viewer",
+        "create": "viewer",  # and editor of some workspace, which the selector checks
+        "retrieve": "viewer",
+        "partial_update": "editor",
+        "destroy": "editor",
+        "document": "editor",
+        "save_document": "editor",
+        "releases": "viewer",
+        "publish": "editor",
+        "window": "viewer",  # or whom the release is visible to, which the selector checks
+    }
+
+    def get_queryset(self) -> QuerySet[App]:
+        """Without documents, unless it is a document that is asked for."""
+        apps = super().get_queryset()
+        return apps if self.action == "document" else selectors.listed(apps)
+
+    def list(self, request: Request) -> Response:
+        """Every app the user is a member for."""
+        return Response(AppSerializer(self.get_queryset(), many=True).data)
+
+    @extend_schema(
+        summary="Create a blank app",
+        request=NewAppSerializer,
+        responses={201: AppSerializer, **problems(400, 403, 409)},
+    )
+    def create(self, request: Request) -> Response:
+        """A blank app in the user's workspace."""
+        data = _checked(NewAppSerializer(data=request.data))
+        user = _user(request)
+        app = services.create_app(selectors.workspace_to_build_in(user), user, data["name"])
+        return Response(AppSerializer(app).data, status=status.HTTP_201_CREATED)
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """One app, without its document."""
+        return Response(AppSerializer(self.get_object()).data)
+
+    @extend_schema(
+        summary="Rename an app, or change who may open it", responses={200: AppSerializer, **problems(400, 403, 404)}
+    )
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """`name`, `visibility`, or both."""
+        app = self.get_object()
+        changes = _checked(AppSerializer(app, data=request.data, partial=True))
+        return Response(AppSerializer(services.change_app(app, **changes)).data)
+
+    @extend_schema(summary="Delete an app and its releases", responses={204: None, **problems(403, 404)})
+    def destroy(self, request: Request, pk: str) -> Response:
+        """For good."""
+        services.delete_app(self.get_object())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(summary="The draft", responses={200: DraftPayload, **problems(403, 404)})
+    @action(detail=True, methods=["get"])
+    def document(self, request: Request, pk: str) -> Response:
+        """The draft and its revision, which a save has to name."""
+        app = self.get_object()
+        return Response({"document": app.draft, "revision": app.draft_revision})
+
+    @extend_schema(
+        summary="Save the draft",
+        description="Refused with 409 `stale` when the draft is no longer at `revision`, with 422 "
+        "`invalid_document` naming every fault, with 413 `too_large` over 1 MiB.",
+        request=DraftPayload,
+        responses={200: SavedSerializer, **problems(400, 403, 404, 409, 413, 422)},
+    )
+    @document.mapping.put
+    def save_document(self, request: Request, pk: str) -> Response:
+        """Whole or not at all."""
+        app = self.get_object()
+        data = _checked(SaveSerializer(data=request.data))
+        document = services.parse_document(data["document"])
+        return Response({"revision": services.save_draft(app, document, data["revision"])})
+
+    @extend_schema(
+        summary="The newest 200 releases, newest first",
+        responses={200: ReleaseSerializer(many=True), **problems(404)},
+        filters=False,
+    )
+    @action(detail=True, methods=["get"])
+    def releases(self, request: Request, pk: str) -> Response:
+        """Without their documents."""
+        return Response(ReleaseSerializer(selectors.releases_of(self.get_object()), many=True).data)
+
+    @extend_schema(
+        summary="Publish the draft",
+        request=PublishSerializer,
+        responses={201: ReleaseSerializer, **problems(400, 403, 404, 409)},
+    )
+    @releases.mapping.post
+    def publish(self, request: Request, pk: str) -> Response:
+        """The draft at `revision` becomes the live release; 409 `stale` when it has moved on."""
+        app = self.get_object()
+        release = services.publish(app, _user(request), **_checked(PublishSerializer(data=request.data)))
+        return Response(ReleaseSerializer(release).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="The window of a stream query",
+        description="The newest `limit` messages, or those after the offset `after`, oldest first.",
+        parameters=[
+            WindowSerializer,
+            OpenApiParameter("name", OpenApiTypes.STR, "path", description="the query's name"),
+        ],
+        responses={200: WindowPayload, **problems(400, 403, 404, 503)},
+    )
+    @action(
+        detail=True,
+        methods=["get"],
+        url_path=r"queries/(?P<name>[^/]+)/window",
+        permission_classes=[permissions.AllowAny],
+    )
+    def window(self, request: Request, pk: str, name: str) -> HttpResponse:
+        """Who may open the app may read its windows."""
+        ask = _checked(WindowSerializer(data=request.query_params))
+        app = selectors.app_by_id(int(pk), request.user, ask["mode"])
+        loaded = selectors.document_for(app.pk, ask["mode"])
+        session_id = read_session(ask["session"], app.pk, request.user.pk) if ask["session"] else ""
+        body = window_json(app, loaded, name, session_id, ask["after"], ask["limit"])
+        return HttpResponse(body, content_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+def _checked(serializer: Any) -> dict[str, Any]:  # Any: serializers of different models
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)
+
+
+def _user(request: Request) -> User:
+    assert isinstance(request.user, User)  # the permission class let nobody else in
+    return request.user

@@ -1,0 +1,76 @@
+"""Apps and their releases. `services` writes them, `selectors` reads them for whom it is asked."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from apps.accounts.models import Workspace
+
+
+class Visibility(models.TextChoices):
+    """Who may open the published app."""
+
+    PRIVATE = "private", "Members of the workspace"
+    SIGNED_IN = "signed_in", "Anyone signed in"
+    PUBLIC = "public", "Anyone with the link"
+
+
+class App(models.Model):
+    """What a builder makes: the draft being edited, and which release is live."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="apps")
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=120)
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PRIVATE)
+    draft = models.JSONField(default=dict)
+    draft_revision = models.PositiveIntegerField(default=1)
+    release = models.ForeignKey("Release", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["-updated_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(visibility__in=Visibility.values), name="app_visibility_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReleaseIsImmutable(RuntimeError):
+    """Somebody tried to change a published document; publish a new release instead."""
+
+
+class Release(models.Model):
+    """A published copy of a draft, numbered 1, 2, 3 … per app. Written once."""
+
+    app = models.ForeignKey(App, on_delete=models.CASCADE, related_name="releases")
+    number = models.PositiveIntegerField()
+    revision = models.PositiveIntegerField(help_text="the draft's revision it was made from")
+    document = models.JSONField()
+    note = models.CharField(max_length=500, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["app", "number"], name="release_number_unique")]
+
+    def __str__(self) -> str:
+        return f"release {self.number} of app {self.app_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write it the first time; refuse ever after."""
+        if not self._state.adding:
+            raise ReleaseIsImmutable(f"{self} is published; it can't be changed")
+        super().save(*args, **kwargs)

@@ -1,0 +1,159 @@
+"""Every read of apps and documents, for a person: what they may not see isn't there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Literal
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from apps.accounts.models import Role, User, Workspace
+from apps.common.errors import Forbidden, NotFound, SignInRequired
+
+from .document import AppDocument, StreamQuery
+from .models import App, Release, Visibility
+
+Mode = Literal["release", "draft"]
+Viewer = User | AnonymousUser
+
+# Parsed documents are kept because every opened tab asks for the same few. At most 1 MiB of JSON each.
+DOCUMENTS_KEPT: Final = 32
+
+RELEASES_LISTED: Final = 200  # newest; a history that long is read from its top
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedDocument:
+    """A document and which one it is: the draft's `revision`, or a release's and its number."""
+
+    document: AppDocument
+    revision: int
+    release: int | None
+
+    def query(self, name: str) -> StreamQuery:
+        """The stream query of this name. Raises `unknown_query`."""
+        for query in self.document.queries:
+            if query.name == name:
+                return query
+        raise NotFound(f"The app has no query {name!r}.", "unknown_query")
+
+
+def apps_for(user: Viewer) -> QuerySet[App]:
+    """The apps of the user's workspaces, last changed first, without their documents."""
+    if not isinstance(user, User):
+        return App.objects.none()
+    return listed(App.objects.filter(workspace__memberships__user=user))
+
+
+def listed(apps: QuerySet[App]) -> QuerySet[App]:
+    """With the live release's number and date, without any document: what a list needs, in one query."""
+    return apps.select_related("release").defer("draft", "release__document")
+
+
+def workspace_to_build_in(user: User) -> Workspace:
+    """Where a new app goes: the first workspace the user may edit. Raises `forbidden`."""
+    workspace = (
+        Workspace.objects.filter(memberships__user=user, memberships__role__in=[Role.OWNER, Role.EDITOR])
+        .order_by("pk")
+        .first()
+    )
+    if workspace is None:
+        raise Forbidden("You need to be an editor of a workspace to make apps.")
+    return workspace
+
+
+def may_edit(app: App, user: Viewer) -> bool:
+    """Whether this person may change the app and see its draft."""
+    return isinstance(user, User) and user.may(Role.EDITOR, app.workspace_id)
+
+
+def may_view(app: App, user: Viewer) -> bool:
+    """Whether this person may open the published app."""
+    if app.visibility == Visibility.PUBLIC:
+        return True
+    if not isinstance(user, User):
+        return False
+    return app.visibility == Visibility.SIGNED_IN or user.may(Role.VIEWER, app.workspace_id)
+
+
+def app_by_slug(slug: str, user: Viewer, mode: Mode = "release") -> App:
+    """The app behind a viewer link. Raises like `app_by_id`."""
+    return _permitted(App.objects.filter(slug=slug).first(), user, mode)
+
+
+def app_by_id(app_id: int, user: Viewer, mode: Mode = "release") -> App:
+    """The app, if the person may view it (or edit it, for its draft).
+
+    Raises `sign_in_required` when nobody is signed in, whether the app exists or not; else `not_found`, or
+    `forbidden` for the draft of an app the person may view.
+    """
+    return _permitted(App.objects.filter(pk=app_id).first(), user, mode)
+
+
+def _permitted(app: App | None, user: Viewer, mode: Mode) -> App:
+    if app is not None and mode == "release" and may_view(app, user):
+        return app
+    if not isinstance(user, User):
+        raise SignInRequired("Sign in to open this app.")
+    if app is None or not may_view(app, user):
+        raise NotFound("There is no such app, or it is private to a workspace you are not a member of.")
+    if not may_edit(app, user):
+        raise Forbidden("Only editors of the workspace may open an app's draft.")
+    return app
+
+
+def live_release_number(app: App) -> int:
+    """The number of the release viewers get. Raises `not_published`."""
+    releases = Release.objects.filter(app=app, pk=app.release_id or 0)
+    number = releases.values_list("number", flat=True).first()
+    if number is None:
+        raise NotFound(f"{app.name} is not published yet.", "not_published")
+    return number
+
+
+def releases_of(app: App) -> QuerySet[Release]:
+    """The newest releases, newest first, without their documents."""
+    return Release.objects.filter(app=app).defer("document").select_related("author")[:RELEASES_LISTED]
+
+
+def document_for(app_id: int, mode: Mode, release_number: int | None = None) -> LoadedDocument:
+    """The draft as it is now, or the given release (the live one when None). No permission is checked here.
+
+    Cheap: a known release costs no query, the draft one small query. Raises `not_found` or `not_published`.
+    """
+    if mode == "draft":
+        revision = App.objects.filter(pk=app_id).values_list("draft_revision", flat=True).first()
+        if revision is None:
+            raise NotFound("The app was deleted.")
+        return _draft(app_id, revision)
+    if release_number is None:
+        app = App.objects.only("name", "release").filter(pk=app_id).first()
+        if app is None:
+            raise NotFound("The app was deleted.")
+        release_number = live_release_number(app)
+    return _release(app_id, release_number)
+
+
+@lru_cache(maxsize=DOCUMENTS_KEPT)
+def _draft(app_id: int, at_least: int) -> LoadedDocument:
+    # A save may come between the caller's look and this one: then this is the newer draft, under its own revision.
+    row = App.objects.filter(pk=app_id).values_list("draft", "draft_revision").first()
+    if row is None:
+        raise NotFound("The app was deleted.")
+    return LoadedDocument(AppDocument.model_validate(row[0]), row[1], None)
+
+
+@lru_cache(maxsize=DOCUMENTS_KEPT)
+def _release(app_id: int, number: int) -> LoadedDocument:
+    row = Release.objects.filter(app_id=app_id, number=number).values_list("document", "revision").first()
+    if row is None:
+        raise NotFound(f"There is no release {number} of this app.")
+    return LoadedDocument(AppDocument.model_validate(row[0]), row[1], number)
+
+
+def forget_documents() -> None:
+    """Empty the caches of parsed documents; tests do so, since they use the same ids again."""
+    _draft.cache_clear()
+    _release.cache_clear()

@@ -1,0 +1,133 @@
+"""Everything that writes apps and releases. Each call is whole or not at all."""
+
+from __future__ import annotations
+
+import secrets
+from http import HTTPStatus
+from typing import Any, Final
+
+import orjson
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.text import slugify
+
+from apps.accounts.models import User, Workspace
+from apps.common.errors import AppError, NotFound, TooLarge
+
+from .document import DOCUMENT_MAX_BYTES, AppDocument, read_document
+from .models import App, Release, Visibility
+
+APPS_PER_WORKSPACE: Final = 1_000  # the app list is one answer; more than anyone can survey
+SLUG_MAX: Final = 60  # leaves room for a suffix in the column's 80
+
+
+class Stale(AppError):
+    """Someone else saved since; `revision` in the answer is the present one."""
+
+    status = HTTPStatus.CONFLICT
+
+    def __init__(self, based_on: int, present: int) -> None:
+        message = (
+            f"The draft has changed since: you worked on revision {based_on}, it is at {present}. "
+            "Nothing was saved; reload to see the newer draft, then make your change again."
+        )
+        super().__init__("stale", message, extra={"revision": present})
+
+
+def parse_document(source: Any) -> AppDocument:  # Any: whatever JSON a person sent
+    """The document, or `too_large` or `invalid_document` with every fault and its path."""
+    size = len(orjson.dumps(source))
+    if size > DOCUMENT_MAX_BYTES:
+        raise TooLarge(f"The document has {size:,} bytes; at most {DOCUMENT_MAX_BYTES:,} can be saved.")
+    document, faults = read_document(source)
+    if document is None:
+        count = len(faults)
+        raise AppError(
+            "invalid_document",
+            f"The document has {count} {'fault' if count == 1 else 'faults'}; nothing was saved. "
+            f"First: {faults[0].path or 'document'}: {faults[0].message}",
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            errors=faults,
+        )
+    return document
+
+
+def create_app(workspace: Workspace, author: User | None, name: str, document: AppDocument | None = None) -> App:
+    """A new app with a draft at revision 1: blank, or the document given. Raises `too_many_apps`."""
+    if App.objects.filter(workspace=workspace).count() >= APPS_PER_WORKSPACE:
+        raise AppError(
+            "too_many_apps",
+            f"The workspace has {APPS_PER_WORKSPACE:,} apps, as many as it can hold. Delete one first.",
+            HTTPStatus.CONFLICT,
+        )
+    draft = (document or AppDocument()).model_dump(mode="json")
+    base = slugify(name)[:SLUG_MAX].strip("-") or "app"
+    slug = base
+    while True:
+        try:
+            with transaction.atomic():
+                return App.objects.create(workspace=workspace, slug=slug, name=name, draft=draft, created_by=author)
+        except IntegrityError:
+            if not App.objects.filter(slug=slug).exists():
+                raise  # not the slug: a fault of ours
+            slug = f"{base}-{secrets.token_hex(3)}"
+
+
+def save_draft(app: App, document: AppDocument, revision: int) -> int:
+    """Replace the draft if it is still at `revision`; return the new revision. Raises `stale`.
+
+    One conditional UPDATE: of two saves at once, the database lets one through.
+    """
+    saved = App.objects.filter(pk=app.pk, draft_revision=revision).update(
+        draft=document.model_dump(mode="json"), draft_revision=F("draft_revision") + 1, updated_at=timezone.now()
+    )
+    if not saved:
+        raise Stale(revision, _present_revision(app))
+    return revision + 1
+
+
+@transaction.atomic
+def publish(app: App, author: User, revision: int, visibility: Visibility, note: str = "") -> Release:
+    """Make the draft at `revision` the live release, visible to whom `visibility` says. Raises `stale`."""
+    # The update takes the row's lock first, so that what is read after it can't change until the release stands.
+    now = timezone.now()
+    held = App.objects.filter(pk=app.pk, draft_revision=revision).update(visibility=visibility, updated_at=now)
+    if not held:
+        raise Stale(revision, _present_revision(app))
+    draft = App.objects.values_list("draft", flat=True).get(pk=app.pk)
+    newest = Release.objects.filter(app=app).order_by("-number").values_list("number", flat=True).first()
+    release = Release.objects.create(
+        app=app,
+        number=(newest or 0) + 1,
+        revision=revision,
+        document=draft,
+        note=note,
+        author=author,
+        created_at=now,
+    )
+    App.objects.filter(pk=app.pk).update(release=release)
+    return release
+
+
+def change_app(app: App, name: str | None = None, visibility: Visibility | None = None) -> App:
+    """Rename the app or change who may open it; its address stays, since people have the link."""
+    if name is not None:
+        app.name = name
+    if visibility is not None:
+        app.visibility = visibility
+    app.updated_at = timezone.now()
+    app.save(update_fields=["name", "visibility", "updated_at"])
+    return app
+
+
+def delete_app(app: App) -> None:
+    """Remove the app with its draft and releases."""
+    app.delete()
+
+
+def _present_revision(app: App) -> int:
+    present = App.objects.filter(pk=app.pk).values_list("draft_revision", flat=True).first()
+    if present is None:
+        raise NotFound("The app was deleted.")
+    return present

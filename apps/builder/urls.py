@@ -1,0 +1,14 @@
+"""Addresses of the app list, the studio, the viewer page and the sandboxed frame."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("apps/<int:app_id>/", views.studio, name="studio"),
+    path("a/<slug:slug>/", views.viewer, name="viewer"),
+    path("frame/", views.frame, name="frame"),
+]

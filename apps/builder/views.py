@@ -1,0 +1,72 @@
+"""Pages that carry the front end: each gives its script what it needs as JSON in `#page-data`.
+
+`page-data` of every page: `{csrf_token, user}`; the studio and the viewer add `app`, the viewer `mode` and `editor`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from apps.accounts.models import User
+from apps.common.csp import HEADER, frame_policy
+
+from . import selectors
+from .models import App
+
+
+@never_cache
+@require_safe
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """`/`: the app list."""
+    return _front_end(request, "src/studio/home.tsx", "Apps")
+
+
+@never_cache
+@require_safe
+@login_required
+def studio(request: HttpRequest, app_id: int) -> HttpResponse:
+    """`/apps/<id>/`: the studio, for editors."""
+    app = selectors.app_by_id(app_id, request.user, "draft")
+    return _front_end(request, "src/studio/main.tsx", app.name, app=_app(app))
+
+
+@never_cache
+@require_safe
+def viewer(request: HttpRequest, slug: str) -> HttpResponse:
+    """`/a/<slug>/`: the live release, or with `?draft=1` the draft, for editors."""
+    mode: selectors.Mode = "draft" if request.GET.get("draft") == "1" else "release"
+    app = selectors.app_by_slug(slug, request.user, mode)
+    editor = selectors.may_edit(app, request.user)
+    if mode == "release" and app.release_id is None:
+        return render(request, "builder/unpublished.html", {"app": app, "editor": editor}, status=404)
+    return _front_end(request, "src/host/viewer.ts", app.name, app=_app(app), mode=mode, editor=editor)
+
+
+@require_safe
+def frame(request: HttpRequest) -> HttpResponse:
+    """`/frame/`: the sandboxed page that runs app code. The same for everyone; all it knows comes by `postMessage`."""
+    response = render(None, "builder/frame.html")
+    response.headers[HEADER] = frame_policy(request)
+    response.headers["Cache-Control"] = "no-store"  # it names hashed files that the next build replaces
+    return response
+
+
+def _app(app: App) -> dict[str, Any]:
+    return {"id": app.pk, "slug": app.slug, "name": app.name, "visibility": app.visibility}
+
+
+def _front_end(request: HttpRequest, entry: str, title: str, **data: Any) -> HttpResponse:
+    user = request.user
+    # Only who is signed in needs a token, so that a public app's viewers get no cookie.
+    token = get_token(request) if isinstance(user, User) else ""
+    person = {"id": user.pk, "email": user.email, "name": user.name} if isinstance(user, User) else None
+    data = {"csrf_token": token, "user": person, **data}
+    return render(request, "builder/front_end.html", {"entry": entry, "title": title, "token": token, "data": data})

@@ -1,0 +1,46 @@
+"""How the API reads a request: whose it is, and strict JSON. Named in the settings, so it imports no views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import orjson
+from rest_framework import authentication, exceptions, parsers
+from rest_framework.request import Request
+
+from .errors import TooLarge
+
+# Twice the largest document: room for a body that is indented. What counts is measured again by who stores it.
+BODY_MAX_BYTES: Final = 2 * 1024 * 1024
+
+
+class SessionAuthentication(authentication.SessionAuthentication):
+    """Django's session, with CSRF; says 401 rather than 403 to who isn't signed in."""
+
+    def authenticate_header(self, request: Request) -> str:
+        """The scheme of `WWW-Authenticate`; a browser shows no dialogue for it."""
+        return "Session"
+
+
+class ReadingSessionAuthentication(SessionAuthentication):
+    """Without CSRF, for calls that change nothing; another site can make the call but not read its answer."""
+
+    def enforce_csrf(self, request: Any) -> None:
+        """Nothing to protect."""
+
+
+class StrictJSONParser(parsers.BaseParser):
+    """JSON as the standard has it: no NaN, no lone surrogates, no endless nesting, a bounded size."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
+        """Return the value, or raise `too_large` or `bad_json`."""
+        body = stream.read(BODY_MAX_BYTES + 1)
+        if len(body) > BODY_MAX_BYTES:
+            raise TooLarge(f"The request is larger than {BODY_MAX_BYTES:,} bytes.")
+        try:
+            return orjson.loads(body)
+        except orjson.JSONDecodeError as error:
+            raise exceptions.ParseError(f"The request is not JSON: {error}") from None

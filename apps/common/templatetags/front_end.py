@@ -1,0 +1,37 @@
+"""Template tags that name the front end's built files."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django_vite.core.asset_loader import DjangoViteAssetLoader
+from django_vite.core.exceptions import DjangoViteAssetNotFoundError
+
+from apps.common.errors import Unavailable
+
+register = template.Library()
+
+
+@register.simple_tag
+def script(entry: str) -> SafeString:
+    """The module script of an entry with its styles and preloads.
+
+    All carry `crossorigin`, which the sandboxed frame needs: its origin is opaque, so every module is fetched across.
+    """
+    try:
+        tags = DjangoViteAssetLoader.instance().generate_vite_asset(entry, crossorigin="anonymous")
+    except DjangoViteAssetNotFoundError:
+        raise Unavailable("The front end is not built. Run `make build`, then restart the web process.") from None
+    return SafeString(tags)  # made from the manifest, no input of anyone's
+
+
+@register.simple_tag
+def stylesheet(entry: str) -> SafeString:
+    """The link of a stylesheet entry; nothing when it isn't built, since error pages must show all the same."""
+    try:
+        return format_html(
+            '<link rel="stylesheet" href="{}">', DjangoViteAssetLoader.instance().generate_vite_asset_url(entry)
+        )
+    except DjangoViteAssetNotFoundError:
+        return SafeString("")
