@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class WrongSetting(SystemExit):
@@ -54,3 +57,43 @@ def listing(name: str, default: tuple[str, ...] = ()) -> list[str]:
     """Comma-separated entries, blanks dropped."""
     value = text(name)
     return [entry.strip() for entry in value.split(",") if entry.strip()] if value else list(default)
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """One of a few words, in any case; the allowed spelling is returned."""
+    value = text(name) or default
+    for word in allowed:
+        if value.lower() == word.lower():
+            return word
+    raise WrongSetting(name, value, f"one of {', '.join(allowed)}")
+
+
+def port(name: str, default: int) -> int:
+    """A TCP port."""
+    return integer(name, default, least=1, most=65535)
+
+
+def host(name: str, default: str) -> str:
+    """An address to listen on: an IP address or a host name, without port or scheme."""
+    value = text(name) or default
+    try:
+        return str(ipaddress.ip_address(value.strip("[]")))
+    except ValueError:
+        pass
+    # Digits and dots alone are a mistyped address, not a name.
+    if re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", value) and not re.fullmatch(r"[0-9.]+", value):
+        return value
+    raise WrongSetting(name, value, "an IP address or a host name, such as 127.0.0.1 or 0.0.0.0")
+
+
+def url(name: str, default: str, schemes: tuple[str, ...]) -> str:
+    """An address with one of the given schemes. The value isn't repeated in the error: it may hold a password."""
+    value = text(name) or default
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+        if not value or (parts.scheme in schemes and (parts.netloc or parts.path)):
+            return value
+    except ValueError:
+        pass
+    raise WrongSetting(name, "…", " or ".join(f"{scheme}://…" for scheme in schemes))

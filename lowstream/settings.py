@@ -86,7 +86,7 @@ TEMPLATES = [
 # SQLite: readers and one writer don't block each other (WAL); a commit survives a crash of the program, and of the
 # machine but for the last moments (NORMAL); who wants to write waits his turn from the start (IMMEDIATE), up to 10 s.
 SQLITE_OPTIONS: Final[dict[str, Any]] = {
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;",
     "transaction_mode": "IMMEDIATE",
     "timeout": 10,
 }
@@ -119,6 +119,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Lowstream",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",  # pydantic writes the schemas of this version
     "DESCRIPTION": "Apps, their drafts and releases, and the windows of their streams. Errors are `{code, message}`.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],

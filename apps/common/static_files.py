@@ -17,7 +17,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 logger = logging.getLogger(__name__)
 
 
-class StaticFiles(WhiteNoiseMiddleware):
+class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc] # WhiteNoise has no types
     """Middleware: answers what lies under STATIC_URL itself and leaves the rest alone."""
 
     def add_files(self, root: str | Path, prefix: str | None = None) -> None:
