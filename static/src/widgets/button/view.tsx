@@ -1,0 +1,22 @@
+/** A button; a click tells app code. */
+import { Button } from "../../ui";
+import { Faults } from "../card";
+import { asBoolean, asText } from "../data/rows";
+import type { ViewProps } from "../view";
+
+export default function ButtonView({ widget, values, errors, ready, emit }: ViewProps<"button">) {
+  const text = asText(values.text ?? widget.properties.text);
+  return (
+    <>
+      <Button
+        class="w-button"
+        variant={widget.properties.variant}
+        disabled={!ready || asBoolean(values.disabled)}
+        onClick={() => emit("click", null)}
+      >
+        {ready || !text.includes("{{") ? text || "Button" : ""}
+      </Button>
+      <Faults errors={errors} />
+    </>
+  );
+}

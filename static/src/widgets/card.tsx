@@ -1,0 +1,54 @@
+/** The frame most widgets stand in: heading, body, and a property's error in red at the bottom. */
+import { ChevronRight } from "lucide";
+import type { ComponentChildren } from "preact";
+import { EmptyState, Icon, Skeleton } from "../ui";
+import "./widgets.css";
+
+export interface CardProps {
+  title?: string;
+  /** At the right end of the heading, quiet. */
+  aside?: ComponentChildren;
+  errors: Readonly<Record<string, string>>;
+  ready: boolean;
+  /** One line instead of the body: what to do so that something shows. */
+  empty?: string | null;
+  /** A fault of the value itself, such as rows that are no list. */
+  fault?: string | null;
+  children?: ComponentChildren;
+}
+
+export function Card({ title, aside, errors, ready, empty, fault, children }: CardProps) {
+  return (
+    <>
+      {(title || aside) && (
+        <div class="h">
+          <span class="w-title">{title}</span>
+          {aside && <span class="faint r num">{aside}</span>}
+        </div>
+      )}
+      {!ready ? <Skeleton /> : empty && !fault ? <EmptyState text={empty} /> : children}
+      <Faults errors={errors} fault={fault} />
+    </>
+  );
+}
+
+/** Property errors, small, at the bottom of the widget they belong to. */
+export function Faults({ errors, fault }: { errors: Readonly<Record<string, string>>; fault?: string | null }) {
+  const lines = Object.entries(errors).map(([property, message]) => ({ property, message }));
+  if (fault) lines.unshift({ property: "", message: fault });
+  if (lines.length === 0) return null;
+  return (
+    <div class="w-faults" role="alert">
+      {lines.map(({ property, message }) => (
+        <p key={property} title={message}>
+          {property && (
+            <>
+              <span class="mono">{property}</span> <Icon of={ChevronRight} size={12} />{" "}
+            </>
+          )}
+          {message}
+        </p>
+      ))}
+    </div>
+  );
+}

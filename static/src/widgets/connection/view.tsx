@@ -1,0 +1,35 @@
+/** The state of one query: status with rate or countdown, the last message's age, and what was missed. */
+import { ConnectionIndicator, useNow } from "../../ui";
+import { Card } from "../card";
+import { formatAge } from "../data/time";
+import type { ViewProps } from "../view";
+
+export default function Connection({ widget, errors, ready, queries }: ViewProps<"connection">) {
+  const name = widget.properties.query;
+  const report = queries[name];
+  const now = useNow(report !== undefined);
+  if (!report) {
+    const empty =
+      name === "" ? "Choose the query whose state is shown." : `There is no query ${name}. Choose another one.`;
+    return <Card errors={errors} ready={ready} empty={empty} />;
+  }
+  const { status, lastMessageAt, gaps } = report;
+  return (
+    <Card errors={errors} ready={ready}>
+      <div class="muted w-label mono">{name}</div>
+      <div>
+        <ConnectionIndicator query={name} status={status} rate={report.rate} />
+      </div>
+      {status.status !== "open" && status.message ? (
+        <p class="w-reason" title={status.message}>
+          {status.message}
+        </p>
+      ) : (
+        <p class="faint num w-reason">
+          {lastMessageAt === null ? "No message yet" : `Last message ${formatAge(lastMessageAt, now)}`}
+          {gaps > 0 && <span class="connection-gap"> · {gaps.toLocaleString("en-US")} missed</span>}
+        </p>
+      )}
+    </Card>
+  );
+}

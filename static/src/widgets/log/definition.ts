@@ -1,0 +1,27 @@
+/** A message log. */
+import { ScrollText } from "lucide";
+import type { WidgetDefinition } from "../definition";
+
+export const log: WidgetDefinition<"log"> = {
+  type: "log",
+  label: "Log",
+  icon: ScrollText,
+  help: "Lines of text or JSON, newest at the bottom",
+  size: { w: 12, h: 3, min: { w: 2, h: 2 } },
+  properties: { title: "", data: "", limit: 500, follow: true },
+  inspector: [
+    {
+      key: "data",
+      label: "Lines",
+      kind: "template",
+      group: "Data",
+      placeholder: "{{ query.messages }}",
+      help: "Texts, or objects with time, level and text; others are shown as JSON",
+    },
+    { key: "limit", label: "Newest lines", kind: "number", group: "Data", min: 1, max: 10_000 },
+    { key: "follow", label: "Follow the newest", kind: "boolean", group: "Behaviour" },
+    { key: "title", label: "Title", kind: "template", group: "Text" },
+  ],
+  events: [],
+  methods: [],
+};

@@ -1,0 +1,85 @@
+/** What a table's cells say: the columns of a table that names none, and each value as text with its colour. */
+import type { TableWidget } from "../../document";
+import { formatNumber, toNumber } from "../data/number";
+import { headingOf, type Reader, reader } from "../data/path";
+import { asText } from "../data/rows";
+import { formatMoment, toMillis } from "../data/time";
+
+type ColumnSpec = TableWidget["properties"]["columns"][number];
+type Format = "text" | "number" | "time" | "json";
+
+export interface TableColumn {
+  key: string; // c0, c1 …: a path such as `a.b` means something of its own to the table library
+  title: string;
+  read: Reader;
+  format: Format;
+  decimals: number | null;
+  coloured: boolean;
+}
+
+const AUTO_COLUMNS = 20; // more don't fit any screen
+const TIME_NAMES = /^(time|at|timestamp|ts|date|datetime|.*_at)$/i;
+const LOOK = 20; // rows looked at to guess a format
+
+/** The columns as the builder wrote them or, when there are none, those of the first row. */
+export function columnsOf(specs: readonly ColumnSpec[], rows: readonly unknown[]): TableColumn[] {
+  const named = specs.length > 0 ? specs : autoColumns(rows[0]);
+  return named.map((spec, index) => {
+    const read = reader(spec.field);
+    return {
+      key: `c${index}`,
+      title: spec.title || headingOf(spec.field),
+      read,
+      format: spec.format === "auto" ? guess(spec.field, rows.slice(0, LOOK).map(read)) : spec.format,
+      decimals: spec.decimals,
+      coloured: spec.coloured,
+    };
+  });
+}
+
+function autoColumns(row: unknown): ColumnSpec[] {
+  const spec = (field: string, title: string): ColumnSpec => ({
+    field,
+    title,
+    format: "auto",
+    decimals: null,
+    coloured: false,
+  });
+  if (typeof row !== "object" || row === null) return row === undefined ? [] : [spec("", "value")];
+  const paths = Object.keys(row).map((key) => (Array.isArray(row) ? `[${key}]` : `["${key.replaceAll('"', "")}"]`));
+  return paths.slice(0, AUTO_COLUMNS).map((path) => spec(path, headingOf(path)));
+}
+
+function guess(field: string, values: readonly unknown[]): Format {
+  const present = values.filter((value) => value !== undefined && value !== null && value !== "");
+  if (present.length === 0) return "text";
+  if (TIME_NAMES.test(headingOf(field)) && present.every((value) => Number.isFinite(toMillis(value)))) return "time";
+  if (present.every((value) => Number.isFinite(toNumber(value)))) return "number";
+  return present.some((value) => typeof value === "object") ? "json" : "text";
+}
+
+/** The text of a cell. */
+export function cellText(column: TableColumn, value: unknown, now: number): string {
+  if (value === undefined || value === null) return "";
+  if (column.format === "number") {
+    const number = toNumber(value);
+    return Number.isFinite(number) ? formatNumber(number, column.decimals) : asText(value);
+  }
+  if (column.format === "time") {
+    const ms = toMillis(value);
+    return Number.isFinite(ms) ? formatMoment(ms, now) : asText(value);
+  }
+  return column.format === "json" ? (JSON.stringify(value) ?? "") : asText(value);
+}
+
+export type Direction = "up" | "down";
+
+/** By sign of a number, or by a word for buying or selling. */
+export function directionOf(value: unknown): Direction | null {
+  const number = toNumber(value);
+  if (Number.isFinite(number)) return number > 0 ? "up" : number < 0 ? "down" : null;
+  if (typeof value !== "string") return null;
+  const word = value.trim().toLowerCase();
+  if (["buy", "b", "bid", "up", "long"].includes(word)) return "up";
+  return ["sell", "s", "ask", "down", "short"].includes(word) ? "down" : null;
+}

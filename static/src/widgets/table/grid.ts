@@ -1,0 +1,115 @@
+/** One Tabulator table: made once for its columns, given new rows, keeping its scroll position. */
+import { FormatModule, InteractionModule, ResizeTableModule, SortModule, Tabulator } from "tabulator-tables";
+import "tabulator-tables/dist/css/tabulator.min.css";
+import "./table.css";
+import { cellText, directionOf, type TableColumn } from "./cells";
+import { FLASH_MS, type Flashes, flash } from "./flash";
+
+Tabulator.registerModule([FormatModule, InteractionModule, ResizeTableModule, SortModule]);
+
+const ROW_PX = 27;
+const LOAD = 4; // an update that took t ms is followed by a pause of at least 4 t: a table takes a fifth of the page's time
+
+/** `n`: position in the rows as bound; the rest are the raw values by column key. */
+interface Entry {
+  n: number;
+  row: unknown;
+  [key: string]: unknown;
+}
+
+export interface Grid {
+  /** `rows` in the order shown. */
+  set(rows: readonly unknown[]): void;
+  destroy(): void;
+}
+
+export interface GridOptions {
+  columns: readonly TableColumn[];
+  newestFirst: boolean;
+  flash: boolean;
+  onRowClick: (row: unknown) => void;
+}
+
+export function createGrid(box: HTMLElement, options: GridOptions): Grid {
+  let shown: readonly unknown[] = [];
+  let waiting: readonly unknown[] | null = null; // only the newest rows wait (coalesce)
+  let flashes: Flashes = [];
+  let built = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let gone = false;
+
+  const table = new Tabulator(box, {
+    height: "100%",
+    layout: "fitColumns",
+    rowHeight: ROW_PX,
+    renderVerticalBuffer: ROW_PX * 8,
+    columnDefaults: { headerSortTristate: true, resizable: false, vertAlign: "middle" },
+    columns: options.columns.map((column) => ({
+      title: column.title,
+      field: column.key,
+      hozAlign: column.format === "number" ? "right" : "left",
+      headerHozAlign: column.format === "number" ? "right" : "left",
+      cssClass: column.format === "json" ? "mono" : "",
+      sorter: column.format === "number" ? "number" : "string",
+      formatter: (cell) => paint(cell.getElement(), column, cell.getValue(), cell.getData() as Entry),
+    })),
+  });
+  table.on("tableBuilt", () => {
+    built = true;
+    apply();
+  });
+  table.on("rowClick", (_, row) => options.onRowClick((row.getData() as Entry).row));
+
+  function paint(element: HTMLElement, column: TableColumn, value: unknown, entry: Entry): string | HTMLElement {
+    const now = Date.now();
+    const direction = column.coloured ? directionOf(value) : null;
+    if (direction) element.classList.add(direction);
+    const lit = flashes[entry.n]?.[column.key];
+    if (lit && now - lit.at < FLASH_MS) {
+      element.classList.add("flash", `flash-${lit.direction}`);
+      element.style.animationDelay = `${lit.at - now}ms`; // a redrawn cell goes on where it was
+    }
+    const text = document.createElement("span");
+    text.textContent = cellText(column, value, now);
+    return text;
+  }
+
+  function apply() {
+    if (!built || gone || waiting === null || timer !== undefined) return;
+    const rows = waiting;
+    waiting = null;
+    const began = performance.now();
+    if (options.flash && options.newestFirst) flashes = flash(rows, shown, flashes, options.columns, Date.now());
+    shown = rows;
+    const entries = rows.map((row, n) => {
+      const entry: Entry = { n, row };
+      for (const column of options.columns) entry[column.key] = column.read(row);
+      return entry;
+    });
+    table.replaceData(entries).then(
+      () => {
+        if (gone) return;
+        timer = setTimeout(
+          () => {
+            timer = undefined;
+            apply();
+          },
+          LOAD * (performance.now() - began),
+        );
+      },
+      (error: unknown) => console.error("The table could not show its rows.", error),
+    );
+  }
+
+  return {
+    set(rows) {
+      waiting = rows;
+      apply();
+    },
+    destroy() {
+      gone = true;
+      clearTimeout(timer);
+      table.destroy();
+    },
+  };
+}
