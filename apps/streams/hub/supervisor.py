@@ -35,6 +35,7 @@ REQUESTS_MAX: Final = 64  # broadcasts waiting for one upstream; more are refuse
 SEND_SECONDS: Final = 5.0  # for the upstream's socket to take a message
 DRAIN_SECONDS: Final = 1.0  # for the last messages to reach Redis when a stream ends
 BAD_PER_SECOND: Final = 5  # error events; the rest of a second's bad messages is only counted
+AGAIN_SECONDS: Final = 1.0  # a thousand viewers who all ask to run a failed stream make one attempt a second
 CLOSE_TOO_BIG: Final = 1009
 
 
@@ -174,12 +175,9 @@ class Supervisor:
         facts = {"code": ended.code, "message": ended.message}
         closing = {"close_code": ended.close_code, "close_reason": ended.close_reason}
         delay = self._backoff.failed(ended.lived_seconds)
-        if ended.final:
-            self._tell("failed", **facts, **closing)
-            await self._again.wait()
-            self._backoff.attempt = 0
-        elif not self._plan.reconnect:
-            self._tell("closed", **facts, **closing)
+        if ended.final or not self._plan.reconnect:
+            self._tell("failed" if ended.final else "closed", **facts, **closing)
+            await asyncio.sleep(AGAIN_SECONDS)
             await self._again.wait()
             self._backoff.attempt = 0
         else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from typing import ClassVar
 
 import uvloop
 from django.conf import settings
@@ -22,7 +21,7 @@ class Command(BaseCommand):
     """Start a hub."""
 
     help = "Hold the upstream connections of streams. Several hubs may run."
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: object, **options: object) -> None:
         try:

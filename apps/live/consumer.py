@@ -1,0 +1,218 @@
+"""The browser's socket: a thin Channels shell around `Session` (up) and `Viewer` (down)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any, Final
+
+import orjson
+from channels.consumer import AsyncConsumer
+from channels.db import database_sync_to_async
+from channels.exceptions import StopConsumer
+from pydantic import ValidationError
+
+from apps.accounts.models import User
+from apps.common.errors import AppError
+
+from . import protocol, reader
+from .protocol import CloseCode
+from .session import Session
+from .tokens import Claims, read_token
+from .viewer import Viewer
+
+logger = logging.getLogger(__name__)
+
+SOCKETS_MAX: Final = 5_000  # of one web process
+
+_sockets: Final[set[LiveConsumer]] = set()
+_sessions: Final[dict[str, LiveConsumer]] = {}
+
+_TOKEN_CLOSES: Final = {"token_expired": CloseCode.TOKEN_EXPIRED, "bad_token": CloseCode.BAD_TOKEN}
+
+
+class LiveConsumer(AsyncConsumer):
+    """Speaks docs/protocol.md. Frames are handled in order, one at a time."""
+
+    def __init__(self) -> None:
+        self._claims: Claims | None = None
+        self._session: Session | None = None
+        self._viewer: Viewer | None = None
+        self._sender: asyncio.Task[None] | None = None
+        self._silence: asyncio.TimerHandle | None = None
+        self._heard_at = 0.0
+        self._faults = 0
+        self._has_reader = False
+        self._closing = False
+        self._farewell: asyncio.Task[None] | None = None
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Call the handler directly: Channels' own way takes a thread a message, to close idle database connections."""
+        match message["type"]:
+            case "websocket.receive":
+                await self._on_frame(message.get("text"))
+            case "websocket.connect":
+                await self._on_connect()
+            case "websocket.disconnect":
+                await self._on_disconnect()
+                raise StopConsumer
+
+    # --- life
+
+    async def _on_connect(self) -> None:
+        await self.send({"type": "websocket.accept"})
+        if len(_sockets) >= SOCKETS_MAX:
+            await self._fail(CloseCode.TOO_MANY, "too_many", "This server has all the viewers it can take; try again.")
+            return
+        _sockets.add(self)
+        loop = asyncio.get_running_loop()
+        self._heard_at = loop.time()
+        self._silence = loop.call_later(protocol.HELLO_SECONDS, self._check_silence)
+
+    async def _on_disconnect(self) -> None:
+        _sockets.discard(self)
+        if self._farewell is not None:
+            await asyncio.gather(self._farewell, return_exceptions=True)
+        if self._silence is not None:
+            self._silence.cancel()
+        if self._sender is not None:
+            self._sender.cancel()
+            await asyncio.gather(self._sender, return_exceptions=True)  # its fault was logged when it ended
+        if self._claims is not None and _sessions.get(self._claims.session_id) is self:
+            del _sessions[self._claims.session_id]
+        if self._session is not None:
+            await self._session.close()
+        if self._has_reader:
+            await reader.release()
+
+    def _check_silence(self) -> None:
+        """Close a socket that has said nothing for too long; otherwise look again when that could be so."""
+        loop = asyncio.get_running_loop()
+        bound = protocol.HELLO_SECONDS if self._session is None else protocol.SILENCE_SECONDS
+        left = self._heard_at + bound - loop.time()
+        if left > 0:
+            self._silence = loop.call_later(left, self._check_silence)
+            return
+        code = CloseCode.HELLO_TIMEOUT if self._session is None else CloseCode.SILENT
+        message = f"No frame for {bound} s."
+        self._silence = None
+        self._farewell = asyncio.create_task(self._fail(code, code.name.lower(), message))
+
+    async def _fail(self, close: CloseCode, code: str, message: str) -> None:
+        """Say why, then close."""
+        if self._closing:
+            return
+        self._closing = True
+        await self._send_text(protocol.frame([protocol.encode(protocol.Failure(code=code, message=message))]))
+        await self.send({"type": "websocket.close", "code": int(close)})
+
+    async def _send_text(self, text: str) -> None:
+        await self.send({"type": "websocket.send", "text": text})
+
+    # --- frames
+
+    async def _on_frame(self, text: str | None) -> None:
+        if self._closing:
+            return
+        self._heard_at = asyncio.get_running_loop().time()
+        try:
+            frame = _read(text)
+        except AppError as error:
+            await self._on_fault(error)
+            return
+        try:
+            await self._on_client_frame(frame)
+        except AppError as error:
+            await self._on_fault(error)
+        except Exception:
+            logger.exception("session %s: a frame failed", self._claims and self._claims.session_id)
+            await self._on_fault(AppError("internal", "The server failed on this frame; its log says why."))
+
+    async def _on_client_frame(self, frame: protocol.ClientFrame) -> None:
+        if isinstance(frame, protocol.Hello):
+            await self._on_hello(frame)
+        elif self._session is None or self._viewer is None:
+            raise AppError("bad_frame", "The first frame must be hello.")
+        elif isinstance(frame, protocol.Ack):
+            if not self._viewer.acknowledge(frame.frames):
+                raise AppError("bad_frame", f"ack: {frame.frames} frames were not sent, or were acknowledged before.")
+        else:
+            await self._session.handle(frame)
+
+    async def _on_fault(self, error: AppError) -> None:
+        """Tell the client's author what was wrong and go on; close only on one that sends nothing else."""
+        self._faults += 1
+        if self._faults > protocol.FAULTS_MAX:
+            await self._fail(CloseCode.BAD_FRAMES, error.code, error.message)
+        elif self._viewer is None:
+            failure = protocol.Failure(code=error.code, message=error.message)
+            await self._send_text(protocol.frame([protocol.encode(failure)]))
+        else:
+            self._viewer.reply(protocol.Failure(code=error.code, message=error.message))
+
+    async def _on_hello(self, hello: protocol.Hello) -> None:
+        if self._session is not None:
+            raise AppError("bad_frame", "hello was said before.")
+        if hello.protocol != protocol.PROTOCOL_VERSION:
+            message = f"This server speaks protocol {protocol.PROTOCOL_VERSION}, not {hello.protocol}; reload the page."
+            await self._fail(CloseCode.BAD_PROTOCOL, "bad_protocol", message)
+            return
+        try:
+            claims = read_token(hello.token)
+        except AppError as error:
+            await self._fail(_TOKEN_CLOSES.get(error.code, CloseCode.BAD_TOKEN), error.code, error.message)
+            return
+        user = None if claims.user_id is None else await database_sync_to_async(_user)(claims.user_id)
+        if claims.user_id is not None and user is None:
+            await self._fail(CloseCode.FORBIDDEN, "forbidden", "The account is gone or was disabled.")
+            return
+        await self._replace(claims)
+        self._claims = claims
+        self._has_reader = True
+        shared = await reader.acquire()
+        self._viewer = Viewer(shared.window, self._send_text)
+        self._session = Session(claims, shared, self._viewer)
+        self._viewer.reply(
+            protocol.Welcome(
+                protocol=protocol.PROTOCOL_VERSION,
+                session=claims.session_id,
+                user=user,
+                ack_seconds=protocol.ACK_SECONDS,
+            )
+        )
+        self._sender = asyncio.create_task(self._viewer.run(), name=f"viewer {claims.session_id}")
+        self._sender.add_done_callback(self._on_sender_ended)
+
+    async def _replace(self, claims: Claims) -> None:
+        """A session has one socket: a newer one means that the older is dead or was duplicated."""
+        other = _sessions.get(claims.session_id)
+        _sessions[claims.session_id] = self
+        if other is not None:
+            await other._fail(CloseCode.REPLACED, "replaced", "This session was opened again elsewhere.")
+
+    def _on_sender_ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("session %s: sending failed", self._claims and self._claims.session_id, exc_info=error)
+            message = "The server failed to send; reconnect."
+            self._farewell = asyncio.create_task(self._fail(CloseCode.GOING_AWAY, "internal", message))
+
+
+def _read(text: str | None) -> protocol.ClientFrame:
+    """Parse a client's frame. Raises AppError `bad_frame` or `too_large`."""
+    if text is None:
+        raise AppError("bad_frame", "Frames are text, not binary.")
+    if len(text) > protocol.FRAME_MAX_BYTES:
+        raise AppError("too_large", f"A frame of {len(text)} characters is over {protocol.FRAME_MAX_BYTES}.")
+    try:
+        return protocol.client_frame.validate_python(orjson.loads(text))
+    except orjson.JSONDecodeError as error:
+        raise AppError("bad_frame", f"The frame is not JSON: {error}.") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(step) for step in first["loc"]) or "frame"
+        raise AppError("bad_frame", f"{where}: {first['msg']}.") from None
+
+
+def _user(user_id: int) -> protocol.User | None:
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    return None if user is None else protocol.User(id=user.pk, email=user.email, name=user.name)

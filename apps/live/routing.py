@@ -1,0 +1,12 @@
+"""The addresses of browser sockets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import path
+
+from .consumer import LiveConsumer
+
+# Django's types know views only; Channels routes to ASGI applications by the same patterns.
+websocket_urlpatterns: list[Any] = [path("live/", LiveConsumer.as_asgi())]  # type: ignore[arg-type]

@@ -1,0 +1,236 @@
+"""What one browser socket is sent, and when.
+
+A viewer is a cursor per stream, not a queue: its memory is constant.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Final
+
+from redis.exceptions import RedisError
+
+from apps.streams.bus.window import WHOLE, Window
+from apps.streams.core.cursor import Hole, follow
+from apps.streams.core.message import Batch
+
+from . import protocol
+from .feed import Feed
+from .protocol import Cursor
+
+FRAMES_PER_SECOND: Final = 20
+FRAME_BYTES: Final = 256 * 1024  # a frame this full goes at once, for its viewer is catching up
+CREDIT_BYTES: Final = 1024 * 1024  # sent and not yet acknowledged
+RETRY_SECONDS: Final = 0.5  # while the window can't be read
+
+Send = Callable[[str], Awaitable[None]]
+
+
+class Subscription:
+    """One query's stream as one viewer follows it."""
+
+    def __init__(self, query: str, scope: str, size: int, feed: Feed, cursor: Cursor | None) -> None:
+        self.query = query
+        self.feed = feed
+        self._scope = scope
+        self._size = size
+        self._epoch = ""
+        self._offset = 0
+        self._event = 0
+        self._asked = cursor
+
+    def behind(self) -> bool:
+        """Whether there is anything to send."""
+        feed = self.feed
+        return self._epoch != feed.epoch or self._offset < feed.top or self._event < feed.last_event or self._is_new()
+
+    async def next_items(self, window: Window) -> list[str]:
+        """The next items, about a frame's worth at most. Raises redis.RedisError while the window can't be read."""
+        feed, items = self.feed, []
+        if self._is_new() or self._epoch != feed.epoch:
+            items.append(self._begin())
+        size = 0
+        for number, happened in feed.events_after(self._event):
+            while self._offset < happened.after <= feed.top and size < FRAME_BYTES:
+                size += await self._messages(window, happened.after, items)
+            if size >= FRAME_BYTES:
+                return items
+            items.append(self._event_item(happened.kind, happened.body))
+            self._event = number
+        while self._offset < feed.top and size < FRAME_BYTES:
+            size += await self._messages(window, feed.top, items)
+        return items
+
+    def _is_new(self) -> bool:
+        return self._event == 0 and self._epoch == ""
+
+    def _begin(self) -> str:
+        """Say what the stream is, and decide where to start: after the cursor, or with the whole window."""
+        feed, asked = self.feed, self._asked
+        resumed = asked is not None and asked.epoch == feed.epoch and asked.offset <= feed.top
+        self._epoch, self._event, self._asked = feed.epoch, feed.last_event, None
+        self._offset = asked.offset if resumed and asked is not None else WHOLE
+        return protocol.encode(
+            protocol.Stream(
+                query=self.query,
+                stream=feed.stream,
+                scope=self._scope,
+                epoch=feed.epoch,
+                top=feed.top,
+                window=self._size,
+                resumed=resumed,
+                status=feed.status,
+            )
+        )
+
+    async def _messages(self, window: Window, until: int, items: list[str]) -> int:
+        """Append the messages up to `until`, from memory or from the window; return their size in characters."""
+        feed = self.feed
+        if self._offset != WHOLE:
+            texts = feed.texts_between(self._offset, until)
+            if texts is not None:
+                self._offset = until
+                return self._add(items, texts)
+        snapshot = await window.read(feed.stream, self._offset, self._size)
+        if snapshot.epoch != self._epoch:
+            self._offset = feed.top  # a new epoch is on its way through the feed, and starts over
+            return 0
+        parts = follow(snapshot.after, snapshot.batches)
+        if not parts:
+            return self._skip_to(max(until, snapshot.after), items)
+        size = 0
+        if self._offset == WHOLE and isinstance(parts[0], Hole):
+            del parts[0]  # who comes new misses nothing
+        for part in parts:
+            if isinstance(part, Hole):
+                items.append(self._gap(part))
+            else:
+                size += self._add(items, [part.text.decode()])
+        last = parts[-1]
+        assert isinstance(last, Batch)
+        self._offset = last.last
+        return size
+
+    def _skip_to(self, offset: int, items: list[str]) -> int:
+        """The window has nothing of what was asked for: tell the gap and go on."""
+        if self._offset not in (WHOLE, offset):
+            items.append(self._gap(Hole(self._offset + 1, offset)))
+        self._offset = offset
+        return 0
+
+    def _add(self, items: list[str], texts: list[str]) -> int:
+        if texts:
+            items.append(protocol.messages_item(self.feed.stream, texts))
+        return sum(map(len, texts))
+
+    def _gap(self, hole: Hole) -> str:
+        facts = {"from": hole.first, "to": hole.last, "count": hole.count}
+        return protocol.encode(protocol.Gap(stream=self.feed.stream, epoch=self._epoch, **facts))
+
+    def _event_item(self, kind: str, body: dict[str, object]) -> str:
+        if kind == "status":
+            return protocol.encode(protocol.Status.model_validate({"stream": self.feed.stream, "status": body}))
+        return protocol.encode(protocol.StreamError.model_validate({"stream": self.feed.stream, **body}))
+
+
+class Viewer:
+    """Sends frames until cancelled: at most FRAMES_PER_SECOND, within the credit, replies at once."""
+
+    def __init__(self, window: Window, send: Send) -> None:
+        self._window = window
+        self._send = send
+        self._subscriptions: dict[str, Subscription] = {}
+        self._replies: list[str] = []  # bounded: one for each request, and requests are handled one by one
+        self._wake = asyncio.Event()
+        self._urgent = asyncio.Event()
+        self._unacked: deque[int] = deque()
+        self._unacked_bytes = 0
+        self._acked_frames = 0
+
+    def reply(self, item: protocol.Wire) -> None:
+        """Send an item without waiting for the next frame's turn."""
+        self._replies.append(protocol.encode(item))
+        self._urgent.set()
+        self._wake.set()
+
+    def follow(self, subscription: Subscription) -> None:
+        """Send what the query's stream brings."""
+        self._subscriptions[subscription.query] = subscription
+        subscription.feed.listeners.add(self._wake.set)
+        self._urgent.set()
+        self._wake.set()
+
+    def unfollow(self, query: str) -> Feed | None:
+        """Send nothing more of a query; its feed, if it was followed."""
+        subscription = self._subscriptions.pop(query, None)
+        if subscription is None:
+            return None
+        subscription.feed.listeners.discard(self._wake.set)  # a stream belongs to one query, so to no other here
+        return subscription.feed
+
+    def feed_of(self, query: str) -> Feed | None:
+        """The feed of a query that is followed."""
+        subscription = self._subscriptions.get(query)
+        return None if subscription is None else subscription.feed
+
+    @property
+    def queries(self) -> list[str]:
+        """The queries that are followed."""
+        return list(self._subscriptions)
+
+    def acknowledge(self, frames: int) -> bool:
+        """Note how many frames the browser has processed in all; False when that can't be."""
+        if not self._acked_frames <= frames <= self._acked_frames + len(self._unacked):
+            return False
+        while self._acked_frames < frames:
+            self._unacked_bytes -= self._unacked.popleft()
+            self._acked_frames += 1
+        self._wake.set()
+        return True
+
+    async def run(self) -> None:
+        """Send until cancelled."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            self._urgent.clear()
+            began = loop.time()
+            items, full = await self._collect()
+            if items:
+                await self._send_frame(protocol.frame(items))
+            if full:
+                self._wake.set()
+                await asyncio.sleep(0)
+                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(began + 1 / FRAMES_PER_SECOND):
+                    await self._urgent.wait()
+
+    async def _collect(self) -> tuple[list[str], bool]:
+        """What is to be sent now, and whether more of it waits than fits into one frame."""
+        items, self._replies = self._replies, []
+        size = 0
+        for subscription in list(self._subscriptions.values()):
+            if self._unacked_bytes >= CREDIT_BYTES:
+                return items, False  # goes on with the next acknowledgement
+            if size >= FRAME_BYTES:
+                return items, True
+            if not subscription.behind():
+                continue
+            try:
+                found = await subscription.next_items(self._window)
+            except (RedisError, OSError):
+                asyncio.get_running_loop().call_later(RETRY_SECONDS, self._wake.set)
+                continue
+            items += found
+            size += sum(map(len, found))
+        return items, size >= FRAME_BYTES
+
+    async def _send_frame(self, text: str) -> None:
+        self._unacked.append(len(text))
+        self._unacked_bytes += len(text)
+        await self._send(text)
