@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import orjson
+from redis import RedisError
 
 from apps.builder import selectors
 from apps.builder.models import App
-from apps.common.errors import AppError
+from apps.common.errors import AppError, Unavailable
 from apps.streams.bus.window import WindowSlice, read_window_sync
 from apps.streams.core.plan import stream_key
 
@@ -26,8 +27,10 @@ def window_json(
         )
     stream = stream_key(app.pk, name, query.definition(), session_id if query.scope == "session" else "")
     size = query.window.size
-    found = read_window_sync(stream, after, min(limit or size, size))
-    return _encode(stream, found)
+    try:
+        return _encode(stream, read_window_sync(stream, after, min(limit or size, size)))
+    except RedisError as error:
+        raise Unavailable("The windows can't be read: Redis doesn't answer. Try again in a moment.") from error
 
 
 def _encode(stream: str, found: WindowSlice) -> bytes:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
 from .app import AppDocument
+from .messages import message_of
+
+DEPTH_MAX: Final = 100  # of lists and objects in one another; the document itself needs 8
+FAULTS_MAX: Final = 200  # more help nobody; the rest shows once these are mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,45 +25,89 @@ class Fault:
 
 def faults_of(error: ValidationError, source: Any) -> list[Fault]:  # Any: whatever JSON a person sent
     """Translate pydantic's report; union tags, which stand in no document, are left out of the paths."""
-    return [Fault(_path(item["loc"], source), _message(item["msg"])) for item in error.errors()]
-
-
-def read_document(source: Any) -> tuple[AppDocument | None, list[Fault]]:  # Any: whatever JSON a person sent
-    """Return the document, or None with its faults."""
-    try:
-        document = AppDocument.model_validate(source)
-    except ValidationError as error:
-        return None, faults_of(error, source)
-    faults = _crossing_faults(document)
-    return (None, faults) if faults else (document, [])
-
-
-def _crossing_faults(document: AppDocument) -> list[Fault]:
-    """What no single field can see: names that stand twice, handlers that name nothing."""
-    faults: list[Fault] = []
-    seen: dict[str, str] = {}
-    queries = {query.name for query in document.queries}
-    states = {state.name for state in document.states}
-    for group, items in (("queries", document.queries), ("states", document.states), ("widgets", document.widgets)):
-        for index, item in enumerate(items):
-            path = f"{group}[{index}].name"
-            if item.name in seen:
-                faults.append(Fault(path, f"the name {item.name!r} already stands at {seen[item.name]}"))
-            seen.setdefault(item.name, path)
-    for group, owners in (("queries", document.queries), ("widgets", document.widgets)):
-        for index, owner in enumerate(owners):
-            for position, handler in enumerate(owner.events):
-                path = f"{group}[{index}].events[{position}].action"
-                action = handler.action
-                if action.type == "set_state" and action.state not in states:
-                    faults.append(Fault(f"{path}.state", f"there is no temporary state {action.state!r}"))
-                if action.type == "broadcast" and action.query not in queries:
-                    faults.append(Fault(f"{path}.query", f"there is no query {action.query!r}"))
+    faults = []
+    for item in error.errors(include_url=False):
+        path = _path(item["loc"], source)
+        if item["type"].startswith("union_tag"):
+            path = f"{path}.type" if path else "type"
+        faults.append(Fault(path, message_of(item)))
     return faults
 
 
-def _message(text: str) -> str:
-    return text.removeprefix("Value error, ")
+def read_document(source: Any) -> tuple[AppDocument | None, list[Fault]]:  # Any: whatever JSON a person sent
+    """Return the document, or None with its faults (the first FAULTS_MAX)."""
+    deep = list(_unstorable_faults(source))
+    if deep:
+        return None, deep[:FAULTS_MAX]
+    document: AppDocument | None = None
+    faults: list[Fault] = []
+    try:
+        document = AppDocument.model_validate(source)
+    except ValidationError as error:
+        faults = faults_of(error, source)
+    faults += _crossing_faults(source)
+    return (None, faults[:FAULTS_MAX]) if faults else (document, [])
+
+
+def _unstorable_faults(source: Any) -> Iterator[Fault]:
+    """What no database or browser takes: NUL characters, endless nesting. A stack, since depth is the sender's."""
+    stack: list[tuple[str, Any, int]] = [("", source, 0)]
+    while stack:
+        path, value, depth = stack.pop()
+        if isinstance(value, str) and "\x00" in value:
+            yield Fault(path, "has a NUL character in it; remove it")
+        elif isinstance(value, dict | list) and depth >= DEPTH_MAX:
+            yield Fault(path, f"is nested more than {DEPTH_MAX} levels deep; use a flatter value")
+        elif isinstance(value, dict):
+            if any("\x00" in key for key in value):
+                yield Fault(path, "has a key with a NUL character in it; remove it")
+            stack.extend((f"{path}.{key}" if path else key, inner, depth + 1) for key, inner in value.items())
+        elif isinstance(value, list):
+            stack.extend((f"{path}[{index}]", inner, depth + 1) for index, inner in enumerate(value))
+
+
+def _crossing_faults(source: Any) -> list[Fault]:
+    """What no single field can see: names that stand twice, handlers that name nothing.
+
+    It looks at the JSON rather than the parsed document, so that these are told together with all other faults.
+    """
+    faults: list[Fault] = []
+    seen: dict[str, str] = {}
+    for group in ("queries", "states", "widgets"):
+        for index, name in _names(source, group):
+            path = f"{group}[{index}].name"
+            if name in seen:
+                faults.append(Fault(path, f"the name {name!r} already stands at {seen[name]}; choose another"))
+            seen.setdefault(name, path)
+    queries = {name for _, name in _names(source, "queries")}
+    states = {name for _, name in _names(source, "states")}
+    for group in ("queries", "widgets"):
+        for index, owner in _objects(source, group):
+            for position, handler in _objects(owner, "events"):
+                path = f"{group}[{index}].events[{position}].action"
+                action = handler.get("action")
+                if not isinstance(action, dict):
+                    continue
+                state, query = action.get("state"), action.get("query")
+                if action.get("type") == "set_state" and isinstance(state, str) and state not in states:
+                    faults.append(Fault(f"{path}.state", f"there is no temporary state {state!r}"))
+                if action.get("type") == "broadcast" and isinstance(query, str) and query not in queries:
+                    faults.append(Fault(f"{path}.query", f"there is no query {query!r}"))
+    return faults
+
+
+def _objects(owner: Any, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The objects of the list at `key`, with their places; nothing where the shape is another."""
+    entries = owner.get(key) if isinstance(owner, dict) else None
+    for index, entry in enumerate(entries if isinstance(entries, list | tuple) else ()):
+        if isinstance(entry, dict):
+            yield index, entry
+
+
+def _names(source: Any, group: str) -> Iterator[tuple[int, str]]:
+    for index, entry in _objects(source, group):
+        if isinstance(name := entry.get("name"), str) and name:
+            yield index, name
 
 
 def _path(location: tuple[int | str, ...], source: Any) -> str:

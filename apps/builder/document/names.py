@@ -7,12 +7,13 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, StringConstraints
 
 # Words the language or the app scope already means; a query called `event` could never be read in a handler.
-RESERVED: Final = frozenset(
-    """arguments await break case catch class const continue currentUser debugger default delete do else enum
+_WORDS: Final = """
+    arguments await break case catch class const continue currentUser debugger default delete do else enum
     eval event export extends false finally for function if implements import in instanceof interface let new
     null package private protected public return self static super switch this throw true try typeof undefined
-    url utils var void while window with yield globalThis console""".split()  # noqa: SIM905 - a list of words reads better than a column of quotes
-)
+    url utils var void while window with yield globalThis console NaN Infinity constructor __proto__
+"""
+RESERVED: Final = frozenset(_WORDS.split())
 
 
 def _not_reserved(name: str) -> str:
