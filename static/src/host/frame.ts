@@ -1,0 +1,224 @@
+/**
+ * The page's side of the sandbox: makes the iframe, hands it one end of a channel, and answers for tokens and session.
+ * The viewer's page and the studio's canvas are made of it.
+ */
+
+import { openSession, type Session, type SessionMode } from "../api/apps";
+import { ApiError } from "../api/http";
+import type { HostMessage, Mode, PlayerMessage, Ready, Theme } from "../bridge";
+import type { AppDocument } from "../document";
+import { type Kept, openKept } from "./kept";
+
+const RETRY_FIRST_MS = 1_000;
+const RETRY_MAX_MS = 30_000;
+// A token lives 60 s; one that was minted with the document is still good if the engine asks within this time.
+const FRESH_MS = 30_000;
+
+export interface FrameOptions {
+  app: { id: number | string };
+  /** Which document the session is for: the live release, or the draft (editors). */
+  session: SessionMode;
+  /** `view` for viewers, `edit` for the canvas. */
+  mode: Mode;
+  theme: Theme;
+  /** Whether the player shows its own header with title and connection. */
+  header: boolean;
+  /** Whether the player tells state, values and raw messages, for the studio. */
+  observe?: boolean;
+  /** Shown instead of the session's document, e.g. a draft that isn't saved yet. Read when the frame starts. */
+  document?: () => AppDocument;
+  /** Query parameters of the page, as app code sees `url`. */
+  url?: Record<string, string>;
+  /** Told of each session opened: the first, and those after a token ran out. */
+  onSession?: (session: Session) => void;
+}
+
+export interface Frame {
+  readonly element: HTMLIFrameElement;
+  /** Sent at once, or as soon as the player listens. Before `init` only the newest 100 are kept (drop oldest). */
+  post(message: HostMessage): void;
+  /** Every message of the player. Returns the unsubscription. */
+  on(listener: (message: PlayerMessage) => void): () => void;
+  destroy(): void;
+}
+
+const EARLY_MAX = 100;
+
+export function createFrame(container: HTMLElement, options: FrameOptions): Frame {
+  const element = document.createElement("iframe");
+  const listeners = new Set<(message: PlayerMessage) => void>();
+  const life = new AbortController();
+  let early: HostMessage[] = [];
+  let port: MessagePort | null = null;
+  let kept: Kept | null = null;
+  let theme = options.theme;
+  let mode = options.mode;
+  let release: number | null | undefined;
+  let asking = false;
+  let starts = 0;
+  let opening: Promise<Kept> | null = null;
+  let started = false;
+  let minted: { session: Session; at: number } | null = null;
+
+  element.setAttribute("sandbox", "allow-scripts");
+  element.title = "App";
+  element.className = "app-frame";
+  element.src = "/frame/";
+
+  const send = (message: HostMessage) => port?.postMessage(message);
+
+  const open = async (): Promise<Session> => {
+    opening ??= openKept(`lowstream.${options.app.id}.${options.session}`, {
+      storage: sessionStorage,
+      locks: navigator.locks,
+      randomId,
+    });
+    kept = await opening;
+    if (life.signal.aborted) kept.release();
+    const session = await openSession(options.app.id, {
+      mode: options.session,
+      ...(kept.session ? { session: kept.session } : {}),
+    });
+    kept.keepSession(session.session);
+    options.onSession?.(session);
+    return session;
+  };
+
+  const sendToken = (session: Session) =>
+    send({ type: "token", token: session.token, socket: socketOf(session.socket) });
+
+  /** Opens the session for `init`, again and again while the server can't be reached. */
+  const start = async () => {
+    const mine = ++starts;
+    const over = () => life.signal.aborted || mine !== starts; // the frame is gone, or was loaded once more
+    for (let delay = RETRY_FIRST_MS; !over(); delay = Math.min(RETRY_MAX_MS, delay * 2)) {
+      try {
+        const session = await open();
+        if (over()) return;
+        release = session.release;
+        minted = { session, at: Date.now() };
+        started = true;
+        send({
+          type: "init",
+          document: options.document?.() ?? session.document,
+          mode,
+          theme,
+          title: session.title,
+          header: options.header,
+          user: session.user,
+          url: options.url ?? {},
+          seen: kept?.seen ?? {},
+          observe: options.observe ?? false,
+        });
+        for (const message of early) send(message);
+        early = [];
+        return;
+      } catch (error) {
+        if (over() || !sayWhy(error)) return;
+        await pause(delay, life.signal);
+      }
+    }
+  };
+
+  /** Tells the player why there is no token. Returns whether another try makes sense. */
+  const sayWhy = (error: unknown): boolean => {
+    const retry = error instanceof ApiError ? error.unreachable || error.status === 429 || error.status >= 500 : true;
+    const message = error instanceof Error ? error.message : String(error);
+    send({ type: "no_token", message, retry });
+    return retry;
+  };
+
+  const renew = async () => {
+    if (minted && Date.now() - minted.at < FRESH_MS) {
+      const { session } = minted;
+      minted = null; // each token opens one socket
+      sendToken(session);
+      return;
+    }
+    try {
+      const session = await open();
+      // A new release while this page was open: its document is what the server now knows the queries of.
+      if (options.session === "release" && session.release !== release) {
+        release = session.release;
+        send({ type: "document", document: session.document });
+        send({ type: "restart" });
+      }
+      sendToken(session);
+    } catch (error) {
+      sayWhy(error);
+    }
+  };
+
+  const receive = (message: PlayerMessage) => {
+    if (message.type === "need_token") {
+      if (!asking) {
+        asking = true;
+        void renew().finally(() => {
+          asking = false;
+        });
+      }
+    } else if (message.type === "seen") {
+      kept?.keepSeen(message.seen);
+    }
+    for (const listener of listeners) listener(message);
+  };
+
+  // Each load of the frame says it is ready; a frame that reloaded gets a new channel and starts afresh.
+  const onReady = (event: MessageEvent) => {
+    if (event.source !== element.contentWindow || (event.data as Ready | null)?.type !== "lowstream.ready") return;
+    port?.close();
+    const channel = new MessageChannel();
+    port = channel.port1;
+    port.onmessage = ({ data }: MessageEvent<PlayerMessage>) => receive(data);
+    // The frame's origin is opaque, so it can't be named; the port goes to this one window.
+    element.contentWindow?.postMessage({ type: "lowstream.connect" }, "*", [channel.port2]);
+    started = false;
+    void start();
+  };
+
+  addEventListener("message", onReady, { signal: life.signal });
+  container.append(element);
+
+  return {
+    element,
+    post(message) {
+      if (message.type === "theme") theme = message.theme;
+      if (message.type === "mode") mode = message.mode;
+      if (started) send(message);
+      else if (!["theme", "mode", "document"].includes(message.type)) early = [...early, message].slice(-EARLY_MAX);
+    },
+    on(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    destroy() {
+      life.abort();
+      port?.close();
+      port = null;
+      listeners.clear();
+      element.remove();
+      kept?.release();
+    },
+  };
+}
+
+/** The full ws(s):// address of the live socket. */
+export function socketOf(path: string, base: string = location.href): string {
+  const address = new URL(path, base);
+  address.protocol = address.protocol === "https:" ? "wss:" : address.protocol === "http:" ? "ws:" : address.protocol;
+  return address.href;
+}
+
+function randomId(): string {
+  return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

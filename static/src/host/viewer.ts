@@ -1,0 +1,41 @@
+/** The viewer's page: holds the cookie, runs no app code, and fills itself with the sandboxed player. */
+import "./viewer.css";
+import type { SessionMode } from "../api/apps";
+import { setCsrfToken } from "../api/http";
+import type { User } from "../protocol";
+import { showFavicon } from "./favicon";
+import { createFrame } from "./frame";
+import { onSystemTheme, systemTheme } from "./theme";
+
+/** What the server wrote into `#page-data`. */
+interface PageData {
+  csrf_token: string;
+  user: User | null;
+  app: { id: number; slug: string; name: string };
+  mode: SessionMode;
+}
+
+const page = JSON.parse(document.getElementById("page-data")?.textContent ?? "null") as PageData;
+setCsrfToken(page.csrf_token || null);
+showFavicon();
+document.documentElement.dataset.theme = systemTheme();
+document.title = page.mode === "draft" ? `${page.app.name} (draft)` : page.app.name;
+
+const { draft: _, ...url } = Object.fromEntries(new URLSearchParams(location.search));
+const frame = createFrame(document.getElementById("root") ?? document.body, {
+  app: page.app,
+  session: page.mode,
+  mode: "view",
+  theme: systemTheme(),
+  header: true,
+  url,
+  onSession: (session) => {
+    if (page.mode === "release") document.title = session.title;
+  },
+});
+frame.element.title = page.app.name;
+
+onSystemTheme((theme) => {
+  document.documentElement.dataset.theme = theme;
+  frame.post({ type: "theme", theme });
+});
