@@ -1,4 +1,4 @@
-"""Lowstream as real processes for tests: a private Redis, hubs, a web process, and its REST API as a signed-in person."""
+"""Lowstream as real processes for tests: a private Redis, hubs, a web process, and REST as a signed-in person."""
 
 from __future__ import annotations
 
@@ -116,9 +116,8 @@ class System:
 
     def manage(self, *arguments: str) -> str:
         """Run a management command and return what it prints."""
-        run = subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True
-        )
+        command = [sys.executable, "manage.py", *arguments]
+        run = subprocess.run(command, check=False, cwd=ROOT, env=self.environment, capture_output=True, text=True)
         assert run.returncode == 0, f"manage.py {arguments}: {run.stderr[-2000:]}"
         return run.stdout
 

@@ -73,15 +73,15 @@ class LiveClient:
     async def wait_status(self, status: str, connection: int = 0, timeout: float = 10.0) -> Item:
         """Until a `stream` or `status` item tells this status, of at least this connection."""
 
-        def told() -> Item | None:
+        def found() -> Item | None:
             for item in self.items:
                 state = item.get("status")
-                if item["type"] in ("status", "stream") and state and state["status"] == status:
-                    if state["connection"] >= connection:
-                        return item
+                told = item["type"] in ("status", "stream") and state["status"] == status
+                if told and state["connection"] >= connection:
+                    return item
             return None
 
-        return await self.wait_for(told, timeout)
+        return await self.wait_for(found, timeout)
 
     async def wait_for(self, condition: Callable[[], Any], timeout: float = 10.0) -> Any:
         """Until the condition is true; it is looked at after each frame."""
