@@ -23,9 +23,7 @@ DAY: Final = 1440
 REVERSION: Final = 0.000_5  # pull towards the base price per order: keeps the walk within about 1 % for years
 DRIFT_MEMORY: Final = 0.97  # a trend fades over some thirty orders
 DRIFT_SHARE: Final = 0.15  # of the volatility: enough that a chart shows trends, not only noise
-SWEEP_CHANCE: Final = (
-    0.15  # one order in seven takes more than one offer, so one message holds several trades
-)
+SWEEP_CHANCE: Final = 0.15  # one order in seven takes more than one offer, so one message holds several trades
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ class Candle:
 
 @dataclass(frozen=True, slots=True)
 class Ticker:
-    """The latest quote and trade, the candle of today and the one of the last 24 hours."""
+    """The latest quote and trade, the candle of today and that of the last 24 hours (from a full hour on)."""
 
     quote: Quote
     last: Trade

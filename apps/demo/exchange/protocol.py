@@ -32,9 +32,7 @@ class Channel(NamedTuple):
     @property
     def subscription(self) -> dict[str, Any]:  # Any: JSON
         """The `subscription` object that asks for this channel."""
-        return (
-            {"name": self.name} if self.interval is None else {"interval": self.interval, "name": self.name}
-        )
+        return {"name": self.name} if self.interval is None else {"interval": self.interval, "name": self.name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +74,7 @@ def parse(text: str | bytes, pairs: dict[str, Pair]) -> Ping | Subscribe | Refus
         case "ping":
             return Ping(reqid)
         case "subscribe" | "unsubscribe" as event:
-            return _parse_subscription(
-                cast("Literal['subscribe', 'unsubscribe']", event), request, pairs, reqid
-            )
+            return _parse_subscription(cast("Literal['subscribe', 'unsubscribe']", event), request, pairs, reqid)
         case _:
             return Refusal(error("Unsupported event", reqid))
 
@@ -108,9 +104,7 @@ def _parse_subscription(
         if fault:
             errors.append(subscription_error(fault, pair, subscription, reqid))
         elif pair not in pairs:
-            errors.append(
-                subscription_error(f"Currency pair not supported {pair}", pair, subscription, reqid)
-            )
+            errors.append(subscription_error(f"Currency pair not supported {pair}", pair, subscription, reqid))
         else:
             channels.append(Channel(str(name), interval, pair))
     return Subscribe(event, tuple(channels), tuple(errors), reqid)
@@ -121,9 +115,7 @@ def _parse_subscription(
 
 def system_status(connection_id: int) -> str:
     """The first message of every connection."""
-    return _text(
-        {"connectionID": connection_id, "event": "systemStatus", "status": "online", "version": VERSION}
-    )
+    return _text({"connectionID": connection_id, "event": "systemStatus", "status": "online", "version": VERSION})
 
 
 def pong(reqid: int | None) -> str:
@@ -153,9 +145,7 @@ def subscription_status(
     )
 
 
-def subscription_error(
-    message: str, pair: str, subscription: dict[str, Any], reqid: int | None = None
-) -> str:
+def subscription_error(message: str, pair: str, subscription: dict[str, Any], reqid: int | None = None) -> str:
     """The answer per pair to a subscribe or unsubscribe that didn't; `subscription` as it was asked for."""
     return _text(
         {
@@ -171,9 +161,7 @@ def subscription_error(
 
 def ohlc(channel_id: int, channel: Channel, candle: Candle, pair: Pair) -> str:
     """time, end time, open, high, low, close, vwap, volume, count."""
-    prices = [
-        _price(value, pair) for value in (candle.open, candle.high, candle.low, candle.close, candle.vwap)
-    ]
+    prices = [_price(value, pair) for value in (candle.open, candle.high, candle.low, candle.close, candle.vwap)]
     payload = [_time(candle.at), _time(candle.end), *prices, _volume(candle.volume), candle.count]
     return _data(channel_id, payload, channel)
 
@@ -187,9 +175,7 @@ def trade(channel_id: int, channel: Channel, trades: list[Trade], pair: Pair) ->
 def spread(channel_id: int, channel: Channel, quote: Quote, pair: Pair) -> str:
     """bid, ask, time, bid volume, ask volume."""
     volumes = _volume(quote.bid_volume), _volume(quote.ask_volume)
-    return _data(
-        channel_id, [_price(quote.bid, pair), _price(quote.ask, pair), _time(quote.at), *volumes], channel
-    )
+    return _data(channel_id, [_price(quote.bid, pair), _price(quote.ask, pair), _time(quote.at), *volumes], channel)
 
 
 def ticker(channel_id: int, channel: Channel, summary: Ticker, pair: Pair) -> str:

@@ -29,9 +29,7 @@ class Wish:
     def read(cls, query: str) -> Wish:
         """Read `numSeries=N&interval=MS`; raises WrongParameterError."""
         given = parse_qs(query, keep_blank_values=True)
-        return cls(
-            _whole(given, "numSeries", 1, SERIES_MAX), _whole(given, "interval", INTERVAL_MS, INTERVAL_MAX_MS)
-        )
+        return cls(_whole(given, "numSeries", 1, SERIES_MAX), _whole(given, "interval", INTERVAL_MS, INTERVAL_MAX_MS))
 
 
 class RandomSeries:

@@ -22,7 +22,7 @@ from .market import SECOND, Market, Trade
 from .protocol import Channel
 from .random_source import RandomSeries, Wish, WrongParameterError
 
-OUTBOX_MAX: Final = 1_000  # messages; a client this far behind is closed (policy: close), the others go on
+OUTBOX_MAX: Final = 10_000  # messages, about 2 MB; a client this far behind is closed (policy: close)
 CLIENTS_MAX: Final = 1_000  # the next one is refused with 503
 REQUEST_MAX_BYTES: Final = 64 * 1024
 HEARTBEAT_SECONDS: Final = 1.0
@@ -111,18 +111,14 @@ class Exchange:
         """Answer an opening handshake that can't be served with a clear HTTP error."""
         url = urlsplit(request.path)
         if self._clients >= CLIENTS_MAX:
-            return connection.respond(
-                HTTPStatus.SERVICE_UNAVAILABLE, f"All {CLIENTS_MAX} connections are taken.\n"
-            )
+            return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, f"All {CLIENTS_MAX} connections are taken.\n")
         if url.path == "/random":
             try:
                 Wish.read(url.query)
             except WrongParameterError as error:
                 return connection.respond(HTTPStatus.BAD_REQUEST, f"{error}\n")
         elif url.path not in ("", "/"):
-            return connection.respond(
-                HTTPStatus.NOT_FOUND, f"There is no {url.path} here; use / or /random.\n"
-            )
+            return connection.respond(HTTPStatus.NOT_FOUND, f"There is no {url.path} here; use / or /random.\n")
         return None
 
     # --- the exchange ------------------------------------------------------------------------------------
@@ -159,9 +155,7 @@ class Exchange:
                 status = protocol.subscription_status(self._id(channel), channel, "subscribed", request.reqid)
             elif channel in client.channels:
                 self._leave(client, channel)
-                status = protocol.subscription_status(
-                    self._id(channel), channel, "unsubscribed", request.reqid
-                )
+                status = protocol.subscription_status(self._id(channel), channel, "unsubscribed", request.reqid)
             else:
                 status = protocol.subscription_error(
                     "Subscription Not Found", channel.pair, channel.subscription, request.reqid

@@ -42,17 +42,13 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: Any) -> None:  # Any: Django's option values
         try:
             asyncio.run(
-                self._serve(
-                    **{key: options[key] for key in ("host", "port", "seed", "rate", "minute_seconds")}
-                )
+                self._serve(**{key: options[key] for key in ("host", "port", "seed", "rate", "minute_seconds")})
             )
         except OSError as error:
             host, port = options["host"], options["port"]
             if error.errno == errno.EADDRINUSE:
                 raise CommandError(f"Port {port} on {host} is taken; choose another with --port.") from None
-            raise CommandError(
-                f"The exchange can't listen on {host}:{port}: {error.strerror or error}."
-            ) from None
+            raise CommandError(f"The exchange can't listen on {host}:{port}: {error.strerror or error}.") from None
 
     async def _serve(self, host: str, port: int, seed: int, rate: float, minute_seconds: float) -> None:
         stop = asyncio.Event()
