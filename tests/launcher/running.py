@@ -85,8 +85,9 @@ class Running:
                 return line
 
     def until_up(self) -> Running:
-        """Wait for the announcement."""
+        """Wait for the announcement, and until the stand-ins have signed the register."""
         self.line_with("Sign in: ")
+        wait_until(lambda: self.births("hub") and self.births("web"), "hub and web are born")
         return self
 
     def births(self, name: str) -> list[int]:

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+import redis
 
 from .running import alive, free_port, running, wait_until
 
@@ -67,11 +68,10 @@ def test_a_killed_redis_is_born_again_with_its_data(var: Path) -> None:
 
 
 def _get(socket: Path, key: str) -> bytes | None:
-    import redis
-
     try:
         with redis.Redis(unix_socket_path=str(socket)) as client:
-            return client.get(key)  # type: ignore[return-value]
+            value = client.get(key)
+            return value if isinstance(value, bytes) else None
     except redis.RedisError:
         return None
 
