@@ -257,7 +257,7 @@ async def test_a_slow_client_is_closed_and_the_others_go_on(monkeypatch: pytest.
         narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)  # the kernel soon takes no more
         narrow.connect(("127.0.0.1", port_of(server)))
         async with (
-            connect(url, proxy=None) as good,
+            connect(url, proxy=None, close_timeout=0.1) as good,
             connect(url, proxy=None, sock=narrow, max_queue=1, close_timeout=0.1) as slow,
         ):
             pairs = ["XBT/USD", "ETH/USD", "SOL/USD", "ADA/USD"]
