@@ -1,8 +1,10 @@
-// Reads `manage.py schemas` from standard input and writes src/document.ts and src/protocol.ts.
+// Reads `manage.py schemas` from standard input and writes document.ts and protocol.ts into src, or the folder given.
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { compile } from "json-schema-to-typescript";
 
+const folder = process.argv[2] ?? join(import.meta.dirname, "../src");
 const schemas = JSON.parse(await text(process.stdin));
 const options = {
   additionalProperties: false,
@@ -46,5 +48,5 @@ const constants = Object.entries(schemas.constants)
 for (const [name, root] of [["document", "AppDocument"], ["protocol", "Frames"]]) {
   const schema = { ...dropTitles(schemas[name], true), title: root };
   const code = tidy(await compile(schema, root, options)) + (name === "protocol" ? `\n${constants}` : aliases);
-  writeFileSync(new URL(`../src/${name}.ts`, import.meta.url), code);
+  writeFileSync(join(folder, `${name}.ts`), code);
 }
