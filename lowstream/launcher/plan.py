@@ -12,6 +12,8 @@ from lowstream import env
 
 CHECKOUT: Final = Path(__file__).resolve().parent.parent.parent
 WILDCARDS: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - listening everywhere is also listening here
+# A new candle every 2 s out of some 16 trades: the sample's chart moves at once and fills within a minute.
+LIVELY: Final = ("--minute-seconds", "2", "--rate", "8")
 
 Mode = Literal["demo", "serve"]
 
@@ -88,5 +90,5 @@ class Programs:
             prepare=(*manage, "prepare", *samples, "--base-url", plan.base_url),
             hub=(*manage, "runhub"),
             web=(*manage, "runweb"),
-            exchange=(*manage, "runexchange", "--port", str(exchange_port)),
+            exchange=(*manage, "runexchange", "--port", str(exchange_port), *LIVELY),
         )
