@@ -48,7 +48,7 @@ export function setCsrfToken(token: string | null): void {
   pageToken = token;
 }
 
-function csrfToken(): string {
+export function csrfToken(): string {
   if (pageToken) return pageToken;
   const pair = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
   return pair ? decodeURIComponent(pair.slice("csrftoken=".length)) : "";
@@ -73,10 +73,11 @@ export async function call<T>(method: string, path: string, body?: unknown): Pro
   } catch {
     throw new ApiError(0, { code: "unreachable", message: "The server is not reachable." });
   }
-  if (AWAY_STATUSES.has(response.status)) {
-    throw new ApiError(0, { code: "unreachable", message: `The server is not ready (${response.status}).` });
-  }
   const decoded = decode(text);
+  if (AWAY_STATUSES.has(response.status)) {
+    const { message } = problemOf(response.status, decoded);
+    throw new ApiError(0, { code: "unreachable", message });
+  }
   if (!response.ok) throw new ApiError(response.status, problemOf(response.status, decoded));
   return decoded as T;
 }

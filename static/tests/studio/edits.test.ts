@@ -113,7 +113,7 @@ describe("renaming", () => {
     ["window.ticker = ticker.data", "window.ticker = kraken.data"],
     ["f(...ticker.messages)", "f(...kraken.messages)"],
     ["a ? ticker : b", "a ? kraken : b"],
-    ["`${ticker.rate} ticker`", "`${kraken.rate} ticker`"],
+    ["`\u0024{ticker.rate} ticker`", "`\u0024{kraken.rate} ticker`"],
     ["tickerData + myticker", "tickerData + myticker"],
     ['"ticker', '"ticker'],
   ])("in code %j touches only the variable", (code, expected) => {

@@ -1,5 +1,6 @@
 /** New parts of a document, with the defaults the server's schema has. */
 import type { Action, EventHandler, StreamQuery, TemporaryState, Widget, WidgetType } from "../../document";
+import { definitionOf } from "../../widgets/registry";
 
 export const blankQuery = (name: string, url: string): StreamQuery => ({
   kind: "stream",
@@ -37,28 +38,12 @@ export function blankAction(type: ActionType, state: string, query: string): Act
 
 export const blankHandler = (event: string): EventHandler => ({ event, action: { type: "run_javascript", code: "" } });
 
-const PROPERTIES: { [T in WidgetType]: Extract<Widget, { type: T }>["properties"] } = {
-  chart: {
-    title: "",
-    kind: "line",
-    data: "",
-    x: "",
-    series: [],
-    open: "open",
-    high: "high",
-    low: "low",
-    close: "close",
-    volume: "volume",
-    limit: 200,
-  },
-  table: { title: "", data: "", columns: [], newest_first: true, limit: 200, flash: true },
-  text: { content: "" },
-  stat: { label: "", value: "", decimals: null, unit: "", delta: "", delta_unit: "", spark: "" },
-  button: { text: "Button", variant: "default", disabled: "" },
-  input: { label: "", placeholder: "", value: "" },
-  log: { title: "", data: "", limit: 500, follow: true },
-  connection: { query: "" },
-};
-
 export const blankWidget = (type: WidgetType, name: string, layout: Widget["layout"]): Widget =>
-  ({ type, name, layout, events: [], hidden: "", properties: structuredClone(PROPERTIES[type]) }) as Widget;
+  ({
+    type,
+    name,
+    layout,
+    events: [],
+    hidden: "",
+    properties: structuredClone(definitionOf(type).properties),
+  }) as Widget;

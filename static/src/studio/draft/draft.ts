@@ -52,9 +52,9 @@ export class Draft {
   private retryMs = RETRY_FIRST_MS;
   private disposed = false;
 
-  constructor(stored: Stored, transport: Transport) {
+  constructor(stored: Stored, transport: Transport, savedAt = Date.now()) {
     this.document = signal(stored.document);
-    this.state = signal({ kind: "saved", at: Date.now() });
+    this.state = signal({ kind: "saved", at: savedAt });
     this.unsaved = computed(() => this.state.value.kind !== "saved");
     this.revision = stored.revision;
     this.saved = stored.document;

@@ -1,6 +1,7 @@
 /** Changes of a document as pure functions: each returns a new document and shares what it leaves alone. */
-import type { Action, AppDocument, EventHandler, StreamQuery, TemporaryState, Widget } from "../../document";
+
 import type { Place } from "../../bridge";
+import type { Action, AppDocument, EventHandler, StreamQuery, TemporaryState, Widget } from "../../document";
 
 type Named = { name: string };
 
@@ -82,7 +83,8 @@ export function handlersActingOn(document: AppDocument, name: string): number {
     .flatMap((owner): EventHandler[] => owner.events)
     .filter(
       ({ action }) =>
-        (action.type === "broadcast" && action.query === name) || (action.type === "set_state" && action.state === name),
+        (action.type === "broadcast" && action.query === name) ||
+        (action.type === "set_state" && action.state === name),
     ).length;
 }
 

@@ -1,0 +1,100 @@
+/** The studio's end of the bridge to the player frame: sends messages, pairs requests with their results. */
+import type { HostMessage, PlayerMessage, Preview } from "../../bridge";
+import type { AppDocument } from "../../document";
+
+const PENDING_MAX = 100; // a person can't ask faster; beyond it requests are refused
+const REQUEST_TIMEOUT_MS = 15_000; // an upstream's handshake has 10 s
+const DOCUMENT_DELAY_MS = 150; // edits within a keystroke or two go to the canvas together
+
+interface Pending {
+  resolve: (value: Preview) => void;
+  reject: (error: Error) => void;
+  timer: ReturnType<typeof setTimeout>;
+}
+
+type Request = Extract<HostMessage, { id: number }>;
+// Omit over a union would merge its members; this keeps them apart.
+type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
+
+export class FrameLink {
+  private send: ((message: HostMessage) => void) | null = null;
+  private readonly pending = new Map<number, Pending>();
+  private lastId = 0;
+  private documentTimer: ReturnType<typeof setTimeout> | null = null;
+
+  /** Connect to a frame. Returns the disconnection, which fails what is still asked. */
+  attach(send: (message: HostMessage) => void): () => void {
+    this.send = send;
+    return () => {
+      this.send = null;
+      this.cancelDocument();
+      for (const id of [...this.pending.keys()])
+        this.settle(id, (request) => request.reject(new Error("The canvas was closed.")));
+    };
+  }
+
+  /** Send a message if there is a frame; without one nothing needs it: a new frame starts with the present state. */
+  post(message: HostMessage): void {
+    this.send?.(message);
+  }
+
+  /** Show an edited document soon. */
+  scheduleDocument(read: () => AppDocument): void {
+    this.cancelDocument();
+    this.documentTimer = setTimeout(() => this.sendDocument(read()), DOCUMENT_DELAY_MS);
+  }
+
+  /** Show an edited document now. */
+  sendDocument(document: AppDocument): void {
+    this.cancelDocument();
+    this.post({ type: "document", document });
+  }
+
+  command(query: string, command: "run" | "disconnect"): Promise<Preview> {
+    return this.request({ type: "command", query, command });
+  }
+
+  broadcast(query: string, text: string): Promise<Preview> {
+    return this.request({ type: "broadcast", query, text });
+  }
+
+  evaluate(template: string): Promise<Preview> {
+    return this.request({ type: "evaluate", template });
+  }
+
+  /** Take in a message of the player; only `result` is for this. */
+  receive(message: PlayerMessage): void {
+    if (message.type !== "result") return;
+    this.settle(message.id, (request) =>
+      message.ok ? request.resolve(message.value) : request.reject(new Error(message.error ?? "It failed.")),
+    );
+  }
+
+  private request(message: WithoutId<Request>): Promise<Preview> {
+    const { send } = this;
+    if (!send) return Promise.reject(new Error("The canvas has not started yet."));
+    if (this.pending.size >= PENDING_MAX) return Promise.reject(new Error("Too many requests at once. Try again."));
+    const id = ++this.lastId;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => this.settle(id, (request) => request.reject(new Error("The app did not answer in 15 s."))),
+        REQUEST_TIMEOUT_MS,
+      );
+      this.pending.set(id, { resolve, reject, timer });
+      send({ ...message, id } as Request);
+    });
+  }
+
+  private settle(id: number, end: (request: Pending) => void): void {
+    const request = this.pending.get(id);
+    if (!request) return;
+    this.pending.delete(id);
+    clearTimeout(request.timer);
+    end(request);
+  }
+
+  private cancelDocument(): void {
+    if (this.documentTimer !== null) clearTimeout(this.documentTimer);
+    this.documentTimer = null;
+  }
+}

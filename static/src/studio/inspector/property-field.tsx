@@ -1,0 +1,136 @@
+/** One property: the control its kind asks for, with its live value, and what is wrong with it. */
+import type { Column } from "../../document";
+import { Checkbox, Field, NumberInput, Select } from "../../ui";
+import type { PropertySpec } from "../../widgets/definition";
+import { hasTemplate, TemplateInput } from "../code/template";
+import { faultAt, faultsWithin } from "../draft/faults";
+import { valueText } from "../format";
+import { useStudio } from "../studio";
+import { Columns } from "./columns";
+import { TextList } from "./text-list";
+
+interface PropertyFieldProps {
+  spec: PropertySpec;
+  widget: string;
+  path: string;
+  value: unknown;
+  onChange: (value: unknown) => void;
+}
+
+export function PropertyField({ spec, widget, path, value, onChange }: PropertyFieldProps) {
+  const studio = useStudio();
+  const key = `${widget}.${spec.key}`;
+  const testId = `property-${spec.key}`;
+  const fault = faultAt(studio.draft.faults.value, path);
+
+  switch (spec.kind) {
+    case "template": {
+      const text = String(value ?? "");
+      const error = fault ?? (hasTemplate(text) ? (studio.live.errors.value[key] ?? null) : null);
+      const live = studio.live.values.value;
+      const preview = !error && hasTemplate(text) && key in live ? valueText(live[key]) : null;
+      return (
+        <Field label={spec.label} hint={spec.help} error={error}>
+          {(id) => (
+            <TemplateInput
+              id={id}
+              value={text}
+              placeholder={spec.placeholder}
+              preview={spec.multiline ? null : preview}
+              multiline={spec.multiline}
+              wrong={error !== null}
+              testId={testId}
+              onInput={onChange}
+            />
+          )}
+        </Field>
+      );
+    }
+    case "select":
+      return (
+        <Field label={spec.label} hint={spec.help} error={fault}>
+          {(id) => <Select id={id} value={String(value)} options={spec.options ?? []} onChange={onChange} />}
+        </Field>
+      );
+    case "number":
+      return (
+        <Field label={spec.label} hint={spec.help} error={fault}>
+          {(id) => (
+            <NumberInput
+              id={id}
+              value={typeof value === "number" ? value : null}
+              min={spec.min}
+              max={spec.max}
+              placeholder={spec.placeholder}
+              onCommit={(number) => {
+                if (number !== null || spec.nullable) onChange(number === null ? null : Math.round(number));
+              }}
+            />
+          )}
+        </Field>
+      );
+    case "boolean":
+      return (
+        <div class="field">
+          <Checkbox checked={value === true} label={spec.label} onChange={onChange} />
+          {fault ? <p class="field-error">{fault}</p> : spec.help && <p class="field-hint">{spec.help}</p>}
+        </div>
+      );
+    case "field":
+      return (
+        <Field label={spec.label} hint={spec.help} error={fault}>
+          {(id) => (
+            <input
+              id={id}
+              class="input mono"
+              spellcheck={false}
+              autocomplete="off"
+              value={String(value ?? "")}
+              placeholder={spec.placeholder}
+              data-testid={testId}
+              onInput={(event) => onChange(event.currentTarget.value)}
+            />
+          )}
+        </Field>
+      );
+    case "fields":
+      return (
+        <TextList
+          label={spec.label}
+          hint={spec.help}
+          items={(value as string[] | undefined) ?? []}
+          path={path}
+          addLabel="Add a series"
+          placeholder="price"
+          max={12}
+          testId={testId}
+          onChange={onChange}
+        />
+      );
+    case "columns":
+      return (
+        <Columns
+          label={spec.label}
+          hint={spec.help}
+          columns={(value as Column[] | undefined) ?? []}
+          faults={faultsWithin(studio.draft.faults.value, path)}
+          path={path}
+          onChange={onChange}
+        />
+      );
+    case "query": {
+      const names = studio.document.value.queries.map((query) => query.name);
+      const present = String(value ?? "");
+      const options = [
+        { value: "", label: names.length ? "Choose a query" : "There is no query yet" },
+        ...[...new Set([...names, ...(present ? [present] : [])])].map((name) => ({ value: name, label: name })),
+      ];
+      const gone = present && !names.includes(present) ? `There is no query "${present}". Choose another one.` : null;
+      return (
+        <Field label={spec.label} hint={spec.help} error={fault ?? gone}>
+          {(id) => <Select id={id} value={present} options={options} onChange={onChange} />}
+        </Field>
+      );
+    }
+  }
+}

@@ -1,0 +1,70 @@
+/** Where a widget stands on the grid, and when it is hidden. */
+import type { Layout, Widget } from "../../document";
+import { Field, NumberInput } from "../../ui";
+import { hasTemplate, TemplateInput } from "../code/template";
+import { changeWidget } from "../draft/edits";
+import { faultAt } from "../draft/faults";
+import { GRID_COLUMNS } from "../draft/placement";
+import { valueText } from "../format";
+import { useStudio } from "../studio";
+
+const ROWS_MAX = 100; // the height the document allows one widget
+const LAST_ROW = 10_000; // likewise, its place
+
+export function Style({ widget, path }: { widget: Widget; path: string }) {
+  const studio = useStudio();
+  const { layout, name } = widget;
+  const key = `${name}.hidden`;
+  const hiddenFault = faultAt(studio.draft.faults.value, `${path}.hidden`) ?? studio.live.errors.value[key] ?? null;
+  const values = studio.live.values.value;
+  const place = (changes: Partial<Layout>) =>
+    studio.draft.edit(`Place ${name}`, (document) =>
+      changeWidget(document, name, { layout: { ...layout, ...changes } }),
+    );
+  const fields: { key: keyof Layout; label: string; min: number; max: number }[] = [
+    { key: "x", label: "Column", min: 0, max: GRID_COLUMNS - layout.w },
+    { key: "y", label: "Row", min: 0, max: LAST_ROW },
+    { key: "w", label: "Columns wide", min: 1, max: GRID_COLUMNS - layout.x },
+    { key: "h", label: "Rows high", min: 1, max: ROWS_MAX },
+  ];
+  return (
+    <div class="form">
+      <h3 class="sect wide">Visibility</h3>
+      <Field label="Hidden when" wide error={hiddenFault} hint="Empty: always shown">
+        {(id) => (
+          <TemplateInput
+            id={id}
+            value={widget.hidden}
+            placeholder={'{{ query.status === "idle" }}'}
+            preview={!hiddenFault && hasTemplate(widget.hidden) && key in values ? valueText(values[key]) : null}
+            wrong={hiddenFault !== null}
+            testId="property-hidden"
+            onInput={(hidden) =>
+              studio.draft.edit(`Change when ${name} is hidden`, (document) => changeWidget(document, name, { hidden }))
+            }
+          />
+        )}
+      </Field>
+      <h3 class="sect wide">Place on the grid</h3>
+      {fields.map((field) => (
+        <Field
+          key={field.key}
+          label={field.label}
+          error={faultAt(studio.draft.faults.value, `${path}.layout.${field.key}`)}
+        >
+          {(id) => (
+            <NumberInput
+              id={id}
+              value={layout[field.key]}
+              min={field.min}
+              max={field.max}
+              onCommit={(number) => {
+                if (number !== null) place({ [field.key]: Math.round(number) });
+              }}
+            />
+          )}
+        </Field>
+      ))}
+    </div>
+  );
+}

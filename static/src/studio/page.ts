@@ -1,0 +1,23 @@
+/** What the server wrote into the page for its scripts: `<script type="application/json" id="page-data">`. */
+import { setCsrfToken } from "../api/http";
+import type { User } from "../protocol";
+
+export interface PageData {
+  user: User | null;
+  csrf_token?: string;
+  app?: { id: number | string; slug: string; name: string };
+}
+
+export function readPage(): PageData {
+  const element = document.getElementById("page-data");
+  const page: PageData = element?.textContent ? JSON.parse(element.textContent) : { user: null };
+  setCsrfToken(page.csrf_token || null);
+  return page;
+}
+
+/** Where the page's scripts draw. */
+export function rootElement(): HTMLElement {
+  const root = document.getElementById("root");
+  if (!root) throw new Error("The page has no #root.");
+  return root;
+}

@@ -1,0 +1,13 @@
+/** The address of an upstream, checked while it is typed. The server checks again, and where it leads. */
+
+export function faultOfUrl(url: string): string | null {
+  if (url === "") return "Enter an address that starts with wss:// or ws://.";
+  if (/\s/.test(url)) return "The address has white space in it.";
+  if (!/^wss?:\/\//i.test(url)) return `"${url}" must start with ws:// or wss://.`;
+  if (!URL.canParse(url)) return `"${url}" names no host.`;
+  const parts = new URL(url);
+  if (!parts.hostname) return `"${url}" names no host.`;
+  if (parts.username || parts.password) return "Put credentials in a header, not in the URL.";
+  if (url.includes("#")) return "A WebSocket URL has no #fragment.";
+  return null;
+}

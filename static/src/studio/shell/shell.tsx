@@ -1,0 +1,27 @@
+/** The studio's panels around its canvas. */
+import { Toasts } from "../../ui";
+import { Canvas } from "../canvas/canvas";
+import { Inspector } from "../inspector/inspector";
+import { LeftPanel } from "../outline/left-panel";
+import { BottomPanel } from "../queries/bottom-panel";
+import { type Studio, StudioProvider } from "../studio";
+import { Rail } from "./rail";
+import { StaleBanner } from "./stale-banner";
+import { TopBar } from "./top-bar";
+
+export function Shell({ studio }: { studio: Studio }) {
+  return (
+    <StudioProvider value={studio}>
+      <div class="studio">
+        <TopBar />
+        <Rail />
+        <LeftPanel />
+        <Canvas />
+        <Inspector />
+        <BottomPanel />
+        <StaleBanner />
+      </div>
+      <Toasts store={studio.toasts} />
+    </StudioProvider>
+  );
+}

@@ -1,0 +1,93 @@
+/** The bar at the top: the app's name, whether the draft is saved, what is live, and what leads out of the studio. */
+import { ExternalLink } from "lucide";
+import { useState } from "preact/hooks";
+import { changeApp } from "../../api/apps";
+import { Button, Mark, Pill, rateText } from "../../ui";
+import { count } from "../format";
+import { refusalOf, useStudio } from "../studio";
+import { NameInput } from "./name";
+import { PublishDialog } from "./publish";
+import { SaveStateText } from "./save-state";
+import { ShareDialog } from "./share";
+
+const APP_NAME_MAX = 120; // the server's
+
+export function TopBar() {
+  const studio = useStudio();
+  const [dialog, setDialog] = useState<"publish" | "share" | null>(null);
+  const [opening, setOpening] = useState(false);
+  const app = studio.app.value;
+
+  const rename = async (name: string) => {
+    studio.app.value = { ...app, name };
+    try {
+      studio.app.value = await changeApp(app.id, { name });
+    } catch (error) {
+      studio.app.value = { ...studio.app.peek(), name: app.name };
+      studio.toasts.show(`The app was not renamed. ${(error as Error).message}`, "error", null);
+    }
+  };
+
+  const preview = async () => {
+    setOpening(true);
+    const refusal = refusalOf(await studio.draft.save());
+    setOpening(false);
+    if (refusal) studio.toasts.show(refusal, "warning", 6_000);
+    else window.open(`/a/${app.slug}/?draft=1`, "_blank", "noopener");
+  };
+
+  return (
+    <header class="top">
+      <a class="top-mark" href="/" aria-label="All apps" title="All apps">
+        <Mark />
+      </a>
+      <h1 class="top-name">
+        <NameInput
+          value={app.name}
+          label="App name"
+          class="strong"
+          testId="app-name"
+          check={(name) =>
+            name === "" ? "Enter a name." : name.length > APP_NAME_MAX ? `${APP_NAME_MAX} characters at most.` : null
+          }
+          onCommit={rename}
+        />
+      </h1>
+      <SaveStateText />
+      <span class="spacer" />
+      <LivePill />
+      <Button icon={ExternalLink} onClick={preview} busy={opening} data-testid="preview">
+        Preview
+      </Button>
+      <Button onClick={() => setDialog("share")} data-testid="share">
+        Share
+      </Button>
+      <Button variant="primary" onClick={() => setDialog("publish")} data-testid="publish">
+        Publish
+      </Button>
+      <ShareDialog open={dialog === "share"} onClose={() => setDialog(null)} onPublish={() => setDialog("publish")} />
+      <PublishDialog open={dialog === "publish"} onClose={() => setDialog(null)} />
+    </header>
+  );
+}
+
+function LivePill() {
+  const { live } = useStudio();
+  const reports = live.queries.value;
+  if (reports.length === 0) return null;
+  const open = live.openCount.value;
+  const retrying = reports.some(({ status }) => status.status === "retrying" || status.status === "connecting");
+  const failed = reports.some(({ status }) => status.status === "failed");
+  const tone = failed ? "fail" : retrying ? "busy" : open > 0 ? "open" : "idle";
+  return (
+    <Pill tone={tone} dot title={`${open} of ${count(reports.length, "stream")} open`}>
+      <span data-testid="live">
+        {open === reports.length || open === 0
+          ? count(open, "stream")
+          : `${open} of ${count(reports.length, "stream")}`}
+        {" · "}
+        <span class="num">{rateText(live.rate.value)}</span>
+      </span>
+    </Pill>
+  );
+}
