@@ -121,7 +121,7 @@ def front_end(built_front_end: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def no_front_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def no_front_end(front_end: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A checkout where nobody has built the front end."""
     _load_manifest(tmp_path / "manifest.json", monkeypatch)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.utils.http import urlencode
+from django.shortcuts import render
 
 from .problems import Problem, json_response, problem_of, wants_json
 
@@ -89,5 +89,5 @@ class ProblemPages:
         if problem is None:
             return None
         if problem.status == 401 and not wants_json(request):
-            return redirect(f"/sign-in/?{urlencode({'next': request.get_full_path()})}")
+            return redirect_to_login(request.get_full_path())
         return problem_page(request, problem)

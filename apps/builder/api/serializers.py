@@ -16,16 +16,10 @@ REVISION_MAX: Final = 2**31 - 1  # the column's
 OFFSET_MAX: Final = 2**53 - 1  # the largest whole number JSON readers agree on
 
 
-def check_text(value: str) -> None:
-    """PostgreSQL stores no NUL in a text; neither do we."""
-    if "\x00" in value:
-        raise serializers.ValidationError("There is a NUL character in it.")
-
-
 class AppSerializer(serializers.ModelSerializer[App]):
     """An app without its document."""
 
-    name = serializers.CharField(max_length=120, validators=[check_text])
+    name = serializers.CharField(max_length=120)
     visibility = serializers.ChoiceField(choices=Visibility.choices)
     release = serializers.IntegerField(
         source="release.number", default=None, allow_null=True, read_only=True, help_text="the live release's number"
@@ -41,7 +35,7 @@ class AppSerializer(serializers.ModelSerializer[App]):
 class NewAppSerializer(serializers.Serializer[App]):
     """A blank app."""
 
-    name = serializers.CharField(max_length=120, validators=[check_text])
+    name = serializers.CharField(max_length=120)
 
 
 class ReleaseSerializer(serializers.ModelSerializer[Release]):
@@ -66,7 +60,7 @@ class PublishSerializer(serializers.Serializer[Release]):
         min_value=1, max_value=REVISION_MAX, help_text="the draft's revision, as last read or saved"
     )
     visibility = serializers.ChoiceField(choices=Visibility.choices)
-    note = serializers.CharField(max_length=500, required=False, allow_blank=True, default="", validators=[check_text])
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
 class SaveSerializer(serializers.Serializer[Any]):
