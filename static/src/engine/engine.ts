@@ -1,0 +1,299 @@
+/**
+ * The engine: holds an app's state, its socket, its handlers and its bindings, and talks to the page.
+ *
+ * Everything from outside (page, sockets, time) is passed in, so that it runs without a Worker.
+ */
+import type { AppDocument } from "../document";
+import { toaster } from "./actions";
+import { App } from "./app";
+import type { Clock } from "./clock";
+import { Compiler, describe } from "./compile";
+import { Graph } from "./graph";
+import { Handlers } from "./handlers";
+import { Inbox, type Job } from "./inbox";
+import { type Frame, Link, type OpenSocket, type ServerItem } from "./link";
+import type { FromEngine, Init, ToEngine } from "./messages";
+import { Observer } from "./observe";
+import { preview } from "./preview";
+import type { Query } from "./query";
+import { appConsole, Reporter } from "./report";
+import { platformNames, Scope } from "./scope";
+import { appTimers } from "./timers";
+import { Watch } from "./watch";
+
+export interface EnginePorts {
+  post(message: FromEngine): void;
+  open: OpenSocket;
+  clock: Clock;
+}
+
+const FRAME_MS = 16; // bindings are evaluated and posted once a screen frame …
+const FRAME_MAX_MS = 500; // … or less often when that takes long, but so often at least
+const SEEN_MS = 1_000;
+const STARTUP = "script · startup";
+
+export class Engine {
+  readonly #ports: EnginePorts;
+  readonly #watch: Watch;
+  readonly #reporter: Reporter;
+  readonly #graph: Graph;
+  readonly #link: Link;
+  readonly #inbox: Inbox;
+  readonly #compiler: Compiler;
+  readonly #handlers: Handlers;
+  readonly #observer: Observer;
+  readonly #app: App;
+  readonly #disabled: Set<string>;
+  #cancelFlush: (() => void) | null = null;
+  #flushMs = FRAME_MS;
+  #cancelSeen: (() => void) | null = null;
+  #seen = "";
+
+  /** `install` puts what app code gets instead of the platform's (console, timers) where `window.x` finds it too. */
+  constructor(init: Init, ports: EnginePorts, install: (globals: Record<string, unknown>) => void) {
+    const { clock, post } = ports;
+    this.#ports = ports;
+    this.#disabled = new Set(init.disabled);
+    this.#watch = new Watch((where) => post({ type: "running", where }), clock);
+    this.#reporter = new Reporter((report) => post({ type: "report", report }), clock);
+    this.#graph = new Graph(() => this.#scheduleFlush());
+    this.#inbox = new Inbox(
+      clock,
+      () => this.#handlers.blocked,
+      (error) => this.#reporter.report("error", "engine", describe(error)),
+    );
+    this.#link = new Link({
+      open: ports.open,
+      clock,
+      needToken: () => post({ type: "need_token" }),
+      onState: (state) => {
+        post({ type: "link", ...state });
+        for (const query of this.#app.queries.values()) query.onLink(state);
+      },
+      onFrame: (frame) => this.#inbox.push(this.#handle(frame)),
+      onFault: (message) => this.#reporter.report("error", "engine", message),
+    });
+
+    const toast = toaster(post, clock);
+    const where = (): string => this.#watch.current ?? "app code";
+    const globals = {
+      console: appConsole(this.#reporter, () => this.#compiler, where),
+      ...appTimers({
+        call: (owner, run) => this.#handlers.call(owner, run),
+        where,
+        refuseWrite: (what) => this.#graph.refuseWrite(what),
+      }),
+    };
+    install(globals);
+    const scope = new Scope(
+      this.#graph,
+      {
+        ...globals,
+        currentUser: Object.freeze({ ...init.user }),
+        url: Object.freeze({ ...init.url }),
+        utils: Object.freeze({ showMessage: toast }),
+      },
+      platformNames(),
+    );
+    this.#compiler = new Compiler(scope.proxy);
+    const shared = {
+      compiler: this.#compiler,
+      reporter: this.#reporter,
+      watch: this.#watch,
+      graph: this.#graph,
+      clock,
+      post,
+      disabled: this.#disabled,
+    };
+    this.#handlers = new Handlers(
+      { ...shared, query: (name) => this.#app.queries.get(name), state: (name) => this.#app.states.get(name), toast },
+      this.#disabled,
+      () => this.#inbox.resume(),
+    );
+    this.#app = new App({
+      ...shared,
+      scope,
+      handlers: this.#handlers,
+      seen: init.seen,
+      onDirty: () => this.#scheduleFlush(),
+      queryPorts: {
+        link: this.#link,
+        graph: this.#graph,
+        clock,
+        fire: (owner, event) => this.#handlers.fire(owner, event),
+        listens: (owner, type) => this.#handlers.listens(owner, type),
+        onRaw: (kind, query, at, offset, data) => this.#observer.raw(kind, query.name, at, offset, data),
+        onRunFailed: (query, { code, message }) => this.#reporter.report("error", query.name, `${message} (${code})`),
+        onChange: (_, status) => {
+          this.#observer.changed(status);
+          this.#cancelSeen ??= clock.later(SEEN_MS, () => this.#postSeen());
+        },
+      },
+    });
+    const { bindings, queries } = this.#app;
+    this.#observer = new Observer({
+      clock,
+      post,
+      scope,
+      bindings,
+      studio: init.observe,
+      queries: () => queries.values(),
+    });
+    this.#start(init);
+  }
+
+  receive(message: ToEngine): void {
+    switch (message.type) {
+      case "init":
+        return; // a new start is a new engine
+      case "token":
+        return this.#link.token(message.token, message.socket);
+      case "no_token":
+        return this.#link.noToken(message.message, message.retry);
+      case "wake":
+        return this.#link.connect();
+      case "ping":
+        return this.#ports.post({ type: "pong", n: message.n });
+      case "document":
+        return this.#edit(message.document);
+      case "widget":
+        return this.#app.inputs.set(message.widget, message.value);
+      case "event": {
+        const { event: type, widget, data } = message;
+        return this.#handlers.fire(widget, { type, widget, data, at: this.#ports.clock.now(), replay: false });
+      }
+      case "command":
+        return this.#answer(message.id, message.query, async (query) =>
+          message.command === "run" ? query.run("manual") : query.disconnect(),
+        );
+      case "broadcast":
+        return this.#answer(message.id, message.query, (query) => query.broadcast(message.text));
+      case "evaluate":
+        return this.#evaluate(message.id, message.template);
+    }
+  }
+
+  /** A promise of app code that nobody caught, or an error out of a callback. */
+  uncaught(error: unknown): void {
+    this.#reporter.error(this.#watch.current ?? "app code", error, this.#compiler);
+  }
+
+  #start(init: Init): void {
+    this.#app.define(init.document);
+    this.#app.inputs.restore(init.inputs);
+    // Wanted before the start-up script runs, so that its broadcasts wait for them; joined after it.
+    for (const query of this.#app.queries.values()) if (query.definition.run_on_load) query.want();
+    if (init.document.scripts.startup.trim() !== "") {
+      try {
+        this.#handlers.call(STARTUP, this.#compiler.handler(init.document.scripts.startup, STARTUP));
+      } catch (error) {
+        this.#reporter.error(STARTUP, error, this.#compiler);
+      }
+    }
+    this.#app.bindings.start();
+    this.#flush();
+    this.#ports.post({ type: "started" });
+    this.#observer.changed(true);
+    this.#link.connect();
+  }
+
+  #edit(document: AppDocument): void {
+    this.#disabled.clear();
+    this.#app.define(document);
+    this.#observer.changed(true);
+  }
+
+  *#handle(frame: Frame): Job {
+    for (const item of frame.items) {
+      try {
+        yield* this.#handleItem(item, frame.connection);
+      } catch (error) {
+        this.#reporter.report("error", "engine", `a ${item.type} item could not be handled: ${describe(error)}`);
+      }
+      yield;
+    }
+    this.#link.processed(frame);
+  }
+
+  *#handleItem(item: ServerItem, connection: number): Job {
+    switch (item.type) {
+      case "welcome":
+        this.#link.welcomed(item.ack_seconds, connection);
+        for (const query of this.#app.queries.values()) query.onWelcome();
+        return;
+      case "stream": {
+        const query = this.#app.queries.get(item.query);
+        if (query?.wanted) query.onStream(item);
+        return;
+      }
+      case "messages":
+        yield* this.#app.byStream(item.stream)?.onMessages(item) ?? [];
+        return;
+      case "status":
+        return this.#app.byStream(item.stream)?.onStatus(item);
+      case "error":
+        return this.#app.byStream(item.stream)?.onError(item);
+      case "gap":
+        return this.#app.byStream(item.stream)?.onGap(item);
+      case "failure":
+        this.#reporter.report("warn", "engine", `the server says: ${item.message} (${item.code})`);
+    }
+  }
+
+  #answer(id: number, name: string, ask: (query: Query) => Promise<void>): void {
+    const { post } = this.#ports;
+    const query = this.#app.queries.get(name);
+    if (!query) return post({ type: "result", id, ok: false, error: `there is no query ${JSON.stringify(name)}` });
+    ask(query).then(
+      () => post({ type: "result", id, ok: true }),
+      (error) => post({ type: "result", id, ok: false, error: describe(error) }),
+    );
+  }
+
+  #evaluate(id: number, text: string): void {
+    const where = "preview · value";
+    try {
+      if (this.#disabled.has(where)) throw new Error("stopped: it did not come to an end");
+      const template = this.#compiler.template(text, where);
+      if (!template.plain) this.#watch.enter(where);
+      const value = preview(this.#graph.observe(() => template.evaluate()));
+      this.#ports.post({ type: "result", id, ok: true, value });
+    } catch (error) {
+      this.#ports.post({ type: "result", id, ok: false, error: describe(error) });
+    }
+  }
+
+  #scheduleFlush(): void {
+    this.#cancelFlush ??= this.#ports.clock.later(this.#flushMs, () => this.#flush());
+  }
+
+  #flush(): void {
+    const { clock } = this.#ports;
+    const started = clock.now();
+    this.#cancelFlush ??= () => {}; // what bindings report while they are evaluated is posted below
+    this.#graph.flush();
+    this.#app.bindings.post();
+    this.#cancelFlush();
+    this.#cancelFlush = null;
+    // Bindings take at most a third of the engine's time: the rest is for messages.
+    this.#flushMs = Math.min(FRAME_MAX_MS, Math.max(FRAME_MS, 2 * (clock.now() - started)));
+    this.#observer.changed();
+  }
+
+  #postSeen(): void {
+    this.#cancelSeen = null;
+    const seen = this.#app.seen();
+    const text = JSON.stringify(seen);
+    if (text === this.#seen) return;
+    this.#seen = text;
+    this.#ports.post({ type: "seen", seen });
+  }
+}
+
+export function createEngine(
+  init: Init,
+  ports: EnginePorts,
+  install: (globals: Record<string, unknown>) => void = () => {},
+): Engine {
+  return new Engine(init, ports, install);
+}

@@ -1,0 +1,97 @@
+/**
+ * The state graph: sources that app code reads, and the signals that tell bindings of their changes.
+ *
+ * A source's value changes at once, so a handler reads what belongs to its own message even in a burst; whoever depends
+ * on it is told once per `flush`, however often it changed in between.
+ */
+import { batch, type Signal, signal } from "@preact/signals-core";
+
+export class Source<T> {
+  #value: T;
+  readonly #version: Signal<number> = signal(0);
+
+  constructor(
+    private readonly graph: Graph,
+    value: T,
+  ) {
+    this.#value = value;
+  }
+
+  /** The value; a binding that reads it is evaluated again after a change. */
+  get(): T {
+    this.track();
+    return this.#value;
+  }
+
+  peek(): T {
+    return this.#value;
+  }
+
+  track(): void {
+    if (this.graph.tracking) this.#version.value;
+  }
+
+  /** An object counts as changed even if it is the same one: app code changes arrays in place and sets them again. */
+  set(value: T): void {
+    const same = Object.is(this.#value, value) && !isObject(value);
+    this.#value = value;
+    if (!same) this.graph.touch(this);
+  }
+
+  /** Called by `Graph.flush` only. */
+  announce(): void {
+    this.#version.value += 1;
+  }
+}
+
+export class Graph {
+  /** True while a binding is evaluated: reads are noted, writes refused. */
+  tracking = false;
+  /** Stands for every global variable of app code (`window.xs`): touched whenever app code has run. */
+  readonly globals: Source<null>;
+  readonly #dirty = new Set<Source<unknown>>(); // bound: the sources there are
+
+  constructor(private readonly onDirty: () => void) {
+    this.globals = new Source<null>(this, null);
+  }
+
+  source<T>(value: T): Source<T> {
+    return new Source(this, value);
+  }
+
+  touch<T>(source: Source<T>): void {
+    const first = this.#dirty.size === 0;
+    this.#dirty.add(source as Source<unknown>);
+    if (first) this.onDirty();
+  }
+
+  /** Tell dependents of everything that changed since the last flush; each is evaluated once. */
+  flush(): void {
+    if (this.#dirty.size === 0) return;
+    const changed = [...this.#dirty];
+    this.#dirty.clear();
+    batch(() => {
+      for (const source of changed) source.announce();
+    });
+  }
+
+  /** Evaluate with reads noted. */
+  observe<T>(evaluate: () => T): T {
+    const before = this.tracking;
+    this.tracking = true;
+    try {
+      return evaluate();
+    } finally {
+      this.tracking = before;
+    }
+  }
+
+  /** Bindings only look: a binding that wrote could wake itself for ever. */
+  refuseWrite(what: string): void {
+    if (this.tracking) throw new Error(`a binding can't call ${what}; do it in an event handler`);
+  }
+}
+
+function isObject(value: unknown): boolean {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}
