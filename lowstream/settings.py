@@ -159,3 +159,5 @@ LOGGING = {
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 # Where upstreams may lead although the guard refuses the address: host, host:port or CIDR, comma-separated.
 UPSTREAM_ALLOW = env.listing("UPSTREAM_ALLOW")
+# Where the queries of new sample apps lead; `make demo` sets it to the exchange it starts.
+EXCHANGE_URL = env.text("EXCHANGE_URL", "ws://127.0.0.1:8765/")

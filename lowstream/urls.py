@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("apps.builder.urls")),
     path("api/", include("apps.builder.api.urls")),
     path("api/", include("apps.live.urls")),
+    path("api/", include("apps.demo.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     re_path(r"^api/", pages.not_found),  # as JSON, also with DEBUG on
 ]
