@@ -3,14 +3,20 @@ import { existsSync } from "node:fs";
 import { preact } from "@preact/preset-vite";
 import { defineConfig } from "vite";
 
-/** One entry a page: the app list, the studio, the viewer's page around the sandbox, the sandbox, plain pages' styles. */
-const ENTRIES = [
-  "src/studio/home.tsx",
-  "src/studio/main.tsx",
-  "src/host/viewer.ts",
-  "src/player/main.tsx",
-  "src/ui/pages.css",
-];
+/** One entry a page; a page whose source isn't there yet is left out. */
+const ENTRIES = {
+  home: "src/studio/home.tsx",
+  studio: "src/studio/main.tsx",
+  viewer: "src/host/viewer.ts", // the page around the sandbox
+  player: "src/player/main.tsx", // the sandbox
+  pages: "src/ui/pages.css", // plain pages' styles
+};
+
+/** A view's file says which widget it draws. */
+function chunkName({ name, facadeModuleId }: { name: string; facadeModuleId?: string | null }): string {
+  const widget = facadeModuleId?.match(/widgets\/([^/]+)\/view\.tsx$/)?.[1];
+  return `assets/${widget ? `widget-${widget}` : name}-[hash].js`;
+}
 
 export default defineConfig({
   base: "/static/",
@@ -21,6 +27,11 @@ export default defineConfig({
     manifest: "manifest.json",
     target: "es2022",
     assetsInlineLimit: 0, // the pages' policy has no data: for fonts, and inlined files can't be cached
-    rolldownOptions: { input: ENTRIES.filter((entry) => existsSync(new URL(entry, import.meta.url))) },
+    rolldownOptions: {
+      input: Object.fromEntries(
+        Object.entries(ENTRIES).filter(([, source]) => existsSync(new URL(source, import.meta.url))),
+      ),
+      output: { chunkFileNames: chunkName },
+    },
   },
 });

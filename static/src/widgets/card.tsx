@@ -2,7 +2,6 @@
 import { ChevronRight } from "lucide";
 import type { ComponentChildren } from "preact";
 import { EmptyState, Icon, Skeleton } from "../ui";
-import "./widgets.css";
 
 export interface CardProps {
   title?: string;

@@ -16,8 +16,8 @@ export interface ViewProps<Type extends WidgetType = WidgetType> {
   queries: Readonly<Record<string, QueryReport>>;
   /** Tells app code that something happened to this widget. */
   emit: (event: string, data?: unknown) => void;
-  /** Of an input: its text, so that it outlives a restart of the engine. */
-  typed: { value: string | undefined; set: (value: string) => void };
+  /** Of an input: its text, kept by the page so that it outlives a restart of the engine. `reset`: back to the bound value. */
+  typed: { value: string | undefined; set: (value: string) => void; reset: () => void };
   /** A short message to the viewer, for what the widget itself has to say. */
   notify: (text: string) => void;
 }

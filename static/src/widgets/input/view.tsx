@@ -16,7 +16,7 @@ export default function InputView({ values, errors, ready, emit, typed }: ViewPr
   useEffect(() => {
     if (!ready || before.current === bound) return;
     before.current = bound;
-    typed.set(bound);
+    typed.reset();
   }, [ready, bound]);
 
   return (

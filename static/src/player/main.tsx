@@ -1,0 +1,56 @@
+/** The sandboxed page: draws the app and runs its engine. It has no cookie, no storage and no origin. */
+import "../ui"; // the base styles first
+import "./player.css";
+import { type FunctionComponent, render } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { EmptyState, Skeleton, Toasts } from "../ui";
+import { connectHost } from "./bridge";
+import { Header } from "./header";
+import { Layout } from "./layout";
+import { Player } from "./player";
+import { Banners, Ended, Waiting } from "./states";
+
+type CanvasView = FunctionComponent<{ player: Player }>;
+
+function App({ player }: { player: Player }) {
+  const { store } = player;
+  if (store.document.value === null) return <Waiting player={player} />;
+  const editing = store.mode.value === "edit";
+  return (
+    <div class={`player ${editing ? "editing" : ""}`}>
+      {store.header.value && <Header player={player} />}
+      <Banners player={player} />
+      <div class="scroll">{editing ? <Canvas player={player} /> : <Layout player={player} />}</div>
+      <Ended player={player} />
+      <Toasts store={store.toasts} />
+    </div>
+  );
+}
+
+/** The editing canvas is only loaded in the studio. */
+function Canvas({ player }: { player: Player }) {
+  const [view, setView] = useState<{ Canvas: CanvasView } | { error: string } | null>(null);
+  useEffect(() => {
+    import("./canvas").then(
+      (module) => setView({ Canvas: module.Canvas }),
+      (error: unknown) => setView({ error: String(error) }),
+    );
+  }, []);
+  if (view === null) return <Skeleton />;
+  if ("error" in view) return <EmptyState tone="fail" text={`The canvas could not be loaded: ${view.error}`} />;
+  return <view.Canvas player={player} />;
+}
+
+const root = document.getElementById("root") ?? document.body.appendChild(document.createElement("div"));
+document.documentElement.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+
+connectHost((host) => {
+  const player = new Player((message) => host.post(message));
+  render(<App player={player} />, root);
+  addEventListener("online", () => player.wake());
+  addEventListener("pageshow", () => player.wake());
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) player.wake();
+  });
+  return (message) => player.fromHost(message);
+});

@@ -1,0 +1,159 @@
+/** The player at work: the host's messages to the engine and the store, the engine's to the store and the host. */
+import type { HostMessage, PlayerMessage } from "../bridge";
+import type { FromEngine } from "../engine/messages";
+import { asText } from "../widgets/data/rows";
+import { Engine } from "./engine";
+import { Store } from "./store";
+import { stoppedText } from "./watchdog";
+import { createWorker } from "./worker";
+
+type Init = Extract<HostMessage, { type: "init" }>;
+
+export class Player {
+  readonly store = new Store();
+  private readonly post: (message: PlayerMessage) => void;
+  private readonly engine: Engine;
+  private given: Init | null = null;
+
+  constructor(post: (message: PlayerMessage) => void) {
+    this.post = post;
+    this.engine = new Engine({
+      create: createWorker,
+      init: () => {
+        const { user = null, url = {}, observe = false } = this.given ?? {};
+        const document = this.store.document.peek();
+        if (!document) throw new Error("The engine was started before there was a document.");
+        return { document, mode: this.store.mode.peek(), user, url, observe, inputs: this.store.inputs() };
+      },
+      receive: (message) => this.fromEngine(message),
+      onStopped: (where) => this.stopped(where),
+      onBroken: (why) => {
+        this.store.broken.value = why;
+      },
+    });
+  }
+
+  /** Tells the host what happened on the canvas. */
+  tell(message: Extract<PlayerMessage, { type: "select" | "places" | "remove" | "shortcut" | "report" }>): void {
+    if (message.type === "select") this.store.selected.value = message.names;
+    this.post(message);
+  }
+
+  /** Something happened to a widget. */
+  emit(widget: string, event: string, data: unknown): void {
+    this.engine.post({ type: "event", widget, event, data });
+  }
+
+  /** An input's text changed. */
+  type(widget: string, value: string): void {
+    this.store.text(widget).value = value;
+    this.engine.post({ type: "widget", widget, value });
+  }
+
+  /** The page is shown or online again. */
+  wake(): void {
+    this.engine.post({ type: "wake" });
+  }
+
+  restart(): void {
+    this.store.broken.value = null;
+    this.engine.forgive();
+    this.engine.start();
+  }
+
+  fromHost(message: HostMessage): void {
+    const { store } = this;
+    switch (message.type) {
+      case "init":
+        this.given = message;
+        store.refused.value = null;
+        store.setDocument(message.document);
+        store.mode.value = message.mode;
+        store.title.value = message.title;
+        store.header.value = message.header;
+        this.setTheme(message.theme);
+        this.engine.keepSeen(message.seen);
+        this.engine.start();
+        break;
+      case "document":
+        store.setDocument(message.document);
+        store.notices.value = [];
+        this.engine.forgive();
+        this.engine.post(message);
+        break;
+      case "restart":
+        this.restart();
+        break;
+      case "mode":
+        store.mode.value = message.mode;
+        break;
+      case "theme":
+        this.setTheme(message.theme);
+        break;
+      case "select":
+        store.selected.value = message.names;
+        break;
+      case "no_token":
+        store.refused.value = { message: message.message, retry: message.retry };
+        this.engine.post(message);
+        break;
+      case "token":
+        store.refused.value = null;
+        this.engine.post(message);
+        break;
+      default:
+        this.engine.post(message);
+    }
+  }
+
+  setTheme(theme: "light" | "dark"): void {
+    this.store.theme.value = theme;
+    document.documentElement.dataset.theme = theme;
+  }
+
+  private fromEngine(message: FromEngine): void {
+    const { store } = this;
+    switch (message.type) {
+      case "props":
+        store.apply(message);
+        break;
+      case "started":
+        store.ready.value = true;
+        this.post(message);
+        break;
+      case "queries":
+        store.queries.value = Object.fromEntries(message.queries.map((report) => [report.name, report]));
+        if (this.given?.observe) this.post(message);
+        break;
+      case "link":
+        store.link.value = message;
+        break;
+      case "toast":
+        store.toasts.show(message.text, message.level, message.duration_ms);
+        break;
+      case "method":
+        this.call(message.widget, message.method, message.args);
+        break;
+      case "pong":
+      case "running":
+        break; // the watchdog's
+      default:
+        this.post(message);
+    }
+  }
+
+  /** A method of an input, the only widget that has any. The engine knows the new value already. */
+  private call(widget: string, method: string, args: readonly unknown[]): void {
+    if (method === "setValue") this.store.text(widget).value = asText(args[0]);
+    if (method === "clear") this.store.text(widget).value = "";
+  }
+
+  private stopped(where: string | null): void {
+    const message = where === null ? "The app did not answer for 3 s and was started again." : stoppedText(where);
+    this.store.notify(message);
+    this.post({
+      type: "report",
+      report: { level: "error", where: where ?? "engine", message, line: null, at: Date.now() },
+    });
+  }
+}

@@ -1,0 +1,105 @@
+/** One widget on the grid: its root element, its view, and the card that takes its place when it fails. */
+import { Component, type ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
+import type { Widget } from "../document";
+import { Button, EmptyState, Skeleton } from "../ui";
+import { asBoolean } from "../widgets/data/rows";
+import "../widgets/widgets.css";
+import { definitionOf } from "../widgets/registry";
+import { reloadView, viewOf } from "./lazy-view";
+import type { Player } from "./player";
+
+interface WidgetProps {
+  widget: Widget;
+  player: Player;
+}
+
+export function isHidden(player: Player, widget: Widget): boolean {
+  return widget.hidden !== "" && asBoolean(player.store.live(widget.name).value.values.hidden);
+}
+
+export function WidgetRoot({ widget, player }: WidgetProps) {
+  return (
+    <section class="w" data-widget={widget.name} data-type={widget.type} aria-label={widget.name}>
+      <Boundary name={widget.name} player={player} key={JSON.stringify(widget.properties)}>
+        <WidgetBody widget={widget} player={player} />
+      </Boundary>
+    </section>
+  );
+}
+
+function WidgetBody({ widget, player }: WidgetProps) {
+  const { store } = player;
+  const { values, errors } = store.live(widget.name).value;
+  const loaded = viewOf(widget.type).value;
+  const { name } = widget;
+  const act = useMemo(
+    () => ({
+      emit: (event: string, data?: unknown) => player.emit(name, event, data ?? null),
+      set: (value: string) => player.type(name, value),
+      reset: () => {
+        store.text(name).value = undefined; // the engine does the same by itself
+      },
+      notify: (text: string) => void store.toasts.show(text, "info", 6_000),
+    }),
+    [name],
+  );
+  if (loaded === null) return <Skeleton />;
+  if ("error" in loaded) {
+    return (
+      <EmptyState
+        tone="fail"
+        text={`The ${definitionOf(widget.type).label.toLowerCase()} could not be loaded: ${loaded.error}`}
+        action={<Button onClick={() => reloadView(widget.type)}>Try again</Button>}
+      />
+    );
+  }
+  const { view: View } = loaded;
+  return (
+    <View
+      widget={widget}
+      values={values}
+      errors={errors}
+      ready={store.ready.value}
+      theme={store.theme.value}
+      queries={widget.type === "connection" ? store.queries.value : {}}
+      emit={act.emit}
+      typed={{ value: store.text(name).value, set: act.set, reset: act.reset }}
+      notify={act.notify}
+    />
+  );
+}
+
+interface BoundaryProps {
+  name: string;
+  player: Player;
+  children: ComponentChildren;
+}
+
+/** A view that throws takes down nothing but itself. */
+class Boundary extends Component<BoundaryProps, { error: string | null }> {
+  override state = { error: null };
+
+  static override getDerivedStateFromError(error: unknown) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+
+  override componentDidCatch(error: unknown) {
+    console.error(error);
+    const message = `The widget could not be drawn: ${error instanceof Error ? error.message : String(error)}`;
+    const { name, player } = this.props;
+    player.tell({ type: "report", report: { level: "error", where: name, message, line: null, at: Date.now() } });
+  }
+
+  override render() {
+    const { error } = this.state;
+    if (error === null) return this.props.children;
+    return (
+      <EmptyState
+        tone="fail"
+        text={`${this.props.name} could not be drawn: ${error}`}
+        action={<Button onClick={() => this.setState({ error: null })}>Try again</Button>}
+      />
+    );
+  }
+}

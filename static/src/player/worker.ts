@@ -1,0 +1,6 @@
+/** The engine's Worker: a classic one from a blob, since an opaque origin can start no other. */
+import EngineWorker from "../engine/main?worker&inline";
+
+export function createWorker(): Worker {
+  return new EngineWorker({ name: "lowstream-engine" });
+}
