@@ -143,33 +143,44 @@ export class Engine {
   }
 
   receive(message: ToEngine): void {
+    const { post, clock } = this.#ports;
     switch (message.type) {
       case "init":
-        return; // a new start is a new engine
+        break; // a new start is a new engine
       case "token":
-        return this.#link.token(message.token, message.socket);
+        this.#link.token(message.token, message.socket);
+        break;
       case "no_token":
-        return this.#link.noToken(message.message, message.retry);
+        this.#link.noToken(message.message, message.retry);
+        break;
       case "wake":
-        return this.#link.connect();
+        this.#link.connect();
+        break;
       case "ping":
-        return this.#ports.post({ type: "pong", n: message.n });
+        post({ type: "pong", n: message.n });
+        break;
       case "document":
-        return this.#edit(message.document);
+        this.#edit(message.document);
+        break;
       case "widget":
-        return this.#app.inputs.set(message.widget, message.value);
+        this.#app.inputs.set(message.widget, message.value);
+        break;
       case "event": {
         const { event: type, widget, data } = message;
-        return this.#handlers.fire(widget, { type, widget, data, at: this.#ports.clock.now(), replay: false });
+        this.#handlers.fire(widget, { type, widget, data, at: clock.now(), replay: false });
+        break;
       }
-      case "command":
-        return this.#answer(message.id, message.query, async (query) =>
-          message.command === "run" ? query.run("manual") : query.disconnect(),
-        );
+      case "command": {
+        const { command } = message;
+        const obey = async (query: Query) => (command === "run" ? query.run("manual") : query.disconnect());
+        this.#answer(message.id, message.query, obey);
+        break;
+      }
       case "broadcast":
-        return this.#answer(message.id, message.query, (query) => query.broadcast(message.text));
+        this.#answer(message.id, message.query, (query) => query.broadcast(message.text));
+        break;
       case "evaluate":
-        return this.#evaluate(message.id, message.template);
+        this.#evaluate(message.id, message.template);
     }
   }
 
@@ -190,6 +201,7 @@ export class Engine {
         this.#reporter.error(STARTUP, error, this.#compiler);
       }
     }
+    this.#graph.flush(); // nobody looks yet: so that what the script did isn't told a second time
     this.#app.bindings.start();
     this.#flush();
     this.#ports.post({ type: "started" });
@@ -220,21 +232,24 @@ export class Engine {
       case "welcome":
         this.#link.welcomed(item.ack_seconds, connection);
         for (const query of this.#app.queries.values()) query.onWelcome();
-        return;
+        break;
       case "stream": {
         const query = this.#app.queries.get(item.query);
         if (query?.wanted) query.onStream(item);
-        return;
+        break;
       }
       case "messages":
         yield* this.#app.byStream(item.stream)?.onMessages(item) ?? [];
-        return;
+        break;
       case "status":
-        return this.#app.byStream(item.stream)?.onStatus(item);
+        this.#app.byStream(item.stream)?.onStatus(item);
+        break;
       case "error":
-        return this.#app.byStream(item.stream)?.onError(item);
+        this.#app.byStream(item.stream)?.onError(item);
+        break;
       case "gap":
-        return this.#app.byStream(item.stream)?.onGap(item);
+        this.#app.byStream(item.stream)?.onGap(item);
+        break;
       case "failure":
         this.#reporter.report("warn", "engine", `the server says: ${item.message} (${item.code})`);
     }
@@ -243,8 +258,8 @@ export class Engine {
   #answer(id: number, name: string, ask: (query: Query) => Promise<void>): void {
     const { post } = this.#ports;
     const query = this.#app.queries.get(name);
-    if (!query) return post({ type: "result", id, ok: false, error: `there is no query ${JSON.stringify(name)}` });
-    ask(query).then(
+    const asked = query ? ask(query) : Promise.reject(new Error(`there is no query ${JSON.stringify(name)}`));
+    asked.then(
       () => post({ type: "result", id, ok: true }),
       (error) => post({ type: "result", id, ok: false, error: describe(error) }),
     );

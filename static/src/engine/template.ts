@@ -59,6 +59,7 @@ function countLines(text: string, end: number): number {
 /** Index of the `}}` that closes an expression starting at `start`, or -1. */
 function endOfExpression(text: string, start: number): number {
   const open: string[] = []; // "{", "(" or "[" each waiting for its close; "`" for a ${ inside a template literal
+  let fallback = -1;
   let operand = true; // whether a value may start here, which makes a "/" open a regular expression
   for (let i = start; i < text.length; i += 1) {
     const char = text[i]!;
@@ -69,20 +70,20 @@ function endOfExpression(text: string, start: number): number {
     } else if (char === "`" || (char === "}" && open.at(-1) === "`")) {
       if (char === "}") open.pop();
       const end = endOfLiteral(text, i + 1);
-      if (end < 0) return -1;
+      if (end < 0) return fallback;
       if (text[end] === "{") open.push("`"); // a ${ … } follows
       operand = text[end] === "{";
       i = end;
     } else if (char === "/" && next === "/") {
       const end = text.indexOf("\n", i);
-      // A comment that runs to the end of the line may hide the closing braces; then it ends there.
+      // A comment at the end of the template hides its closing braces; they count if no others come.
       const close = text.indexOf("}}", i);
-      if (close >= 0 && (end < 0 || close < end) && open.length === 0) return close;
-      if (end < 0) return -1;
+      if (open.length === 0 && fallback < 0) fallback = close;
+      if (end < 0) return fallback;
       i = end;
     } else if (char === "/" && next === "*") {
       const end = text.indexOf("*/", i + 2);
-      if (end < 0) return -1;
+      if (end < 0) return fallback;
       i = end + 1;
     } else if (char === "/" && operand) {
       i = endOfRegExp(text, i);
@@ -91,7 +92,7 @@ function endOfExpression(text: string, start: number): number {
       open.push(char);
       operand = true;
     } else if (char === "}" && open.length === 0) {
-      return next === "}" ? i : -1;
+      return next === "}" ? i : fallback;
     } else if (char === "}" || char === ")" || char === "]") {
       open.pop();
       operand = false;
@@ -102,9 +103,8 @@ function endOfExpression(text: string, start: number): number {
     } else if (!/\s/.test(char)) {
       operand = true; // an operator
     }
-    if (i < 0) return -1;
   }
-  return -1;
+  return fallback;
 }
 
 /** Index of the closing quote, or the end of the text. */
