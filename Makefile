@@ -7,7 +7,7 @@ WITH_NODE := PATH="$(CURDIR)/.venv/bin:$$PATH"
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 
-.PHONY: help demo serve setup setup-dev test check lint migrations types types-check lock fmt bench clean
+.PHONY: help demo serve signin setup setup-dev test check lint migrations types types-check lock fmt bench clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | while IFS='|' read -r name text; do printf '%-14s %s\n' "$$name" "$$text"; done
@@ -17,6 +17,9 @@ demo: setup ## Run Lowstream with sample apps and the built-in exchange (PORT=80
 
 serve: setup ## Run Lowstream (PORT=8000)
 	@exec $(RUN) -m lowstream.launcher serve
+
+signin: ## Print another one-time sign-in link (PORT=8000)
+	@exec $(RUN) manage.py signinlink --base-url http://127.0.0.1:$(or $(PORT),8000)
 
 setup: ## Install what running needs, inside the checkout
 	@$(PYTHON) -m scripts.setup

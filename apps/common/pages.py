@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
@@ -35,9 +36,10 @@ def problem_page(request: HttpRequest, problem: Problem, title: str = "") -> Htt
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's 400."""
-    return problem_page(
-        request, Problem(400, "bad_request", "The address or the request has something in it that isn't allowed.")
-    )
+    message = "The address or the request has something in it that isn't allowed."
+    if isinstance(exception, DisallowedHost):
+        message = "This server doesn't answer to the name you reached it by. Its owner can add it to ALLOWED_HOSTS."
+    return problem_page(request, Problem(400, "bad_request", message))
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

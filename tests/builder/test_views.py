@@ -162,6 +162,12 @@ def test_error_pages_are_calm_and_complete(cast: Cast) -> None:
     assert "/static/assets/pages-1a2b.css" in page
 
 
+def test_a_name_the_server_does_not_answer_to_is_told_with_the_setting() -> None:
+    answer = Client().get("/sign-in/", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert "ALLOWED_HOSTS" in answer.content.decode()
+
+
 def test_an_unforeseen_error_is_a_page_without_its_inside(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*arguments: object, **options: object) -> None:
         raise RuntimeError("a secret of the inside")

@@ -22,7 +22,7 @@ def script(entry: str) -> SafeString:
     try:
         tags = DjangoViteAssetLoader.instance().generate_vite_asset(entry, crossorigin="anonymous")
     except DjangoViteAssetNotFoundError:
-        raise Unavailable("The front end is not built. Run `make build`, then restart the web process.") from None
+        raise Unavailable("The front end is not built. Run `make setup`, then restart the web process.") from None
     return SafeString(tags)  # made from the manifest, no input of anyone's
 
 
