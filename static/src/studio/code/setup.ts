@@ -1,14 +1,13 @@
 /** CodeMirror with the studio's looks. Imported lazily: it is the heaviest thing in the studio. */
 import { javascript } from "@codemirror/lang-javascript";
 import { json } from "@codemirror/lang-json";
-import { markdown } from "@codemirror/lang-markdown";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorState, type Extension } from "@codemirror/state";
 import { EditorView, keymap, placeholder } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { minimalSetup } from "codemirror";
 
-export type Language = "javascript" | "json" | "markdown" | "text";
+export type Language = "javascript" | "json" | "text";
 
 export interface EditorOptions {
   parent: HTMLElement;
@@ -23,7 +22,6 @@ export interface EditorOptions {
 const LANGUAGES: Record<Language, () => Extension> = {
   javascript: () => javascript(),
   json: () => json(),
-  markdown: () => markdown(),
   text: () => [],
 };
 
@@ -46,9 +44,6 @@ const colours = HighlightStyle.define([
   { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: "var(--c5)" },
   { tag: [tags.number, tags.bool, tags.null, tags.atom], color: "var(--c3)" },
   { tag: [tags.comment, tags.meta], color: "var(--ink-3)" },
-  { tag: [tags.heading, tags.strong], fontWeight: "600" },
-  { tag: tags.emphasis, fontStyle: "italic" },
-  { tag: tags.link, color: "var(--c5)" },
 ]);
 
 /** The page's nonce, if its policy has one: CodeMirror writes a style element. */

@@ -50,26 +50,38 @@ export function Connection({ query, path, onChange }: TabProps) {
         )}
       </Field>
       <Reason query={query} />
-      <Field label="Share" error={faultAt(faults, `${path}.scope`)}>
-        {(id) => (
-          <Select
-            id={id}
-            value={query.scope}
-            options={SCOPES}
-            onChange={(scope) => onChange({ scope }, "Change the sharing")}
+      <div class="thirds wide">
+        <Field label="Share" error={faultAt(faults, `${path}.scope`)}>
+          {(id) => (
+            <Select
+              id={id}
+              value={query.scope}
+              options={SCOPES}
+              onChange={(scope) => onChange({ scope }, "Change the sharing")}
+            />
+          )}
+        </Field>
+        <Field label="Messages are" error={faultAt(faults, `${path}.format`)}>
+          {(id) => (
+            <Select
+              id={id}
+              value={query.format}
+              options={FORMATS}
+              onChange={(format) => onChange({ format }, "Change the format")}
+            />
+          )}
+        </Field>
+        <Field label="Name">
+          <NameInput
+            value={query.name}
+            label="Query name"
+            class="mono"
+            testId="query-name"
+            check={(name) => faultOfName(name, query.name, studio.names.value)}
+            onCommit={(name) => studio.rename(query.name, name)}
           />
-        )}
-      </Field>
-      <Field label="Messages are" error={faultAt(faults, `${path}.format`)}>
-        {(id) => (
-          <Select
-            id={id}
-            value={query.format}
-            options={FORMATS}
-            onChange={(format) => onChange({ format }, "Change the format")}
-          />
-        )}
-      </Field>
+        </Field>
+      </div>
       <div class="checks wide">
         <Checkbox
           checked={query.run_on_load}
@@ -80,16 +92,6 @@ export function Connection({ query, path, onChange }: TabProps) {
           checked={query.reconnect}
           label="Reconnect when the connection is lost"
           onChange={(reconnect) => onChange({ reconnect }, "Change the reconnecting")}
-        />
-        <span class="spacer" />
-        <span class="faint">Name</span>
-        <NameInput
-          value={query.name}
-          label="Query name"
-          class="mono boxed"
-          testId="query-name"
-          check={(name) => faultOfName(name, query.name, studio.names.value)}
-          onCommit={(name) => studio.rename(query.name, name)}
         />
       </div>
       <details

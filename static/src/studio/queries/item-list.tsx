@@ -67,7 +67,9 @@ export function ItemList() {
             >
               <span class="row-name">{state.name}</span>
               {faultsWithin(faults, `states[${index}]`).length > 0 && <i class="dot fail" title="Not valid yet" />}
-              <span class="v mono">{oneLine(valueIn(studio.live.state.value[state.name]), 0)}</span>
+              {state.name in studio.live.state.value && (
+                <span class="v mono">{oneLine(valueIn(studio.live.state.value[state.name]), 0)}</span>
+              )}
             </button>
           ))}
         </div>
