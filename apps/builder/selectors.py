@@ -40,13 +40,6 @@ class LoadedDocument:
         raise NotFound(f"The app has no query {name!r}.", "unknown_query")
 
 
-def apps_for(user: Viewer) -> QuerySet[App]:
-    """The apps of the user's workspaces, last changed first, without their documents."""
-    if not isinstance(user, User):
-        return App.objects.none()
-    return listed(App.objects.filter(workspace__memberships__user=user))
-
-
 def listed(apps: QuerySet[App]) -> QuerySet[App]:
     """With the live release's number and date, without any document: what a list needs, in one query."""
     return apps.select_related("release").defer("draft", "release__document")
