@@ -1,0 +1,5 @@
+"""`python -m bench`: the relay benchmark."""
+
+from .relay import main
+
+main()
