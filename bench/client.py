@@ -43,7 +43,7 @@ class Receiver(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self.done.is_set():
-            self.fail(self.fault or "the connection was closed")
+            self.fail("the connection was closed")
 
     def data_received(self, data: bytes) -> None:
         self._data = self._data + data if self._data else data
@@ -64,7 +64,7 @@ class Receiver(asyncio.Protocol):
             elif opcode == PING:
                 self.transport.write(frame(payload, PONG, masked=True))
             elif opcode == CLOSE:
-                self.fault = f"closed: {payload[:2].hex()} {payload[2:].decode(errors='replace')}"
+                self.fail(f"closed with {int.from_bytes(payload[:2], 'big')} {payload[2:].decode(errors='replace')}")
         if self.received + self.gaps >= self.expect:
             self.done.set()
 
@@ -81,8 +81,8 @@ class Receiver(asyncio.Protocol):
             self.latencies.append(now - int(stamp))
 
     def fail(self, fault: str) -> None:
-        """End with what went wrong."""
-        self.fault = fault
+        """End with what went wrong first."""
+        self.fault = self.fault or fault
         self.ready.set()
         self.done.set()
 
@@ -105,8 +105,8 @@ class LiveReceiver(Receiver):
         for item in orjson.loads(payload):
             self._handle(item, now)
         if self._welcome:
+            self._frames += 1  # the frame with the welcome counts
             self._say({"type": "ack", "frames": self._frames})
-            self._frames += 1
 
     def _handle(self, item: dict[str, Any], now: int) -> None:
         match item["type"]:

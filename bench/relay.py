@@ -40,7 +40,9 @@ class Bench:
     def __init__(self, stack: ExitStack, folder: Path) -> None:
         self._stack = stack
         self._folder = folder
-        self._upstream = Process.python("bench.upstream", folder / "upstream.log")
+        self._logs = OUT / "logs"
+        self._logs.mkdir(parents=True, exist_ok=True)
+        self._upstream = Process.python("bench.upstream", self._logs / "upstream.log")
         stack.callback(self._upstream.stop)
         self._port = self._upstream.hear(CONNECT_SECONDS)["port"]
 
@@ -49,10 +51,10 @@ class Bench:
         node = node_program() if {"node_ws", "node_red"} & set(wanted) else ""
         peers = install_peers(OUT / "peers") if node else OUT
         makers: dict[str, Callable[[str], Relay]] = {
-            "lowstream": lambda url: Lowstream(url, self._sub("lowstream")),
-            "websockets": lambda url: bare_websockets(url, self._folder),
-            "node_ws": lambda url: bare_node_ws(node, peers, url, self._folder),
-            "node_red": lambda url: NodeRed(node, peers, url, self._folder),
+            "lowstream": lambda url: Lowstream(url, self._sub("lowstream"), self._logs),
+            "websockets": lambda url: bare_websockets(url, self._logs),
+            "node_ws": lambda url: bare_node_ws(node, peers, url, self._logs),
+            "node_red": lambda url: NodeRed(node, peers, url, self._sub("node-red"), self._logs),
         }
         relays: list[Relay] = []
         for name in wanted:
@@ -103,7 +105,7 @@ class Bench:
     def _client(self, relay: Relay, expect: int) -> Process:
         """A client that is connected, to a relay that is connected."""
         client = Process.python(
-            "bench.client", self._folder / f"client-{relay.name}.log", json.dumps(relay.order(expect))
+            "bench.client", self._logs / f"client-{relay.name}.log", json.dumps(relay.order(expect))
         )
         try:
             self._wait_until_connected(relay, client)
@@ -143,7 +145,6 @@ def measure(wanted: list[str], count: int, runs: int, seconds: float) -> dict[st
     """The whole benchmark; the result as it is written."""
     results: dict[str, list[dict[str, Any]]] = {name: [] for name in wanted}
     latencies: dict[str, dict[str, Any]] = {}
-    OUT.mkdir(parents=True, exist_ok=True)
     # Short: the path of a Unix socket has a bound, and a private Redis has one here.
     with tempfile.TemporaryDirectory(prefix="lowstream-bench-") as folder, ExitStack() as stack:
         bench = Bench(stack, Path(folder))

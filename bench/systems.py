@@ -63,9 +63,7 @@ class NodeRed:
 
     name = "node_red"
 
-    def __init__(self, node: str, peers: Path, upstream_url: str, folder: Path) -> None:
-        home = folder / "node-red"
-        home.mkdir(parents=True, exist_ok=True)
+    def __init__(self, node: str, peers: Path, upstream_url: str, home: Path, logs: Path) -> None:
         (home / "flows.json").write_text(json.dumps(_flow(upstream_url)))
         (home / "package.json").write_text('{"name": "bench", "private": true}')
         self._port = free_port()
@@ -78,7 +76,7 @@ class NodeRed:
             str(PEERS / "node_red_settings.cjs"),
         ]
         environment = {**os.environ, "BENCH_PORT": str(self._port)}
-        self._process = Process(command, folder / "node_red.log", environment)
+        self._process = Process(command, logs / "node_red.log", environment)
         deadline = time.monotonic() + START_SECONDS
         while "Started flows" not in self._process.next_line(deadline - time.monotonic()):
             pass
@@ -98,8 +96,9 @@ class Lowstream:
 
     name = "lowstream"
 
-    def __init__(self, upstream_url: str, folder: Path) -> None:
+    def __init__(self, upstream_url: str, folder: Path, logs: Path) -> None:
         self._system = System(folder, LOG_LEVEL="WARNING")
+        self._logs = logs
         self._system.__enter__()
         document = {"queries": [{"name": QUERY, "url": upstream_url, "window": {"size": WINDOW}}]}
         self._app = self._system.make_app(document, "Bench")
@@ -114,6 +113,8 @@ class Lowstream:
 
     def stop(self) -> None:
         self._system.stop_all()
+        for log in self._system.folder.glob("*.log"):
+            shutil.copy(log, self._logs / f"lowstream-{log.name}")
 
 
 def node_program() -> str:
@@ -142,17 +143,17 @@ def install_peers(folder: Path) -> Path:
     return folder
 
 
-def bare_websockets(upstream_url: str, folder: Path) -> Bare:
+def bare_websockets(upstream_url: str, logs: Path) -> Bare:
     """The relay of the Python library that Lowstream's hub uses too."""
     return Bare(
-        "websockets", [sys.executable, str(PEERS / "relay_websockets.py"), upstream_url], folder / "websockets.log"
+        "websockets", [sys.executable, str(PEERS / "relay_websockets.py"), upstream_url], logs / "websockets.log"
     )
 
 
-def bare_node_ws(node: str, peers: Path, upstream_url: str, folder: Path) -> Bare:
+def bare_node_ws(node: str, peers: Path, upstream_url: str, logs: Path) -> Bare:
     """The relay of Node's usual library."""
     script = shutil.copy(PEERS / "relay_ws.cjs", peers / "relay_ws.cjs")  # beside its node_modules
-    return Bare("node_ws", [node, str(script), upstream_url], folder / "node_ws.log")
+    return Bare("node_ws", [node, str(script), upstream_url], logs / "node_ws.log")
 
 
 def _flow(upstream_url: str) -> list[dict[str, Any]]:
