@@ -9,9 +9,9 @@ export interface CardProps {
   aside?: ComponentChildren;
   errors: Readonly<Record<string, string>>;
   ready: boolean;
-  /** One line instead of the body: what to do so that something shows. */
+  /** Instead of the body, one line: what to do so that something shows. */
   empty?: string | null;
-  /** A fault of the value itself, such as rows that are no list. */
+  /** Instead of the body: what is wrong with the value itself, such as rows that are no list. */
   fault?: string | null;
   children?: ComponentChildren;
 }
@@ -25,27 +25,29 @@ export function Card({ title, aside, errors, ready, empty, fault, children }: Ca
           {aside && <span class="faint r num">{aside}</span>}
         </div>
       )}
-      {!ready ? <Skeleton /> : empty && !fault ? <EmptyState text={empty} /> : children}
-      <Faults errors={errors} fault={fault} />
+      {!ready ? (
+        <Skeleton />
+      ) : fault ? (
+        <EmptyState tone="fail" text={fault} />
+      ) : empty ? (
+        <EmptyState text={empty} />
+      ) : (
+        children
+      )}
+      <Faults errors={errors} />
     </>
   );
 }
 
 /** Property errors, small, at the bottom of the widget they belong to. */
-export function Faults({ errors, fault }: { errors: Readonly<Record<string, string>>; fault?: string | null }) {
-  const lines = Object.entries(errors).map(([property, message]) => ({ property, message }));
-  if (fault) lines.unshift({ property: "", message: fault });
+export function Faults({ errors }: { errors: Readonly<Record<string, string>> }) {
+  const lines = Object.entries(errors);
   if (lines.length === 0) return null;
   return (
     <div class="w-faults" role="alert">
-      {lines.map(({ property, message }) => (
+      {lines.map(([property, message]) => (
         <p key={property} title={message}>
-          {property && (
-            <>
-              <span class="mono">{property}</span> <Icon of={ChevronRight} size={12} />{" "}
-            </>
-          )}
-          {message}
+          <span class="mono">{property}</span> <Icon of={ChevronRight} size={12} /> {message}
         </p>
       ))}
     </div>

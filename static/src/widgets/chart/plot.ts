@@ -1,16 +1,18 @@
 /** One uPlot chart: made once, given new data, redrawn for another size or theme. */
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { decimalsOf, decimalsOfStep, formatNumber } from "../data/number";
-import { formatTick } from "../data/time";
+import { decimalsInSight, decimalsOfStep, formatNumber } from "../data/number";
+import { formatTick, roundStep, ticksOf } from "../data/time";
 import { type Colours, readColours } from "./colours";
 import { drawCandles, drawLast } from "./draw";
 import { type Candles, type Lines, middleStep } from "./shape";
 
 const AXIS_GAP_PX = 8; // between the plot and its labels
 const DIGIT_PX = 6.6; // of Inter at 11 px, with room for the bold label
-const X_LABELS_PX = 110; // least room of a time label with its neighbour
+const X_LABELS_PX = 120; // least room of a time label with its neighbour
+const X_LABEL_HALF_PX = 26;
 const Y_LABELS_PX = 44;
+const LABEL_CLEAR_PX = 16; // half the last value's label and half a tick's
 const SLOTS_MIN = 24; // so that a first few candles aren't blown up
 const PAD = 0.06; // of the range, above and below
 const PAD_VOLUME = 0.14; // below, where the volume bars stand
@@ -61,7 +63,10 @@ export function createPlot(box: HTMLElement, first: Shape, onHover: (index: numb
           ...(first.kind === "candlestick"
             ? { splits: (self) => slotSplits(self, shape), values: (_, splits) => slotLabels(splits, shape) }
             : first.lines.timed
-              ? { values: (_, splits, _axis, _space, step) => splits.map((split) => formatTick(split, step)) }
+              ? {
+                  values: (self, splits, _axis, _space, step) =>
+                    splits.map((split) => (cutOff(self, split) ? "" : formatTick(split, step))),
+                }
               : { values: (_, splits) => splits.map((split) => formatNumber(split)) }),
         },
         {
@@ -73,13 +78,13 @@ export function createPlot(box: HTMLElement, first: Shape, onHover: (index: numb
           gap: AXIS_GAP_PX,
           space: Y_LABELS_PX,
           size: (_, labels) => {
-            const last = lastText(values());
+            const last = labelled(shape) === null ? "" : lastText(values());
             const longest = Math.max(last.length, ...(labels ?? []).map((label) => label.length));
             return Math.ceil(longest * DIGIT_PX) + AXIS_GAP_PX + 8;
           },
-          values: (_, splits, _axis, _space, step) => {
+          values: (self, splits, _axis, _space, step) => {
             const decimals = decimalsOfStep(step);
-            return splits.map((split) => formatNumber(split, decimals));
+            return splits.map((split) => (underLabel(self, split, shape) ? "" : formatNumber(split, decimals)));
           },
         },
       ],
@@ -88,16 +93,12 @@ export function createPlot(box: HTMLElement, first: Shape, onHover: (index: numb
         setCursor: [(self) => onHover(self.cursor.idx ?? null)],
         draw: [
           (self) => {
-            const numbers = values();
-            const last = numbers.at(-1);
             if (shape.kind === "candlestick") drawCandles(self, shape.candles, colours);
-            if (last === undefined || last === null) return;
-            if (shape.kind === "candlestick") {
-              const rising = last >= (shape.candles.open.at(-1) ?? last);
-              drawLast(self, last, lastText(numbers), rising ? colours.up : colours.down, colours);
-            } else if (shape.lines.ys.length === 1) {
-              drawLast(self, last, lastText(numbers), colours.series[0] as string, colours);
-            }
+            const last = labelled(shape);
+            if (last === null) return;
+            const rising = shape.kind === "candlestick" && last >= (shape.candles.open.at(-1) ?? last);
+            const colour = shape.kind === "line" ? (colours.series[0] as string) : rising ? colours.up : colours.down;
+            drawLast(self, last, lastText(values()), colour, colours);
           },
         ],
       },
@@ -169,17 +170,40 @@ function rangeY(shape: Shape, low: number | null, high: number | null): uPlot.Ra
 /** The last value with the decimals its series uses. */
 function lastText(numbers: readonly (number | null)[]): string {
   const last = numbers.at(-1);
-  return last === undefined || last === null ? "" : formatNumber(last, decimalsOf(numbers));
+  return last === undefined || last === null ? "" : formatNumber(last, decimalsInSight(numbers));
 }
 
-/** Every n-th candle, such that the labels have room. */
+/** The last value, if it gets a line and a label: of candles, or of a single line. */
+function labelled(shape: Shape): number | null {
+  if (shape.kind === "candlestick") return shape.candles.close.at(-1) ?? null;
+  return shape.lines.ys.length === 1 ? (shape.lines.ys[0]?.at(-1) ?? null) : null;
+}
+
+/** Whether the last value's label would cover this tick's. */
+function underLabel(plot: uPlot, split: number, shape: Shape): boolean {
+  const last = labelled(shape);
+  const { min, max } = plot.scales.y ?? {};
+  if (last === null || min === undefined || max === undefined || min === max) return false;
+  const height = plot.bbox.height / (devicePixelRatio || 1) || plot.height;
+  return (Math.abs(split - last) / (max - min)) * height < LABEL_CLEAR_PX;
+}
+
+/** Whether a label centred on this tick would reach over the plot's left edge. */
+function cutOff(plot: uPlot, split: number): boolean {
+  const { min, max } = plot.scales.x ?? {};
+  if (min === undefined || max === undefined || min === max) return false;
+  return ((split - min) / (max - min)) * (plot.bbox.width / (devicePixelRatio || 1)) < X_LABEL_HALF_PX;
+}
+
+/** The candles that get a label: round times, as far apart as labels need. */
 function slotSplits(plot: uPlot, shape: Shape): number[] {
-  const count = shape.kind === "candlestick" ? shape.candles.xs.length : 0;
-  const slot = plot.bbox.width / (devicePixelRatio || 1) / Math.max(SLOTS_MIN, count);
-  const every = Math.max(1, Math.ceil(X_LABELS_PX / Math.max(1, slot)));
-  const splits: number[] = [];
-  for (let index = every >> 1; index < count; index += every) splits.push(index);
-  return splits;
+  if (shape.kind !== "candlestick") return [];
+  const { xs, timed } = shape.candles;
+  const slot = plot.bbox.width / (devicePixelRatio || 1) / Math.max(SLOTS_MIN, xs.length);
+  const apart = Math.max(1, Math.ceil(X_LABELS_PX / Math.max(1, slot)));
+  const first = Math.ceil(X_LABEL_HALF_PX / Math.max(1, slot)) - 1;
+  const round = timed ? roundStep(middleStep(xs) * apart) : apart;
+  return ticksOf(timed ? xs : xs.map((_, index) => index), round, Math.max(0, first), Math.ceil(apart / 2));
 }
 
 function slotLabels(splits: readonly number[], shape: Shape): string[] {
@@ -187,6 +211,6 @@ function slotLabels(splits: readonly number[], shape: Shape): string[] {
   const { xs, timed } = shape.candles;
   if (!timed) return splits.map((split) => formatNumber(xs[split] ?? Number.NaN));
   const shown = splits.map((split) => xs[split] as number);
-  const step = shown.length > 1 ? middleStep(shown) : middleStep(xs);
+  const step = middleStep(shown.length > 1 ? shown : xs);
   return shown.map((ms) => formatTick(ms, step));
 }

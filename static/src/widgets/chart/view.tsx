@@ -1,7 +1,7 @@
 /** The chart: shapes its rows, keeps one plot, and says in its heading what is under the pointer. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Card } from "../card";
-import { decimalsOf, formatNumber } from "../data/number";
+import { decimalsInSight, formatNumber } from "../data/number";
 import { headingOf } from "../data/path";
 import { asRows, asText } from "../data/rows";
 import { formatMoment, formatSpan } from "../data/time";
@@ -72,14 +72,14 @@ function aside(shape: Shape, hover: number | null): string {
     if (shape.kind === "candlestick") return when + candleText(shape.candles, hover);
     if (shape.lines.names.length > 1) return when.replace(/ · $/, "");
     const column = shape.lines.ys[0] ?? [];
-    return when + formatNumber(column[hover] ?? Number.NaN, decimalsOf(column));
+    return when + formatNumber(column[hover] ?? Number.NaN, decimalsInSight(column));
   }
   const step = timed && shape.kind === "candlestick" ? middleStep(xs) : Number.NaN;
   return Number.isFinite(step) && step >= 1_000 ? `${formatSpan(step)} · last ${xs.length}` : `last ${xs.length}`;
 }
 
 function candleText(candles: Candles, at: number): string {
-  const decimals = decimalsOf(candles.close);
+  const decimals = decimalsInSight(candles.close);
   const part = (letter: string, column: readonly number[]) =>
     `${letter} ${formatNumber(column[at] as number, decimals)}`;
   return [part("O", candles.open), part("H", candles.high), part("L", candles.low), part("C", candles.close)].join(
@@ -97,7 +97,7 @@ function Legend({ lines, at }: { lines: Lines; at: number | null }) {
         return (
           <span key={name}>
             <i style={{ background: `var(--c${(index % SERIES_COLOURS) + 1})` }} />
-            {headingOf(name)} <b class="num">{formatNumber(value, decimalsOf(column))}</b>
+            {headingOf(name)} <b class="num">{formatNumber(value, decimalsInSight(column))}</b>
           </span>
         );
       })}

@@ -12,24 +12,24 @@ export function toNumber(value: unknown): number {
   return Number.isFinite(number) ? number : Number.NaN;
 }
 
-const formats = new Map<string, Intl.NumberFormat>(); // at most 14: one a count of decimals, and `auto`
+const formats = new Map<string, Intl.NumberFormat>(); // bounded: decimals go from 0 to 12
 
-function formatOf(decimals: number | null): Intl.NumberFormat {
-  const key = String(decimals);
+function formatOf(least: number, most: number): Intl.NumberFormat {
+  const key = `${least}-${most}`;
   const known = formats.get(key);
   if (known) return known;
-  const format = new Intl.NumberFormat("en-US", {
-    minimumFractionDigits: decimals ?? 0,
-    maximumFractionDigits: decimals ?? AUTO_DECIMALS,
-  });
+  const format = new Intl.NumberFormat("en-US", { minimumFractionDigits: least, maximumFractionDigits: most });
   formats.set(key, format);
   return format;
 }
 
-/** `-1234.5` with 2 decimals → `−1,234.50`; null decimals keep what the number has. NaN → an en dash. */
-export function formatNumber(number: number, decimals: number | null = null): string {
+/**
+ * `-1234.5` with 2 decimals → `−1,234.50`; null decimals keep what the number has, but at least `least`, so that a
+ * column's points stand under each other. NaN → an en dash.
+ */
+export function formatNumber(number: number, decimals: number | null = null, least = 0): string {
   if (!Number.isFinite(number)) return "–";
-  const text = formatOf(decimals).format(Math.abs(number));
+  const text = formatOf(decimals ?? least, decimals ?? AUTO_DECIMALS).format(Math.abs(number));
   return number < 0 && /[1-9]/.test(text) ? MINUS + text : text;
 }
 
@@ -61,4 +61,21 @@ export function decimalsOf(numbers: ArrayLike<number | null | undefined>, look =
     most = Math.max(most, fraction && !fraction.includes("e") ? fraction.length : 0);
   }
   return most;
+}
+
+const TELLING = 1_000; // a figure finer than a thousandth of what is in sight tells nothing
+
+/** The same, but no more than tell the numbers apart at the range they span. */
+export function decimalsInSight(numbers: ArrayLike<number | null | undefined>): number {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < numbers.length; index++) {
+    const number = numbers[index];
+    if (number === null || number === undefined || !Number.isFinite(number)) continue;
+    low = Math.min(low, number);
+    high = Math.max(high, number);
+  }
+  const own = decimalsOf(numbers);
+  if (!(high > low)) return own;
+  return Math.min(own, Math.max(0, Math.ceil(-Math.log10((high - low) / TELLING))));
 }

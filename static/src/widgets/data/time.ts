@@ -50,6 +50,32 @@ export function formatTick(ms: number, stepMs: number): string {
   return formatClock(ms, stepMs < 1_000);
 }
 
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const ROUND_MS = [
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * 1_000),
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE_MS),
+  ...[1, 2, 3, 4, 6, 12].map((n) => n * HOUR_MS),
+  ...[1, 2, 7, 14, 28, 91, 182, 364].map((n) => n * DAY_MS),
+];
+
+/** The next step people count time in: 7 min → 10 min. */
+export function roundStep(ms: number): number {
+  return ROUND_MS.find((round) => round >= ms) ?? Math.ceil(ms / (364 * DAY_MS)) * 364 * DAY_MS;
+}
+
+/** Positions, from `first` on, of what comes first after each multiple of `step`, at least `apart` positions apart. */
+export function ticksOf(xs: readonly number[], step: number, first: number, apart: number): number[] {
+  const zone = step >= HOUR_MS ? new Date(xs[0] ?? 0).getTimezoneOffset() * MINUTE_MS : 0;
+  const slot = (x: number | undefined) => Math.floor(((x ?? Number.NaN) - zone) / step);
+  const found: number[] = [];
+  for (let index = Math.max(1, first); index < xs.length; index++) {
+    const last = found.at(-1);
+    if (slot(xs[index]) !== slot(xs[index - 1]) && (last === undefined || index - last >= apart)) found.push(index);
+  }
+  return found;
+}
+
 /** "12 s ago", "4 min ago", "3 h ago": an age, from both times in ms. */
 export function formatAge(then: number, now: number): string {
   const seconds = Math.max(0, Math.round((now - then) / 1_000));

@@ -1,6 +1,6 @@
 /** What a table's cells say: the columns of a table that names none, and each value as text with its colour. */
 import type { TableWidget } from "../../document";
-import { formatNumber, toNumber } from "../data/number";
+import { decimalsOf, formatNumber, toNumber } from "../data/number";
 import { headingOf, type Reader, reader } from "../data/path";
 import { asText } from "../data/rows";
 import { formatMoment, toMillis } from "../data/time";
@@ -14,6 +14,8 @@ export interface TableColumn {
   read: Reader;
   format: Format;
   decimals: number | null;
+  /** With null decimals: as many as the first rows have at most. */
+  least: number;
   coloured: boolean;
 }
 
@@ -26,15 +28,23 @@ export function columnsOf(specs: readonly ColumnSpec[], rows: readonly unknown[]
   const named = specs.length > 0 ? specs : autoColumns(rows[0]);
   return named.map((spec, index) => {
     const read = reader(spec.field);
+    const values = rows.slice(0, LOOK).map(read);
     return {
       key: `c${index}`,
       title: spec.title || headingOf(spec.field),
       read,
-      format: spec.format === "auto" ? guess(spec.field, rows.slice(0, LOOK).map(read)) : spec.format,
+      format: spec.format === "auto" ? guess(spec.field, values) : spec.format,
       decimals: spec.decimals,
+      least: Math.max(decimalsOf(values.map(toNumber)), ...values.map(writtenDecimals)),
       coloured: spec.coloured,
     };
   });
+}
+
+/** "0.1300" was written with 4 decimals, which its number doesn't know. At most 8. */
+function writtenDecimals(value: unknown): number {
+  const fraction = typeof value === "string" ? value.match(/^-?\d+\.(\d+)$/)?.[1] : undefined;
+  return Math.min(8, fraction?.length ?? 0);
 }
 
 function autoColumns(row: unknown): ColumnSpec[] {
@@ -63,7 +73,7 @@ export function cellText(column: TableColumn, value: unknown, now: number): stri
   if (value === undefined || value === null) return "";
   if (column.format === "number") {
     const number = toNumber(value);
-    return Number.isFinite(number) ? formatNumber(number, column.decimals) : asText(value);
+    return Number.isFinite(number) ? formatNumber(number, column.decimals, column.least) : asText(value);
   }
   if (column.format === "time") {
     const ms = toMillis(value);

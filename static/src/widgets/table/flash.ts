@@ -20,8 +20,8 @@ export function flash(
   const shown = Math.min(rows.length, ROWS_MAX);
   if (before.length === 0) return [];
   const shift = shiftOf(rows, before);
-  const marked = columns.filter((column) => column.coloured);
   const numeric = columns.filter((column) => column.format === "number");
+  const marked = numeric.filter((column) => column.coloured);
   const lit = marked.length > 0 ? marked : numeric.slice(0, 1); // of a new row
   const next: Flashes[number][] = [];
   for (let index = 0; index < shown; index++) {

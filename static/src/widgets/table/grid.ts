@@ -43,7 +43,7 @@ export function createGrid(box: HTMLElement, options: GridOptions): Grid {
     layout: "fitColumns",
     rowHeight: ROW_PX,
     renderVerticalBuffer: ROW_PX * 8,
-    columnDefaults: { headerSortTristate: true, resizable: false, vertAlign: "middle" },
+    columnDefaults: { headerSortTristate: true, vertAlign: "middle" },
     columns: options.columns.map((column) => ({
       title: column.title,
       field: column.key,

@@ -48,7 +48,7 @@ export default function TableView({ widget, values, errors, ready, emit }: ViewP
   return (
     <Card
       title={asText(values.title)}
-      aside={newest_first && asText(values.title) ? "newest first" : null}
+      aside={any && newest_first && asText(values.title) ? "newest first" : null}
       errors={errors}
       ready={ready}
       empty={empty}
