@@ -193,7 +193,7 @@ export class Engine {
     this.#app.define(init.document);
     this.#app.inputs.restore(init.inputs);
     // Wanted before the start-up script runs, so that its broadcasts wait for them; joined after it.
-    for (const query of this.#app.queries.values()) if (query.definition.run_on_load) query.want();
+    for (const query of this.#app.queries.values()) if (query.definition.run_on_load) query.want("automatic");
     if (init.document.scripts.startup.trim() !== "") {
       try {
         this.#handlers.call(STARTUP, this.#compiler.handler(init.document.scripts.startup, STARTUP));

@@ -108,12 +108,8 @@ export class Query {
     if (this.#joins.length >= REQUESTS_MAX) return Promise.reject(tooMany(this.name));
     if (this.ports.link.isEnded)
       return Promise.reject(new CodedError("not_connected", "this session has ended; reload the page"));
-    this.trigger = trigger;
-    this.startedAt = this.ports.clock.now();
-    this.endedAt = null;
-    this.#fresh = true;
     const again = this.#joining;
-    this.want();
+    this.want(trigger);
     if (!again && this.ports.link.isOpen) this.rejoin();
     return new Promise((resolve, reject) => {
       this.#joins.push((problem) => (problem ? reject(new CodedError(problem.code, problem.message)) : resolve()));
@@ -121,8 +117,12 @@ export class Query {
   }
 
   /** From now on this query is to run; `rejoin` asks the server for it. */
-  want(): void {
+  want(trigger: "automatic" | "manual"): void {
     this.wanted = true;
+    this.trigger = trigger;
+    this.startedAt = this.ports.clock.now();
+    this.endedAt = null;
+    this.#fresh = true;
     const shown = this.status.peek().status;
     if (this.streamId === null && (shown === "idle" || shown === "closed" || shown === "failed")) {
       this.#show({ ...IDLE, status: "connecting", at: this.ports.clock.now() });

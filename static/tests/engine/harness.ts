@@ -8,6 +8,7 @@ import type { FromEngine, Init } from "../../src/engine/messages";
 import type { Frames, StreamStatus } from "../../src/protocol";
 
 export const EPOCH = "e1";
+const { parse, stringify } = JSON; // app code under test may replace them
 
 /** Time stands still until `advance`; tasks for `soon` run at the present time. */
 export class FakeClock implements Clock {
@@ -62,7 +63,7 @@ export class Peer {
     readonly events: SocketEvents,
   ) {}
   send(...items: Frames["server"][]): void {
-    this.events.message(JSON.stringify(items));
+    this.events.message(stringify(items));
   }
   of<T extends ClientFrame["type"]>(type: T): Extract<ClientFrame, { type: T }>[] {
     return this.got.filter((frame) => frame.type === type) as Extract<ClientFrame, { type: T }>[];
@@ -131,13 +132,16 @@ export class Rig {
   readonly peers: Peer[] = [];
   readonly engine: Engine;
 
+  #document: AppDocument;
+
   constructor(document: AppDocument, init: Partial<Init> = {}) {
+    this.#document = document;
     const open: OpenSocket = (url, events) => {
       const peer = new Peer(url, events);
       this.peers.push(peer);
       this.clock.soon(() => events.open());
       return {
-        send: (text) => peer.got.push(JSON.parse(text)),
+        send: (text) => peer.got.push(parse(text)),
         close: () => {
           peer.closedByEngine = true;
         },
@@ -162,6 +166,19 @@ export class Rig {
       open,
       clock: this.clock,
     });
+  }
+
+  /** The studio changes the document. */
+  edit(change: Partial<AppDocument>): void {
+    this.#document = { ...this.#document, ...change };
+    this.engine.receive({ type: "document", document: this.#document });
+  }
+
+  /** Run code as the click handler of a button. */
+  run(code: string): void {
+    const others = this.#document.widgets.filter((widget) => widget.name !== "runner");
+    this.edit({ widgets: [...others, widgetOf("runner", "button", { text: "" }, [js("click", code)])] });
+    this.engine.receive({ type: "event", widget: "runner", event: "click", data: null });
   }
 
   get peer(): Peer {

@@ -30,7 +30,9 @@ test("text without an expression is itself, also with braces", () => {
 test.each([
   ["strings", "{{ '}}' + \"}}\" }}", "}}}}"],
   ["escaped quotes", "{{ 'it\\'s }}' }}", "it's }}"],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is app code
   ["template literals", "{{ `}} ${`${price}}}`} {{` }}", "}} 42}} {{"],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is app code
   ["braces in a template literal's expression", "{{ `${[{a: {b: 7}}].map((x) => { return x.a.b })}` }}", "7"],
   ["block comments", "{{ /* }} */ price }}", 42],
   ["line comments", "{{ price // }} not yet\n + 1 }}", 43],
