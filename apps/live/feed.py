@@ -37,7 +37,7 @@ class Feed:
         self.listeners: set[Listener] = set()
         self.users = 0  # subscriptions that hold it; the reader drops it after the last
         self._recent_bytes = 0
-        self._texts: tuple[int, int, list[str]] | None = None
+        self._texts: tuple[tuple[int, int, int], tuple[list[str], int]] | None = None
 
     def receive(self, text: bytes) -> None:
         """Take what the hub published: a batch or an event."""
@@ -67,23 +67,24 @@ class Feed:
         for listener in self.listeners:
             listener()
 
-    def texts_between(self, after: int, until: int) -> list[str] | None:
-        """Texts of the batches after `after` up to `until` (a batch's end); None when they aren't at hand.
+    def texts_between(self, after: int, until: int, enough: int) -> tuple[list[str], int] | None:
+        """Texts of the batches after `after` up to `until` (a batch's end), and the last offset in them.
 
-        Viewers that keep up ask for the same piece one after the other, so the last answer is kept.
+        It stops once the texts have `enough` characters. None when the batches aren't at hand. Viewers that keep up
+        ask for the same piece one after the other, so the last answer is kept.
         """
-        if self._texts is not None and self._texts[:2] == (after, until):
-            return self._texts[2]
-        texts: list[str] = []
+        asked = (after, until, enough)
+        if self._texts is not None and self._texts[0] == asked:
+            return self._texts[1]
+        wanted: list[Batch] = []
         for batch in reversed(self.recent):
             if batch.last <= after:
                 break
             if batch.first <= until:
-                texts.append(batch.after(after).text.decode())
+                wanted.append(batch)
             if batch.first <= after + 1:
-                texts.reverse()
-                self._texts = (after, until, texts)
-                return texts
+                self._texts = (asked, _texts_of(wanted, after, enough))
+                return self._texts[1]
         return None
 
     def events_after(self, number: int) -> list[tuple[int, Event]]:
@@ -119,3 +120,15 @@ class Feed:
         self.recent.clear()
         self._recent_bytes = 0
         self._texts = None
+
+
+def _texts_of(newest_first: list[Batch], after: int, enough: int) -> tuple[list[str], int]:
+    texts: list[str] = []
+    size, last = 0, after
+    for batch in reversed(newest_first):
+        if size >= enough:
+            break
+        texts.append(batch.after(after).text.decode())
+        size += len(texts[-1])
+        last = batch.last
+    return texts, last

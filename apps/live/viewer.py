@@ -90,9 +90,9 @@ class Subscription:
         """Append the messages up to `until`, from memory or from the window; return their size in characters."""
         feed = self.feed
         if self._offset != WHOLE:
-            texts = feed.texts_between(self._offset, until)
-            if texts is not None:
-                self._offset = until
+            found = feed.texts_between(self._offset, until, FRAME_BYTES)
+            if found is not None:
+                texts, self._offset = found
                 return self._add(items, texts)
         snapshot = await window.read(feed.stream, self._offset, self._size)
         if snapshot.epoch != self._epoch:
