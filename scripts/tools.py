@@ -56,7 +56,9 @@ def unstamp(name: str) -> None:
 def environment() -> dict[str, str]:
     """The environment of tools: the checkout's own programs come first on PATH."""
     path = os.pathsep.join([str(VENV / "bin"), os.environ.get("PATH", os.defpath)])
-    return {**os.environ, "PATH": path, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "NO_COLOR": "1"}
+    quiet = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "NO_COLOR": "1"}
+    # Node would trust its own list of authorities only, and fail behind a proxy that the machine trusts.
+    return {"NODE_USE_SYSTEM_CA": "1", **os.environ, **quiet, "PATH": path}
 
 
 def run(command: list[str | Path], failed: str, cwd: Path = CHECKOUT) -> None:

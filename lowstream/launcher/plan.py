@@ -89,6 +89,6 @@ class Programs:
         return cls(
             prepare=(*manage, "prepare", *samples, "--base-url", plan.base_url),
             hub=(*manage, "runhub"),
-            web=(*manage, "runweb"),
+            web=(*manage, "runweb", "--host", plan.host, "--port", str(plan.port)),
             exchange=(*manage, "runexchange", "--port", str(exchange_port), *LIVELY),
         )
