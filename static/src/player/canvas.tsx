@@ -104,21 +104,27 @@ function Item({ widget, player }: { widget: Widget; player: Player }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a button can't hold a table or a chart
     <div
-      class={`grid-stack-item ${selected ? "sel" : ""} ${isHidden(player, widget) ? "unseen" : ""}`}
+      class="grid-stack-item" // never another one: the grid keeps classes of its own here
       data-name={name}
+      data-hidden={isHidden(player, widget) || undefined}
       role="button"
       tabIndex={0}
       aria-pressed={selected}
       aria-label={`${definitionOf(widget.type).label} ${name}`}
-      onPointerDown={(event) => select(event.shiftKey || event.metaKey || event.ctrlKey)}
+      onPointerDown={(event) => {
+        event.currentTarget.focus({ preventScroll: true }); // dragging swallows the press that would have done it
+        select(event.shiftKey || event.metaKey || event.ctrlKey);
+      }}
       onKeyDown={(event) => {
         if (event.target === event.currentTarget && (event.key === "Enter" || event.key === " "))
           select(event.shiftKey);
       }}
     >
-      {/* Inert: a click here selects the widget and doesn't start its actions. */}
-      <div class="grid-stack-item-content" inert>
-        <WidgetRoot widget={widget} player={player} />
+      <div class="grid-stack-item-content">
+        {/* Inert: a click here selects the widget and doesn't start its actions. */}
+        <div class="still" inert>
+          <WidgetRoot widget={widget} player={player} />
+        </div>
       </div>
       {selected && <span class="sel-tag">{name}</span>}
     </div>
