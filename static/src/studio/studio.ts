@@ -183,6 +183,13 @@ export class Studio {
     this.link.post({ type: "select", names: [...this.selected.peek()] });
   }
 
+  /** Save, then open the draft as a viewer would see it, in a tab of its own. */
+  async preview(): Promise<void> {
+    const refusal = refusalOf(await this.draft.save());
+    if (refusal) this.toasts.show(refusal, "warning", 6_000);
+    else window.open(`/a/${this.app.peek().slug}/?draft=1`, "_blank", "noopener");
+  }
+
   evaluate(template: string): Promise<Preview> {
     return this.link.evaluate(template);
   }

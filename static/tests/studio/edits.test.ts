@@ -87,7 +87,7 @@ describe("faults", () => {
     expect(ownerOf("queries[0].url", DOCUMENT)).toEqual({ group: "queries", name: "ticker" });
     expect(ownerOf("queries[10].url", DOCUMENT)).toBeNull();
     expect(ownerOf("scripts.startup", DOCUMENT)).toEqual({ group: "scripts", name: "startup" });
-    expect(placeName("queries[0].events[1].action.query", DOCUMENT)).toBe("ticker · handler 2 · query");
+    expect(placeName("queries[0].events[1].action.query", DOCUMENT)).toBe("ticker · open · handler 1 · query");
     expect(placeName("widgets[0].properties.limit", DOCUMENT)).toBe("chart1 · limit");
     expect(placeName("queries[0].window.size", DOCUMENT)).toBe("ticker · window · size");
   });

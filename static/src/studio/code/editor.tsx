@@ -1,9 +1,11 @@
 /** A code field: CodeMirror once it has loaded, a plain text area until then and if it can't. */
 import type { EditorView } from "@codemirror/view";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Language } from "./setup";
 
 type Setup = typeof import("./setup");
+
+const ECHOES_MAX = 100; // texts on their way through the draft and back; more is no echo any more
 
 export interface CodeEditorProps {
   value: string;
@@ -25,6 +27,8 @@ export function CodeEditor({ value, language, label, hint, tall, wrong, testId, 
   // The editor lives longer than one render; it reads the newest of these.
   const latest = useRef({ value, onChange });
   latest.current = { value, onChange };
+  // What was typed here comes back as `value`, perhaps after more was typed: that must not undo the newer text.
+  const echoes = useRef<string[]>([]);
 
   useEffect(() => {
     let gone = false;
@@ -37,7 +41,11 @@ export function CodeEditor({ value, language, label, hint, tall, wrong, testId, 
           language,
           label,
           hint,
-          onChange: (text) => text !== latest.current.value && latest.current.onChange(text),
+          onChange: (text) => {
+            if (text === latest.current.value) return; // the draft's own text was put in
+            echoes.current = [...echoes.current, text].slice(-ECHOES_MAX);
+            latest.current.onChange(text);
+          },
         });
         editor.current = { view, setup };
         setPlain(false);
@@ -51,9 +59,12 @@ export function CodeEditor({ value, language, label, hint, tall, wrong, testId, 
     };
   }, [language, label, hint]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const present = editor.current;
-    if (present) present.setup.setValue(present.view, value);
+    if (!present) return;
+    const echo = echoes.current.indexOf(value);
+    echoes.current = echo < 0 ? [] : echoes.current.slice(echo + 1);
+    if (echo < 0) present.setup.setValue(present.view, value);
   }, [value]);
 
   return (

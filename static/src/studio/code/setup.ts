@@ -85,7 +85,7 @@ export function createEditor({
   });
 }
 
-/** Replace the text when it changed elsewhere; what was typed here comes back as the same text and is left alone. */
+/** Replace the text when it changed elsewhere. */
 export function setValue(view: EditorView, value: string): void {
   const present = view.state.doc.toString();
   if (present !== value) view.dispatch({ changes: { from: 0, to: present.length, insert: value } });

@@ -1,6 +1,6 @@
 /** Finding the server's faults, each with a path such as `queries[0].events[1].action.state`, for the field they are about. */
 import type { Fault } from "../../api/http";
-import type { AppDocument } from "../../document";
+import type { AppDocument, EventHandler } from "../../document";
 
 /** The faults about exactly `path`. */
 export function faultAt(faults: readonly Fault[], path: string): string | null {
@@ -27,14 +27,24 @@ export function ownerOf(path: string, document: AppDocument): Owner | null {
   return item ? { group, name: item.name } : null;
 }
 
-/** A path as a person reads it: `price · properties · value`. */
+/** `success · handler 2`: handlers are counted within their event, as the studio lists them and the engine names them. */
+function handlerName(events: readonly EventHandler[], index: number): string {
+  const event = events[index]?.event ?? "event";
+  return `${event} · handler ${events.slice(0, index + 1).filter((handler) => handler.event === event).length}`;
+}
+
+/** A path as a person reads it: `price · value`, `ticker · success · handler 1 · state`. */
 export function placeName(path: string, document: AppDocument): string {
   const owner = ownerOf(path, document);
   if (!owner) return path || "document";
+  const { events } =
+    owner.group === "queries" || owner.group === "widgets"
+      ? (document[owner.group].find((item) => item.name === owner.name) ?? { events: [] })
+      : { events: [] };
   const rest = path
     .replace(/^(queries|states|widgets)\[\d+\]\.?/, "")
     .replace(/^scripts\.?/, "")
-    .replace(/events\[(\d+)\]\.action/, (_, index: string) => `handler ${Number(index) + 1}`)
+    .replace(/events\[(\d+)\]\.action/, (_, index: string) => handlerName(events, Number(index)))
     .replace(/\[(\d+)\]/g, (_, index: string) => ` ${Number(index) + 1}`)
     .split(".")
     .filter((part) => part && part !== "properties" && part !== "layout")

@@ -81,7 +81,7 @@ export function Handlers({ owner, path, events, handlers, onChange }: HandlersPr
                 owner={owner}
                 path={`${path}.events[${index}]`}
                 handler={handler}
-                number={index + 1}
+                number={order + 1}
                 open={open === index}
                 onToggle={() => setOpen(open === index ? null : index)}
                 onChange={(changed) => change(index, changed)}

@@ -91,7 +91,10 @@ function Lines({ lines }: { lines: readonly LogLine[] }) {
             </button>
             {open === line.id && (
               <pre>
-                {line.offset !== null && `offset ${line.offset} · ${new Date(line.at).toISOString()}\n`}
+                {[line.offset === null ? line.kind : `offset ${line.offset}`, new Date(line.at).toISOString()].join(
+                  " · ",
+                )}
+                {"\n"}
                 {pretty(line.text)}
               </pre>
             )}

@@ -6,7 +6,10 @@ import { oneLine } from "../format";
 import { useStudio } from "../studio";
 
 /** Of a query, these are shown from its report: they are exact where a preview is cut short. */
-const REPORTED = new Set(["status", "rate", "messages", "gaps", "data"]);
+const REPORTED = new Set(["status", "rate", "messages", "gaps", "data", "entries"]);
+
+/** The engine previews a function as its name after this sign; what can be called is not a value. */
+const isFunction = (value: Preview): boolean => typeof value === "string" && value.startsWith("ƒ ");
 
 export function StateBrowser() {
   const { live, document } = useStudio();
@@ -14,7 +17,7 @@ export function StateBrowser() {
   if (!live.started.value && Object.keys(state).length === 0) return <Skeleton lines={5} />;
   const { queries, states, widgets } = document.value;
   const known = new Set([...queries, ...states, ...widgets].map((item) => item.name));
-  const others = Object.keys(state).filter((name) => !known.has(name));
+  const others = Object.keys(state).filter((name) => !known.has(name) && !isFunction(state[name]));
   if (known.size === 0 && others.length === 0) {
     return <EmptyState text="Queries, temporary states and inputs show their values here." />;
   }
@@ -29,14 +32,9 @@ export function StateBrowser() {
         />
       ))}
       {[...states, ...widgets]
-        .filter((item) => item.name in state || states.some((one) => one.name === item.name))
+        .filter((item) => states.some((one) => one.name === item.name) || hasValue(state[item.name]))
         .map((item) => (
-          <Entry
-            key={item.name}
-            name={item.name}
-            value={state[item.name]}
-            open={states.some((one) => one.name === item.name)}
-          />
+          <Entry key={item.name} name={item.name} value={state[item.name]} />
         ))}
       {others.map((name) => (
         <Node key={name} name={name} value={state[name]} depth={0} />
@@ -45,9 +43,14 @@ export function StateBrowser() {
   );
 }
 
+/** Of the widgets, inputs have a value of their own; what others show is their properties, which the inspector has. */
+const hasValue = (preview: Preview): boolean => preview !== null && typeof preview === "object" && "value" in preview;
+
 function QueryEntry({ name, report, value }: { name: string; report: QueryReport | undefined; value: Preview }) {
   const [open, setOpen] = useState(true);
+  const [all, setAll] = useState(false);
   const fields = (value && typeof value === "object" ? value : {}) as Record<string, Preview>;
+  const others = Object.keys(fields).filter((key) => !REPORTED.has(key) && !isFunction(fields[key]));
   const status = report?.status.status ?? "idle";
   return (
     <>
@@ -68,11 +71,12 @@ function QueryEntry({ name, report, value }: { name: string; report: QueryReport
               <Leaf name="gaps" text={report.gaps.toLocaleString("en-US")} depth={1} />
             </>
           )}
-          {Object.keys(fields)
-            .filter((key) => !REPORTED.has(key) && key !== "entries")
-            .map((key) => (
-              <Node key={key} name={key} value={fields[key]} depth={1} quiet />
-            ))}
+          {all && others.map((key) => <Node key={key} name={key} value={fields[key]} depth={1} />)}
+          {others.length > 0 && (
+            <button type="button" class="row more" aria-expanded={all} onClick={() => setAll(!all)}>
+              {all ? "Fewer" : `${others.length} more`}
+            </button>
+          )}
         </>
       )}
     </>
@@ -80,14 +84,17 @@ function QueryEntry({ name, report, value }: { name: string; report: QueryReport
 }
 
 /** A state or a widget: its own fields stand under it, as app code says them. */
-function Entry({ name, value, open: initially }: { name: string; value: Preview; open: boolean }) {
-  const [open, setOpen] = useState(initially);
-  const fields = value && typeof value === "object" && !Array.isArray(value) ? Object.entries(value) : [];
+function Entry({ name, value }: { name: string; value: Preview }) {
+  const [open, setOpen] = useState(true);
+  const fields =
+    value && typeof value === "object" && !Array.isArray(value)
+      ? Object.entries(value).filter(([, field]) => !isFunction(field))
+      : [];
   return (
     <>
       <button type="button" class="row" aria-expanded={open} onClick={() => setOpen(!open)}>
         <span class="row-name">{name}</span>
-        {!open && <span class="v">{oneLine(value)}</span>}
+        {!open && <span class="v">{oneLine(Object.fromEntries(fields))}</span>}
       </button>
       {open && fields.map(([key, field]) => <Node key={key} name={key} value={field} depth={1} />)}
     </>
@@ -98,13 +105,10 @@ interface NodeProps {
   name: string;
   value: Preview;
   depth: number;
-  /** Not shown while it is empty. */
-  quiet?: boolean;
 }
 
-function Node({ name, value, depth, quiet }: NodeProps) {
+function Node({ name, value, depth }: NodeProps) {
   const [open, setOpen] = useState(false);
-  if (quiet && (value === null || value === undefined || value === 0)) return null;
   if (value === null || typeof value !== "object" || Object.keys(value).length === 0) {
     return <Leaf name={name} text={oneLine(value)} depth={depth} />;
   }

@@ -1,7 +1,8 @@
 /** How the stream is opened: address, sharing, format, handshake. */
+import { Trash2 } from "lucide";
 import { useState } from "preact/hooks";
 import type { StreamQuery } from "../../document";
-import { Checkbox, countdown, Field, Select, StatusDot, useNow } from "../../ui";
+import { Checkbox, countdown, Field, IconButton, Select, StatusDot, useNow } from "../../ui";
 import { faultAt, faultsWithin } from "../draft/faults";
 import { faultOfName } from "../draft/naming";
 import { duration } from "../format";
@@ -21,7 +22,7 @@ const FORMATS = [
 ] as const;
 const SUBPROTOCOLS_MAX = 10; // the definition's
 
-export function Connection({ query, path, onChange }: TabProps) {
+export function Connection({ query, path, onChange, onDelete }: TabProps & { onDelete: () => void }) {
   const studio = useStudio();
   const faults = studio.draft.faults.value;
   const urlFault = faultAt(faults, `${path}.url`);
@@ -93,6 +94,8 @@ export function Connection({ query, path, onChange }: TabProps) {
           label="Reconnect when the connection is lost"
           onChange={(reconnect) => onChange({ reconnect }, "Change the reconnecting")}
         />
+        <span class="spacer" />
+        <IconButton icon={Trash2} label={`Delete ${query.name}`} data-testid="delete-query" onClick={onDelete} />
       </div>
       <details
         class="wide disclosure"

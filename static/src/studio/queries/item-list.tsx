@@ -132,7 +132,7 @@ function QueryRow({ name, report, chosen, wrong, onClick }: QueryRowProps) {
         <StatusDot status={status?.status ?? "idle"} />
       </span>
       <span class="row-name">{name}</span>
-      {wrong ? <i class="dot fail" title="Not valid yet" /> : <span class="v num">{beside}</span>}
+      {wrong ? <i class="dot fail" title="Not valid yet" /> : <span class="v num rate">{beside}</span>}
     </button>
   );
 }

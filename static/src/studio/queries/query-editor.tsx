@@ -1,12 +1,13 @@
 /** One stream query: its tabs, and the buttons that open and close its stream. */
-import { Play, Square, Trash2 } from "lucide";
+import { Play, Square } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import type { StreamQuery } from "../../document";
-import { Button, IconButton, Tabs } from "../../ui";
+import { Button, Tabs } from "../../ui";
 import { changeQuery } from "../draft/edits";
 import { QUERY_EVENTS } from "../events/actions";
 import { Handlers } from "../events/handlers";
 import { ConfirmDelete } from "../shell/confirm-delete";
+import { keyName } from "../shell/shortcuts";
 import { useStudio } from "../studio";
 import { Connection } from "./connection";
 import { Send } from "./send";
@@ -52,11 +53,11 @@ export function QueryEditor({ query, path }: { query: StreamQuery; path: string 
               icon={Play}
               busy={busy !== null}
               variant={changed ? "primary" : "default"}
-              title="Save and open the stream (Ctrl or ⌘ Enter)"
+              title={`Save, then open the stream ${running ? "again " : ""}(${keyName("Enter")})`}
               data-testid="query-run"
               onClick={() => act("run")}
             >
-              {running ? "Run again" : "Run"}
+              Run
             </Button>
             <Button
               icon={Square}
@@ -67,12 +68,6 @@ export function QueryEditor({ query, path }: { query: StreamQuery; path: string 
             >
               Stop
             </Button>
-            <IconButton
-              icon={Trash2}
-              label={`Delete ${query.name}`}
-              data-testid="delete-query"
-              onClick={() => setDeleting(true)}
-            />
           </>
         }
       />
@@ -82,7 +77,9 @@ export function QueryEditor({ query, path }: { query: StreamQuery; path: string 
         </p>
       )}
       <div class="scroll" role="tabpanel">
-        {page === "connection" && <Connection query={query} path={path} onChange={change} />}
+        {page === "connection" && (
+          <Connection query={query} path={path} onChange={change} onDelete={() => setDeleting(true)} />
+        )}
         {page === "send" && <Send query={query} path={path} onChange={change} />}
         {page === "window" && <WindowTab query={query} path={path} onChange={change} />}
         {page === "events" && (

@@ -1,6 +1,13 @@
 /** The studio's keys, pressed in the studio itself or on the canvas. */
 import { refusalOf, type Studio } from "../studio";
 
+const MAC = /mac|iphone|ipad/i.test(navigator.userAgent);
+
+/** How a shortcut with the platform's main modifier is written: `⌘S`, `Ctrl S`. */
+export function keyName(key: string, shift = false): string {
+  return MAC ? `${shift ? "⇧" : ""}⌘${key}` : `Ctrl ${shift ? "⇧ " : ""}${key}`;
+}
+
 /** A key press as the canvas names it too: `mod+s`; null for one that is no shortcut's. */
 export function shortcutOf(event: KeyboardEvent): string | null {
   const mod = event.metaKey || event.ctrlKey;
@@ -27,6 +34,9 @@ export function runShortcut(key: string, studio: Studio): boolean {
       });
       return true;
     }
+    case "mod+shift+p":
+      void studio.preview();
+      return true;
     case "escape":
       if (studio.selected.peek().length === 0) return false;
       studio.select([]);

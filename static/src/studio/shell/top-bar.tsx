@@ -1,14 +1,14 @@
 /** The bar at the top: the app's name, whether the draft is saved, what is live, and what leads out of the studio. */
-import { ExternalLink } from "lucide";
 import { useState } from "preact/hooks";
 import { changeApp } from "../../api/apps";
 import { Button, Mark, Pill, rateText } from "../../ui";
 import { count } from "../format";
-import { refusalOf, useStudio } from "../studio";
+import { useStudio } from "../studio";
 import { NameInput } from "./name";
 import { PublishDialog } from "./publish";
 import { SaveStateText } from "./save-state";
 import { ShareDialog } from "./share";
+import { keyName } from "./shortcuts";
 
 const APP_NAME_MAX = 120; // the server's
 
@@ -30,10 +30,8 @@ export function TopBar() {
 
   const preview = async () => {
     setOpening(true);
-    const refusal = refusalOf(await studio.draft.save());
+    await studio.preview();
     setOpening(false);
-    if (refusal) studio.toasts.show(refusal, "warning", 6_000);
-    else window.open(`/a/${app.slug}/?draft=1`, "_blank", "noopener");
   };
 
   return (
@@ -56,8 +54,8 @@ export function TopBar() {
       <SaveStateText />
       <span class="spacer" />
       <LivePill />
-      <Button icon={ExternalLink} onClick={preview} busy={opening} data-testid="preview">
-        Preview
+      <Button onClick={preview} busy={opening} data-testid="preview" title="Open the draft as viewers would see it">
+        Preview <span class="kbd">{keyName("P", true)}</span>
       </Button>
       <Button onClick={() => setDialog("share")} data-testid="share">
         Share
@@ -76,17 +74,18 @@ function LivePill() {
   const reports = live.queries.value;
   if (reports.length === 0) return null;
   const open = live.openCount.value;
-  const retrying = reports.some(({ status }) => status.status === "retrying" || status.status === "connecting");
-  const failed = reports.some(({ status }) => status.status === "failed");
-  const tone = failed ? "fail" : retrying ? "busy" : open > 0 ? "open" : "idle";
+  const failed = reports.filter(({ status }) => status.status === "failed").length;
+  const busy = reports.some(({ status }) => status.status === "retrying" || status.status === "connecting");
+  const words =
+    failed > 0
+      ? `${count(failed, "stream")} failed`
+      : open < reports.length && (open > 0 || busy)
+        ? `${open} of ${count(reports.length, "stream")}`
+        : count(open, "stream");
   return (
-    <Pill tone={tone} dot title={`${open} of ${count(reports.length, "stream")} open`}>
+    <Pill tone={failed > 0 ? "fail" : busy ? "busy" : open > 0 ? "open" : "idle"} dot title="Streams of the canvas">
       <span data-testid="live">
-        {open === reports.length || open === 0
-          ? count(open, "stream")
-          : `${open} of ${count(reports.length, "stream")}`}
-        {" · "}
-        <span class="num">{rateText(live.rate.value)}</span>
+        {words} · <span class="num">{rateText(live.rate.value)}</span>
       </span>
     </Pill>
   );
