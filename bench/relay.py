@@ -145,6 +145,7 @@ def measure(wanted: list[str], count: int, runs: int, seconds: float) -> dict[st
     """The whole benchmark; the result as it is written."""
     results: dict[str, list[dict[str, Any]]] = {name: [] for name in wanted}
     latencies: dict[str, dict[str, Any]] = {}
+    load = os.getloadavg()[0]  # well above zero: others worked on this machine, so read the figures with care
     # Short: the path of a Unix socket has a bound, and a private Redis has one here.
     with tempfile.TemporaryDirectory(prefix="lowstream-bench-") as folder, ExitStack() as stack:
         bench = Bench(stack, Path(folder))
@@ -157,7 +158,8 @@ def measure(wanted: list[str], count: int, runs: int, seconds: float) -> dict[st
                 results[relay.name].append(result)
                 print(
                     f"Run {run + 1} of {runs}: {relay.name:<11} {result['cpu_us_per_message']:6.1f} µs/message "
-                    f"{result['messages_per_second']:9,.0f} messages/s",
+                    f"{result['messages_per_second']:9,.0f} messages/s"
+                    + (f", {result['gaps']:,} missed" if result["gaps"] else ""),
                     flush=True,
                 )
         for relay in relays:
@@ -172,6 +174,7 @@ def measure(wanted: list[str], count: int, runs: int, seconds: float) -> dict[st
             "latency_rate": LATENCY_RATE,
             "latency_seconds": seconds,
             "cpus": os.cpu_count(),
+            "load_average_at_start": load,
             "kernel": platform.release(),
             "versions": _versions(),
         }

@@ -67,7 +67,7 @@ if (event.data[2] !== "ohlc-1") return;
 const [time, etime, open, high, low, close, vwap, volume, count] = currentTickerData.value.split(',');
 const x = {
   time: new Date(time * 1000).toLocaleTimeString("en-GB"),
-  etime: Math.round(etime),
+  etime: Math.floor(etime),
   open: Number(open), high: Number(high), low: Number(low), close: Number(close),
   vwap: Number(vwap), volume: Number(volume), count: Number(count),
 };
@@ -77,7 +77,7 @@ const last = window.krakenStockTickerData.at(-1);
 if (last && last.etime === x.etime) {
   window.krakenStockTickerData.pop();
 } else if (last) {
-  note(event.at, last.close < last.open ? "error" : "success", `${event.data[2]} XBT/USD close ${last.close}`);
+  note(event.at, last.close < last.open ? "info" : "success", `${event.data[2]} XBT/USD close ${last.close}`);
 }
 window.krakenStockTickerData.push(x);
 while (window.krakenStockTickerData.length > 30) window.krakenStockTickerData.shift();
