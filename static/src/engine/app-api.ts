@@ -4,7 +4,8 @@
  */
 import type { Compiler } from "./compile";
 import type { Graph, Source } from "./graph";
-import { CodedError, type Query } from "./query";
+import type { Query } from "./query";
+import { CodedError } from "./sender";
 
 const { stringify } = JSON;
 

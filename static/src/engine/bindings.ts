@@ -214,7 +214,7 @@ export class Bindings {
       any = true;
       const { value, error } = outcome;
       if (!posted || error === null) group(message.props, binding.widget)[binding.property] = newest(value, limit);
-      if ((posted?.error ?? null) !== error) group(message.errors, binding.widget)[binding.property] = error;
+      if (!posted || posted.error !== error) group(message.errors, binding.widget)[binding.property] = error;
       binding.posted = outcome;
       binding.postedLimit = limit;
       if (Array.isArray(value) && value.length > BIG_ROWS) binding.pause(BIG_PAUSE_MS);

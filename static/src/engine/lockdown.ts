@@ -82,12 +82,19 @@ export function lockDown(global: object): string[] {
   const { navigator } = global as { navigator?: object };
   if (navigator)
     left.push(...NAVIGATOR_REMOVED.filter((name) => !remove(navigator, name)).map((name) => `navigator.${name}`));
+  // V8 would hand `Error.prepareStackTrace` the functions and receivers of the engine's frames, our socket among them.
+  const { Error: errors } = global as { Error?: object };
+  if (errors && !remove(errors, "prepareStackTrace")) left.push("Error.prepareStackTrace");
   return left;
 }
 
 /** Shadow a name with a fixed `undefined`, after deleting it from the object and all it inherits from. */
 function remove(object: object, name: string): boolean {
-  for (let at: object | null = object; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+  for (
+    let at: object | null = object;
+    at && at !== Object.prototype && at !== Function.prototype;
+    at = Object.getPrototypeOf(at)
+  ) {
     if (!Object.hasOwn(at, name)) continue;
     if (!Reflect.deleteProperty(at, name)) {
       Reflect.defineProperty(at, name, { value: undefined, writable: false, configurable: false });

@@ -16,8 +16,9 @@ import type {
 import type { Clock } from "./clock";
 import type { Graph, Source } from "./graph";
 import type { Job } from "./inbox";
-import { type Link, REQUESTS_MAX } from "./link";
+import { type Link, REQUESTS_MAX, type Settle } from "./link";
 import type { LinkState } from "./messages";
+import { CodedError, Sender, tooMany } from "./sender";
 import { eventsBetween, IDLE } from "./status";
 import { Stream } from "./stream";
 
@@ -30,17 +31,6 @@ export interface AppEvent {
   offset?: number;
   replay: boolean;
   [field: string]: unknown;
-}
-
-/** A failure app code can tell apart by its `code`. */
-export class CodedError extends Error {
-  override name = "Error";
-  constructor(
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-  }
 }
 
 export interface QueryPorts {
@@ -61,12 +51,9 @@ export interface QueryPorts {
   onChange(query: Query, status: boolean): void; // whether its status changed
 }
 
-const WAIT_FOR_OPEN_MS = 10_000; // a broadcast right after the start waits this long for the first connection
 const RETRY_FIRST_MS = 1_000; // a run the server could not serve just now
 const RETRY_MAX_MS = 30_000;
 const PASSING = new Set(["unavailable", "internal", "rate_limited", "not_confirmed"]); // problems that may pass
-
-type Waiter = (problem: Problem | null) => void;
 
 export class Query {
   readonly stream: Stream;
@@ -81,8 +68,8 @@ export class Query {
   #upstream: StreamStatus = IDLE; // as the server last said
   #toldBefore = 0;
   #fresh = true;
-  #joins: Waiter[] = []; // bound: REQUESTS_MAX, as broadcasts
-  #waits: Waiter[] = []; // likewise
+  #joins: Settle[] = []; // bound: REQUESTS_MAX; further runs are refused
+  readonly #sender: Sender;
   #joining = false;
   #stopOwed = false; // disconnected while the socket was cut
   #retries = 0;
@@ -95,6 +82,7 @@ export class Query {
   ) {
     this.stream = new Stream(ports.graph, definition.window.size);
     this.status = ports.graph.source(IDLE);
+    this.#sender = new Sender(definition.name, ports.link, ports.clock);
   }
 
   get name(): string {
@@ -106,13 +94,14 @@ export class Query {
   /** Join the stream; resolves when joined. While it runs: join again, with the definition as it is now. */
   run(trigger: "automatic" | "manual"): Promise<void> {
     if (this.#joins.length >= REQUESTS_MAX) return Promise.reject(tooMany(this.name));
-    if (this.ports.link.isEnded)
+    if (this.ports.link.isEnded) {
       return Promise.reject(new CodedError("not_connected", "this session has ended; reload the page"));
+    }
     const again = this.#joining;
     this.want(trigger);
     if (!again && this.ports.link.isOpen) this.rejoin();
     return new Promise((resolve, reject) => {
-      this.#joins.push((problem) => (problem ? reject(new CodedError(problem.code, problem.message)) : resolve()));
+      this.#joins.push((problem) => (problem ? reject(CodedError.of(problem)) : resolve()));
     });
   }
 
@@ -167,7 +156,7 @@ export class Query {
     this.stream.rest();
     const problem = { code: "not_running", message: `${this.name} was disconnected` };
     this.#joined(problem);
-    this.#opened(problem);
+    this.#sender.opened(problem);
   }
 
   #stop(): void {
@@ -175,40 +164,13 @@ export class Query {
     if (!this.#stopOwed) this.ports.link.request({ type: "stop", query: this.name }, () => {});
   }
 
-  /** Send a text up; resolves when the upstream's socket has taken it. */
-  broadcast(text: string): Promise<void> {
-    const { link, clock, onRaw } = this.ports;
-    if (this.#waits.length + link.outstanding >= REQUESTS_MAX) return Promise.reject(tooMany(this.name));
-    if (!this.wanted) {
-      return Promise.reject(new CodedError("not_running", `${this.name} isn't running; call ${this.name}.run() first`));
-    }
-    return new Promise((resolve, reject) => {
-      const settle: Waiter = (problem) => {
-        if (problem) return reject(new CodedError(problem.code, problem.message));
-        onRaw("sent", this, clock.now(), null, text);
-        resolve();
-      };
-      const send: Waiter = (problem) => {
-        if (problem) settle(problem);
-        else link.request({ type: "broadcast", query: this.name, text }, settle);
-      };
-      const { status, attempt, connection } = this.status.peek();
-      const opening = (status === "idle" || status === "connecting") && attempt === 0 && connection === 0;
-      if (opening) this.#whenOpen(send);
-      else send(null);
-    });
-  }
-
-  #whenOpen(then: Waiter): void {
-    const cancel = this.ports.clock.later(WAIT_FOR_OPEN_MS, () => {
-      this.#waits = this.#waits.filter((waiter) => waiter !== wait);
-      then({ code: "not_connected", message: `${this.name} did not open within ${WAIT_FOR_OPEN_MS / 1_000} s` });
-    });
-    const wait: Waiter = (problem) => {
-      cancel();
-      then(problem);
-    };
-    this.#waits.push(wait);
+  /** Send a text up; resolves when the upstream's socket has taken it, else rejects with a code. */
+  async broadcast(text: string): Promise<void> {
+    if (!this.wanted) throw new CodedError("not_running", `${this.name} isn't running; call ${this.name}.run() first`);
+    const { status, attempt, connection } = this.status.peek();
+    const opening = (status === "idle" || status === "connecting") && attempt === 0 && connection === 0;
+    await this.#sender.send(text, opening);
+    this.ports.onRaw("sent", this, this.ports.clock.now(), null, text);
   }
 
   // --- down -------------------------------------------------------------------------------------------------------
@@ -275,7 +237,7 @@ export class Query {
         next_retry_at: null,
       });
       this.#joined({ code: "not_connected", message });
-      this.#opened({ code: "not_connected", message });
+      this.#sender.opened({ code: "not_connected", message });
       return;
     }
     if (this.#upstream === IDLE && link.state === "connecting") return; // the first connection is only on its way
@@ -305,6 +267,8 @@ export class Query {
     }
     this.wanted = false;
     this.endedAt = now;
+    if (this.streamId !== null) this.#stop(); // what ran so far ends too
+    this.streamId = null;
     this.ports.onRunFailed(this, problem);
     this.#upstreamIs({ ...this.#upstream, status: "failed", at: now, ...problem, next_retry_at: null });
     this.#joined(problem);
@@ -315,9 +279,9 @@ export class Query {
     this.#upstream = now;
     if (now.status === "open" || now.status === "degraded") {
       this.told = Math.max(this.told, now.connection);
-      this.#opened(null);
+      this.#sender.opened(null);
     } else if (now.status === "failed" || now.status === "closed") {
-      this.#opened({ code: "not_connected", message: now.message ?? `${this.name} is ${now.status}` });
+      this.#sender.opened({ code: "not_connected", message: now.message ?? `${this.name} is ${now.status}` });
     }
     this.#show(now);
     for (const { type, replay, code, reason, message, connection } of events) {
@@ -329,15 +293,15 @@ export class Query {
 
   #gap(from: number, to: number, count: number | null): void {
     const at = this.ports.clock.now();
-    const text =
-      count === null ? "an unknown number of messages is missing" : `${count} messages are missing: ${from} to ${to}`;
+    const missing = count === 1 ? "1 message is" : `${count ?? "an unknown number of"} messages are`;
+    const text = count === null ? `${missing} missing` : `${missing} missing: ${from} to ${to}`;
     this.ports.onRaw("gap", this, at, from, text);
     this.#fire("gap", { from, to, count, at });
   }
 
   #fire(type: string, fields: Record<string, unknown> & { at: number }): void {
-    if (this.ports.listens(this.name, type))
-      this.ports.fire(this.name, { type, query: this.name, replay: false, ...fields });
+    if (!this.ports.listens(this.name, type)) return;
+    this.ports.fire(this.name, { type, query: this.name, replay: false, ...fields });
   }
 
   #show(status: StreamStatus): void {
@@ -351,12 +315,6 @@ export class Query {
     for (const join of joins) join(problem);
   }
 
-  #opened(problem: Problem | null): void {
-    const waits = this.#waits;
-    this.#waits = [];
-    for (const wait of waits) wait(problem);
-  }
-
   #startTicking(): void {
     this.#cancelTick ??= this.ports.clock.later(1_000, () => {
       this.#cancelTick = null;
@@ -364,8 +322,4 @@ export class Query {
       this.ports.onChange(this, false);
     });
   }
-}
-
-function tooMany(name: string): CodedError {
-  return new CodedError("rate_limited", `${name} has ${REQUESTS_MAX} requests without an answer; wait for some`);
 }

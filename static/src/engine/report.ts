@@ -46,7 +46,8 @@ export class Reporter {
   #settle(): void {
     this.#timer = null;
     for (const { report, count } of this.#repeats.values()) {
-      if (count > 0) this.post({ ...report, message: `${report.message} (${count} more times)`, at: this.clock.now() });
+      if (count > 0)
+        this.post({ ...report, message: `${report.message} (${count} more like this)`, at: this.clock.now() });
     }
     this.#repeats.clear();
     if (this.#dropped > 0) {

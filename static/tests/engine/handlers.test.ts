@@ -35,8 +35,8 @@ test("one that fails is reported with its name and line, and stops nothing else"
   const before = rig.reports().length;
   await rig.clock.advance(1_000); // each failed twice; the second is counted, not repeated
   expect(rig.reports().slice(before)).toEqual([
-    expect.stringContaining("(setting 'deep') (1 more times)"),
-    expect.stringContaining("later (1 more times)"),
+    expect.stringContaining("(setting 'deep') (1 more like this)"),
+    expect.stringContaining("later (1 more like this)"),
   ]);
 });
 

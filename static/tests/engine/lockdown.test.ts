@@ -41,6 +41,15 @@ test("it can't be had back from the prototypes, nor put back", () => {
   expect(Reflect.deleteProperty(self, "fetch")).toBe(false);
 });
 
+test("stack traces can't be intercepted", () => {
+  const self = fakeWorker();
+  const errors = class {} as unknown as { prepareStackTrace?: unknown };
+  self.Error = errors;
+  expect(lockDown(self)).toEqual([]);
+  expect(Reflect.set(errors, "prepareStackTrace", () => [])).toBe(false);
+  expect(errors.prepareStackTrace).toBeUndefined();
+});
+
 test("what can't be removed is named, so that the engine doesn't start", () => {
   const stubborn = {};
   Object.defineProperty(stubborn, "fetch", { configurable: false, writable: false, value: () => 1 });
