@@ -26,7 +26,9 @@ export const hasTemplate = (text: string): boolean => PART.test(text);
  * caret, selection, undo and spoken name.
  */
 export function TemplateInput(props: TemplateInputProps) {
-  const { id, value, onInput, label, placeholder, preview, wrong, multiline, testId } = props;
+  const { id, value, onInput, label, placeholder, preview, wrong, testId } = props;
+  // A one-line input would drop the line breaks of a text that has some.
+  const multiline = props.multiline || value.includes("\n");
   const mirror = useRef<HTMLDivElement>(null);
   const follow = (element: HTMLElement) => {
     if (!mirror.current) return;

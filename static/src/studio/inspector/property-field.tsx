@@ -36,7 +36,7 @@ export function PropertyField({ spec, widget, path, value, onChange }: PropertyF
               id={id}
               value={text}
               placeholder={spec.placeholder}
-              preview={spec.multiline ? null : preview}
+              preview={spec.multiline ? null : preview /* of a long text, the canvas is the preview */}
               multiline={spec.multiline}
               wrong={error !== null}
               testId={testId}

@@ -32,7 +32,7 @@ export function StateBrowser() {
         />
       ))}
       {[...states, ...widgets]
-        .filter((item) => states.some((one) => one.name === item.name) || hasValue(state[item.name]))
+        .filter((item) => states.some((one) => one.name === item.name) || holdsState(state[item.name]))
         .map((item) => (
           <Entry key={item.name} name={item.name} value={state[item.name]} />
         ))}
@@ -43,8 +43,9 @@ export function StateBrowser() {
   );
 }
 
-/** Of the widgets, inputs have a value of their own; what others show is their properties, which the inspector has. */
-const hasValue = (preview: Preview): boolean => preview !== null && typeof preview === "object" && "value" in preview;
+/** Of the widgets, those whose value app code can set hold state; what others have is properties, which the inspector shows. */
+const holdsState = (preview: Preview): boolean =>
+  preview !== null && typeof preview === "object" && "value" in preview && "setValue" in preview;
 
 function QueryEntry({ name, report, value }: { name: string; report: QueryReport | undefined; value: Preview }) {
   const [open, setOpen] = useState(true);
