@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import hashlib
+import itertools
 import os
 import subprocess
 import sys
@@ -15,7 +16,9 @@ VENV = CHECKOUT / ".venv"
 STATIC = CHECKOUT / "static"
 STAMPS = VENV / "stamps"
 
-TAIL_LINES = 40  # enough to show a failing tool's own explanation
+# What of a failing tool's output is shown: npm gives the reason first and its usage last, pip and Vite the reason last.
+HEAD_LINES = 15
+TAIL_LINES = 25
 
 
 class SetupFailed(SystemExit):
@@ -77,9 +80,11 @@ def run(command: list[str | Path], failed: str, cwd: Path = CHECKOUT) -> None:
     except OSError as error:
         raise SetupFailed(f"{failed}: {command[0]} can't be run ({error.strerror}).") from None
     with process:
-        tail = collections.deque(process.stdout or (), maxlen=TAIL_LINES)
+        output = iter(process.stdout or ())
+        head = list(itertools.islice(output, HEAD_LINES))
+        tail = collections.deque(output, maxlen=TAIL_LINES)
     if process.returncode:
-        print("", *(f"  {line.rstrip()}" for line in tail), sep="\n", file=sys.stderr)
+        print("", *(f"  {line.rstrip()}" for line in [*head, *tail]), sep="\n", file=sys.stderr)
         raise SetupFailed(f"{failed} (exit code {process.returncode}); the lines above say why.")
 
 

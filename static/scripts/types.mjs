@@ -45,7 +45,10 @@ const constants = Object.entries(schemas.constants)
   .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)} as const;\n`)
   .join("");
 
-for (const [name, root] of [["document", "AppDocument"], ["protocol", "Frames"]]) {
+for (const [name, root] of [
+  ["document", "AppDocument"],
+  ["protocol", "Frames"],
+]) {
   const schema = { ...dropTitles(schemas[name], true), title: root };
   const code = tidy(await compile(schema, root, options)) + (name === "protocol" ? `\n${constants}` : aliases);
   writeFileSync(join(folder, `${name}.ts`), code);

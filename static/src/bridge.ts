@@ -12,24 +12,69 @@ export type Theme = "light" | "dark";
 /** `view`: a viewer's page. `edit`: the studio's canvas: widgets can be selected, moved and resized. */
 export type Mode = "view" | "edit";
 
-export interface Ready { type: "lowstream.ready" }
-export interface Connect { type: "lowstream.connect" } // its transfer list holds the port
+export interface Ready {
+  type: "lowstream.ready";
+}
+export interface Connect {
+  type: "lowstream.connect";
+} // its transfer list holds the port
 
 /** A position in a stream this session has been shown before; makes `event.replay` true after a reload. */
-export interface Seen { epoch: string; offset: number; connection: number }
+export interface Seen {
+  epoch: string;
+  offset: number;
+  connection: number;
+}
 
 /** A JSON-like preview of a live value: at most 4 levels, 50 entries a level, 200 characters a text. */
 export type Preview = unknown;
 
-export interface QueryReport { name: string; status: StreamStatus; rate: number; messages: number; window: number; gaps: number; lastMessageAt: number | null }
-export interface RawMessage { query: string; kind: "message" | "sent" | "open" | "close" | "error" | "gap"; at: number; offset: number | null; text: string }
-export interface Place { name: string; x: number; y: number; w: number; h: number }
+export interface QueryReport {
+  name: string;
+  status: StreamStatus;
+  rate: number;
+  messages: number;
+  window: number;
+  gaps: number;
+  lastMessageAt: number | null;
+}
+export interface RawMessage {
+  query: string;
+  kind: "message" | "sent" | "open" | "close" | "error" | "gap";
+  at: number;
+  offset: number | null;
+  text: string;
+}
+export interface Place {
+  name: string;
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
 
 /** Something app code or the engine has to tell its author. `where`: "krakenStockTicker · success · handler 1", "script · startup", "price · value". */
-export interface Report { level: "log" | "info" | "warn" | "error"; where: string; message: string; line: number | null; at: number }
+export interface Report {
+  level: "log" | "info" | "warn" | "error";
+  where: string;
+  message: string;
+  line: number | null;
+  at: number;
+}
 
 export type HostMessage =
-  | { type: "init"; document: AppDocument; mode: Mode; theme: Theme; title: string; header: boolean; user: User | null; url: Record<string, string>; seen: Record<string, Seen>; observe: boolean }
+  | {
+      type: "init";
+      document: AppDocument;
+      mode: Mode;
+      theme: Theme;
+      title: string;
+      header: boolean;
+      user: User | null;
+      url: Record<string, string>;
+      seen: Record<string, Seen>;
+      observe: boolean;
+    }
   | { type: "token"; token: string; socket: string } // answers need_token; `socket` is the full ws(s):// address
   | { type: "no_token"; message: string; retry: boolean } // signed out, app gone: the player says so
   | { type: "document"; document: AppDocument } // edited; queries whose definition changed have to be run again by `command`
