@@ -22,7 +22,7 @@ HOUR: Final = 60
 DAY: Final = 1440
 REVERSION: Final = 0.000_5  # pull towards the base price per order: keeps the walk within about 1 % for years
 DRIFT_MEMORY: Final = 0.97  # a trend fades over some thirty orders
-DRIFT_SHARE: Final = 0.08  # of the volatility: enough that a chart shows trends, not only noise
+DRIFT_SHARE: Final = 0.04  # of the volatility: enough that a chart shows trends, not only noise
 SWEEP_CHANCE: Final = 0.15  # one order in seven takes more than one offer, so one message holds several trades
 
 

@@ -17,7 +17,7 @@ class Pair:
     base_price: float
     tick_decimals: int
     lot: float
-    volatility: float = 0.000_06  # sixteen orders move about 0.07 %: a candle with a body and wicks
+    volatility: float = 0.000_09  # sixteen orders move about 0.06 %: a candle with a body and wicks
     spread_ticks: float = 4.0
     price_decimals: int = 5
 
@@ -30,7 +30,7 @@ class Pair:
 PAIRS: Final = (
     Pair("XBT/USD", 67_412.5, 1, 0.03, spread_ticks=12),
     Pair("XBT/EUR", 62_180.0, 1, 0.03, spread_ticks=12),
-    Pair("ETH/USD", 3_318.24, 2, 0.4, 0.000_08, spread_ticks=20),
+    Pair("ETH/USD", 3_318.24, 2, 0.4, 0.000_11, spread_ticks=20),
     Pair("ETH/XBT", 0.049_22, 5, 0.4),
     Pair("SOL/USD", 171.36, 2, 6.0, 0.000_1),
     Pair("ADA/USD", 0.742_18, 6, 900.0, 0.000_1, spread_ticks=30, price_decimals=6),

@@ -170,7 +170,7 @@ def _candles() -> Widget:
         name="candleChart",
         layout=Layout(x=0, y=2, w=8, h=7),
         properties=ChartProperties(
-            title="XBT/USD, last {{ candles.value.length }} candles, {{ clockTickerData.value }}",
+            title="XBT/USD at {{ clockTickerData.value }}",
             kind="candlestick",
             data="{{ candles.value }}",
             x="etime",
