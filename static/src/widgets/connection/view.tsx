@@ -16,7 +16,7 @@ export default function Connection({ widget, errors, ready, queries }: ViewProps
   const { status, lastMessageAt, gaps } = report;
   return (
     <Card errors={errors} ready={ready}>
-      <div class="muted w-label mono">{name}</div>
+      <div class="muted w-label">{name}</div>
       <div>
         <ConnectionIndicator query={name} status={status} rate={report.rate} />
       </div>

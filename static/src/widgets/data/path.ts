@@ -20,7 +20,7 @@ export function steps(path: string): string[] | null {
   return found;
 }
 
-/** Reads undefined where there is no such value, and never what the language put there (`length`, `constructor`). */
+/** Reads undefined where there is no such value, and never what the language put there (`constructor`). */
 export function reader(path: string): Reader {
   const way = steps(path);
   if (way === null) return () => undefined;

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import type { AppDocument, Widget } from "../../src/document";
+import { Store } from "../../src/player/store";
+
+const input = (name: string): Widget => ({
+  name,
+  layout: { x: 0, y: 0, w: 1, h: 1 },
+  events: [],
+  hidden: "",
+  type: "input",
+  properties: { label: "", placeholder: "", value: "" },
+});
+const documentOf = (...names: string[]): AppDocument => ({
+  format: 1,
+  queries: [],
+  states: [],
+  scripts: { startup: "" },
+  widgets: names.map(input),
+});
+
+describe("the player's store", () => {
+  it("merges new values into a widget's and tells only that widget", () => {
+    const store = new Store();
+    const other = store.live("other").peek();
+    store.apply({ type: "props", props: { price: { value: 1, label: "a" } }, errors: {} });
+    store.apply({ type: "props", props: { price: { value: 2 } }, errors: {} });
+    expect(store.live("price").peek().values).toEqual({ value: 2, label: "a" });
+    expect(store.live("other").peek()).toBe(other);
+  });
+
+  it("keeps an error until it is mended, and the value beside it", () => {
+    const store = new Store();
+    store.apply({ type: "props", props: { price: { value: 1 } }, errors: { price: { value: "x is not defined" } } });
+    expect(store.live("price").peek()).toEqual({ values: { value: 1 }, errors: { value: "x is not defined" } });
+    store.apply({ type: "props", props: {}, errors: { price: { value: null } } });
+    expect(store.live("price").peek()).toEqual({ values: { value: 1 }, errors: {} });
+  });
+
+  it("gives an engine that starts again what is typed, and forgets widgets that are gone", () => {
+    const store = new Store();
+    store.setDocument(documentOf("pair", "side"));
+    store.text("pair").value = "XBT/USD";
+    store.text("side").value = "buy";
+    store.setDocument(documentOf("pair"));
+    expect(store.inputs()).toEqual({ pair: "XBT/USD" });
+  });
+
+  it("keeps the five newest notices, none twice", () => {
+    const store = new Store();
+    for (let index = 0; index < 7; index++) store.notify(`stopped ${index}`);
+    store.notify("stopped 6");
+    expect(store.notices.peek().map((notice) => notice.text)).toEqual(
+      [2, 3, 4, 5, 6].map((index) => `stopped ${index}`),
+    );
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { cellText, columnsOf, directionOf } from "../../src/widgets/table/cells";
+import { FLASH_MS, flash, shiftOf } from "../../src/widgets/table/flash";
+
+const row = (price: number, side = "b") => ({ time: 1_700_000_000, side, price });
+const spec = (field: string, more = {}) => ({
+  field,
+  title: "",
+  format: "auto" as const,
+  decimals: null,
+  coloured: false,
+  ...more,
+});
+
+describe("columns", () => {
+  it("are those of the first row when none are named, each in the format its values have", () => {
+    const columns = columnsOf([], [{ time: 1_700_000_000, side: "b", price: "1.50", tags: [1] }]);
+    expect(columns.map(({ title, format }) => [title, format])).toEqual([
+      ["time", "time"],
+      ["side", "text"],
+      ["price", "number"],
+      ["tags", "json"],
+    ]);
+    const [, , price] = columns;
+    expect(price && cellText(price, price.read({ price: "2" }), 0)).toBe("2.00");
+  });
+
+  it("of rows that are arrays are their positions", () => {
+    expect(columnsOf([], [["5541.2", "s"]]).map((column) => column.read(["1", "b"]))).toEqual(["1", "b"]);
+  });
+
+  it("show numbers, times and JSON as asked, and a value of another kind as it is", () => {
+    const [price] = columnsOf([spec("price", { format: "number", decimals: 1 })], []);
+    if (!price) throw new Error("no column");
+    expect(cellText(price, "67412.55", 0)).toBe("67,412.6");
+    expect(cellText(price, "n/a", 0)).toBe("n/a");
+    expect(cellText(price, null, 0)).toBe("");
+    expect(cellText({ ...price, format: "json" }, { a: [1] }, 0)).toBe('{"a":[1]}');
+  });
+});
+
+it("colours by sign, and by words for buying and selling", () => {
+  expect([1, "0.5", -2, 0, "buy", "S", "hold", null].map(directionOf)).toEqual([
+    "up",
+    "up",
+    "down",
+    null,
+    "up",
+    "down",
+    null,
+    null,
+  ]);
+});
+
+describe("flashes", () => {
+  const columns = columnsOf([spec("side"), spec("price")], [row(1)]);
+  const [, price] = columns;
+  const key = price?.key ?? "";
+
+  it("light up a new row by how its number moved, and go on while rows push it down", () => {
+    const before = [row(10), row(9)];
+    const first = flash([row(12), ...before], before, [], columns, 1_000);
+    expect(first[0]).toEqual({ [key]: { direction: "up", at: 1_000 } });
+    expect(first[1]).toBeNull();
+    const rows = [row(11), row(12), ...before];
+    const second = flash(rows, rows.slice(1), first, columns, 1_200);
+    expect(second[0]).toEqual({ [key]: { direction: "down", at: 1_200 } });
+    expect(second[1]).toEqual({ [key]: { direction: "up", at: 1_000 } });
+    expect(flash(rows, rows, second, columns, 1_200 + FLASH_MS)).toEqual([]);
+  });
+
+  it("light up the cells that changed when rows change in place", () => {
+    const lit = flash([row(10), row(8)], [row(11), row(8)], [], columns, 5);
+    expect(lit).toEqual([{ [key]: { direction: "down", at: 5 } }, null]);
+  });
+
+  it("stay dark for the first rows", () => {
+    expect(flash([row(10)], [], [], columns, 5)).toEqual([]);
+  });
+
+  it("find the new rows by where the formerly newest one stands", () => {
+    expect(shiftOf([row(3), row(2), row(1)], [row(2), row(1)])).toBe(1);
+    expect(shiftOf([row(2), row(1)], [row(2), row(1)])).toBe(0);
+    expect(shiftOf([row(5), row(1)], [row(2), row(1)])).toBeNull();
+  });
+});
