@@ -124,6 +124,8 @@ describe("times", () => {
     expect(ticksOf(xs, 600_000, 0, 5)).toEqual([7, 17, 27]);
     expect(ticksOf(xs, 600_000, 8, 5)).toEqual([17, 27]);
     expect(ticksOf(xs, 60_000, 0, 10)).toEqual([1, 11, 21]);
+    expect(ticksOf(xs.slice(0, 3), 600_000, 0, 5)).toEqual([2]);
+    expect(ticksOf([], 600_000, 0, 5)).toEqual([]);
   });
 
   it("tell their age", () => {

@@ -64,7 +64,10 @@ export function roundStep(ms: number): number {
   return ROUND_MS.find((round) => round >= ms) ?? Math.ceil(ms / (364 * DAY_MS)) * 364 * DAY_MS;
 }
 
-/** Positions, from `first` on, of what comes first after each multiple of `step`, at least `apart` positions apart. */
+/**
+ * Positions, from `first` on, of what comes first after each multiple of `step`, at least `apart` positions apart; the
+ * last position when no multiple is among them.
+ */
 export function ticksOf(xs: readonly number[], step: number, first: number, apart: number): number[] {
   const zone = step >= HOUR_MS ? new Date(xs[0] ?? 0).getTimezoneOffset() * MINUTE_MS : 0;
   const slot = (x: number | undefined) => Math.floor(((x ?? Number.NaN) - zone) / step);
@@ -73,7 +76,7 @@ export function ticksOf(xs: readonly number[], step: number, first: number, apar
     const last = found.at(-1);
     if (slot(xs[index]) !== slot(xs[index - 1]) && (last === undefined || index - last >= apart)) found.push(index);
   }
-  return found;
+  return found.length === 0 && xs.length > first ? [xs.length - 1] : found;
 }
 
 /** "12 s ago", "4 min ago", "3 h ago": an age, from both times in ms. */
