@@ -27,6 +27,8 @@ function cut(text: string): string {
 /** What a binding's value is, at the right end of its field: `1000 rows`, `"open"`, `67412.5`. */
 export function valueText(value: Preview): string {
   if (Array.isArray(value)) return value.length === 1 ? "1 row" : `${value.length} rows`;
+  // A price is read, not checked: the noise of binary fractions stays out of sight.
+  if (typeof value === "number" && !Number.isInteger(value)) return String(Number(value.toPrecision(8)));
   return oneLine(value);
 }
 

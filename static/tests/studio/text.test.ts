@@ -17,6 +17,7 @@ describe("values", () => {
 
   it("a list is told by its length, a long text is cut", () => {
     expect(valueText([1, 2, 3])).toBe("3 rows");
+    expect(valueText(1.1000000000058)).toBe("1.1");
     expect(oneLine("x".repeat(400))).toHaveLength(161);
   });
 

@@ -73,14 +73,17 @@ export function Connection({ query, path, onChange, onDelete }: TabProps & { onD
           )}
         </Field>
         <Field label="Name">
-          <NameInput
-            value={query.name}
-            label="Query name"
-            class="mono"
-            testId="query-name"
-            check={(name) => faultOfName(name, query.name, studio.names.value)}
-            onCommit={(name) => studio.rename(query.name, name)}
-          />
+          {(id) => (
+            <NameInput
+              id={id}
+              value={query.name}
+              label="Query name"
+              class="mono"
+              testId="query-name"
+              check={(name) => faultOfName(name, query.name, studio.names.value)}
+              onCommit={(name) => studio.rename(query.name, name)}
+            />
+          )}
         </Field>
       </div>
       <div class="checks wide">

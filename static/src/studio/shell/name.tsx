@@ -2,6 +2,7 @@
 import { useId, useState } from "preact/hooks";
 
 export interface NameInputProps {
+  id?: string;
   value: string;
   label: string;
   /** What is wrong with a name, or null. */
@@ -11,10 +12,10 @@ export interface NameInputProps {
   testId?: string;
 }
 
-export function NameInput({ value, label, check, onCommit, class: className = "", testId }: NameInputProps) {
+export function NameInput({ id, value, label, check, onCommit, class: className = "", testId }: NameInputProps) {
   // null while untouched, so that a name changed elsewhere shows at once.
   const [typed, setTyped] = useState<string | null>(null);
-  const id = useId();
+  const faultId = useId();
   const fault = typed === null ? null : check(typed.trim());
   const commit = () => {
     if (typed !== null && fault === null && typed.trim() !== value) onCommit(typed.trim());
@@ -24,10 +25,11 @@ export function NameInput({ value, label, check, onCommit, class: className = ""
     <span class="name">
       <span class={`name-size ${className}`} data-text={typed ?? value}>
         <input
+          id={id}
           class={className}
           aria-label={label}
           aria-invalid={fault !== null || undefined}
-          aria-describedby={fault ? id : undefined}
+          aria-describedby={fault ? faultId : undefined}
           data-testid={testId}
           spellcheck={false}
           autocomplete="off"
@@ -48,7 +50,7 @@ export function NameInput({ value, label, check, onCommit, class: className = ""
         />
       </span>
       {fault && (
-        <span class="name-fault" id={id} role="alert">
+        <span class="name-fault" id={faultId} role="alert">
           {fault}
         </span>
       )}

@@ -6,18 +6,20 @@ import { LeftPanel } from "../outline/left-panel";
 import { BottomPanel } from "../queries/bottom-panel";
 import { type Studio, StudioProvider } from "../studio";
 import { Rail } from "./rail";
+import { bottomHeight, Splitter } from "./splitter";
 import { StaleBanner } from "./stale-banner";
 import { TopBar } from "./top-bar";
 
 export function Shell({ studio }: { studio: Studio }) {
   return (
     <StudioProvider value={studio}>
-      <div class="studio">
+      <div class="studio" style={{ "--bottom": `${bottomHeight.value}px` }}>
         <TopBar />
         <Rail />
         <LeftPanel />
         <Canvas />
         <Inspector />
+        <Splitter />
         <BottomPanel />
         <StaleBanner />
       </div>
