@@ -83,15 +83,14 @@ class House:
         if not self.plan.redis_url:
             self.redis = self._private_redis()
             self._supervise(self.redis)
+        # A wrong setting stops this one process and is said once, so the others wait for it.
         sign_in = await self._prepare()
         if self.redis:
             await redis_server.wait_until_ready(self.socket)
-        commands = {"hub": self.programs.hub, "web": self.programs.web}
+        self._add("hub", self.programs.hub)
+        self._add("web", self.programs.web)
         if self.plan.mode == "demo":
-            commands["exchange"] = self.programs.exchange
-        for name, command in commands.items():
-            self.people.append(Child(name, command, self.environment, self.console, cwd=str(CHECKOUT)))
-            self._supervise(self.people[-1])
+            self._add("exchange", self.programs.exchange)
         host = WILDCARDS.get(self.plan.host, self.plan.host)
         await ready.wait_until_ready(host, self.plan.port, self.console.say)
         for child in self._children():
@@ -99,6 +98,10 @@ class House:
         self.console.say(f"Lowstream is running at {self.plan.base_url}/")
         self.console.say(f"Sign in: {sign_in}")
         self.console.say("Ctrl-C stops it.")
+
+    def _add(self, name: str, command: tuple[str, ...]) -> None:
+        self.people.append(Child(name, command, self.environment, self.console, cwd=str(CHECKOUT)))
+        self._supervise(self.people[-1])
 
     def _private_redis(self) -> Child:
         directory = self.plan.var / "redis"
