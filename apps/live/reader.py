@@ -25,6 +25,7 @@ from .feed import Feed
 logger = logging.getLogger(__name__)
 
 RENEW_SECONDS: Final = 5
+RETRY_SECONDS: Final = 0.5  # while a window can't be read
 GRACE_SECONDS: Final[dict[Scope, int]] = {"session": 30, "shared": 15}  # after the last viewer
 ANSWER_SECONDS: Final = 10  # for a hub to answer; longer than it waits for the upstream's socket
 ANSWERS_MAX: Final = 10_000  # awaited at once in this process
@@ -40,7 +41,7 @@ class Reader:
         self.window = Window(self._redis)
         self._control = Control(self._redis)
         self._subscriber = Subscriber(self._redis)
-        self._feeds: dict[str, tuple[Feed, Scope]] = {}
+        self._feeds: dict[str, tuple[Feed, Wish]] = {}
         self._answers: dict[int, asyncio.Future[Answer]] = {}
         self._numbers = itertools.count(1)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -79,7 +80,7 @@ class Reader:
         feed.users += 1
         try:
             if stream not in self._feeds:
-                self._feeds[stream] = (feed, scope)
+                self._feeds[stream] = (feed, wish)
                 await self._subscriber.add(
                     keys.feed(stream), feed.receive, lambda: self._start(self._refresh(feed)), sharded=True
                 )
@@ -121,14 +122,16 @@ class Reader:
         self._answers[number] = asyncio.get_running_loop().create_future()
         try:
             request = Request(op="broadcast", stream=stream, id=number, reply_to=self.id, text=text)
-            if not await self._control.ask(request):
-                raise AppError("not_connected", "The upstream is not connected.")
+            heard = await self._control.ask(request)
         except (RedisError, OSError):
             del self._answers[number]
             raise AppError("unavailable", "The server's message store does not answer; try again.") from None
         except BaseException:
             del self._answers[number]
             raise
+        if not heard:
+            del self._answers[number]
+            raise AppError("not_connected", "The upstream is not connected.")
         return self._confirmed(number)
 
     async def _confirmed(self, number: int) -> None:
@@ -152,21 +155,35 @@ class Reader:
             future.set_result(answer)
 
     async def _refresh(self, feed: Feed) -> None:
-        try:
-            feed.refresh(await self.window.read(feed.stream, WHOLE, 0, 0))
-        except (RedisError, OSError) as error:
-            logger.warning("stream %s: its window can't be read (%s)", feed.stream, error)
+        while feed.users:
+            try:
+                feed.refresh(await self.window.read(feed.stream, WHOLE, 0, 0))
+            except (RedisError, OSError) as error:
+                logger.warning("stream %s: its window can't be read (%s)", feed.stream, error)
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                return
 
     async def _renew_forever(self) -> None:
         while True:
             await asyncio.sleep(RENEW_SECONDS)
             for scope, grace in GRACE_SECONDS.items():
-                streams = [stream for stream, (_, its) in self._feeds.items() if its == scope]
+                streams = [stream for stream, (_, wish) in self._feeds.items() if wish.definition.scope == scope]
                 try:
-                    if streams:
-                        await self._control.renew(streams, grace + RENEW_SECONDS)
+                    await self._renew(streams, grace + RENEW_SECONDS)
                 except (RedisError, OSError) as error:
                     logger.warning("wishes for %d streams were not renewed (%s)", len(streams), error)
+
+    async def _renew(self, streams: list[str], seconds: float) -> None:
+        """Prolong wishes, make those again that Redis has lost, and look at streams whose hub is gone (or was)."""
+        lost, unowned = await self._control.renew(streams, seconds)
+        for stream in lost:
+            if stream in self._feeds:
+                await self._control.wish(stream, self._feeds[stream][1], seconds)
+        waiting = {stream for stream, (feed, _) in self._feeds.items() if feed.status.code == "no_hub"}
+        for stream in waiting.union(unowned):
+            if stream in self._feeds:
+                await self._refresh(self._feeds[stream][0])
 
 
 class _Shared:

@@ -1,10 +1,11 @@
 -- Append one batch to a window and publish it, in one atomic call.
--- KEYS: meta, window, feed. ARGV: fence, epoch, last offset, lowest entry to keep, batch text.
+-- KEYS: meta, window, feed. ARGV: fence, epoch, last offset, lowest entry to keep, batch text, retention seconds.
 -- Returns 1 when the batch stands (also when a retry finds it already there), 0 when this hub no longer owns the stream.
 local meta = redis.call('HMGET', KEYS[1], 'fence', 'epoch', 'top')
 if meta[1] ~= ARGV[1] or meta[2] ~= ARGV[2] then return 0 end
 if tonumber(meta[3] or '0') >= tonumber(ARGV[3]) then return 1 end
 redis.call('XADD', KEYS[2], 'MINID', ARGV[4], ARGV[3] .. '-0', 'b', ARGV[5])
+if not meta[3] then redis.call('EXPIRE', KEYS[2], ARGV[6]) end -- new; from now on the lease's renewal prolongs it
 redis.call('HSET', KEYS[1], 'top', ARGV[3])
 redis.call('SPUBLISH', KEYS[3], ARGV[5])
 return 1

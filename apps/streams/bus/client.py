@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import redis
 import redis.asyncio
+from redis.asyncio.connection import AbstractConnection
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -28,7 +30,27 @@ def connect(url: str) -> AsyncRedis:
         retry=redis.asyncio.retry.Retry(NoBackoff(), 1),  # one: a pooled connection may have been closed while idle
         health_check_interval=0,
     )
+    pool.connection_class = _with_sound_cancelling(pool.connection_class)
     return AsyncRedis.from_pool(pool)
+
+
+def _with_sound_cancelling(base: type[AbstractConnection]) -> type[AbstractConnection]:
+    """A kind of connection that never loses a task's cancellation.
+
+    redis-py sends under `asyncio.wait_for`, which before Python 3.12 swallows a cancellation that comes in the moment
+    when the command has just been written; the task then lives on, and who awaits its end waits for ever.
+    """
+
+    class Connection(base):  # type: ignore[valid-type, misc]  # one of redis-py's three, by the URL's scheme
+        async def send_packed_command(self, *args: Any, **options: Any) -> None:  # Any: passed on as they are
+            task = asyncio.current_task()
+            before = 0 if task is None else task.cancelling()
+            await super().send_packed_command(*args, **options)
+            if task is not None and task.cancelling() > before:
+                await self.disconnect(nowait=True)  # nobody will read the answer
+                raise asyncio.CancelledError
+
+    return Connection
 
 
 def connect_sync(url: str) -> redis.Redis:

@@ -66,15 +66,21 @@ class Control:
         await self._want(keys=[keys.WANTED], args=[int(seconds * 1000), stream])
         await self._redis.publish(keys.WAKE, stream)
 
-    async def renew(self, streams: Sequence[str], seconds: float) -> None:
-        """Prolong wishes."""
+    async def renew(self, streams: Sequence[str], seconds: float) -> tuple[list[str], list[str]]:
+        """Prolong wishes; return the streams whose wish Redis has lost, and those that no hub owns."""
+        lost: list[str] = []
+        unowned: list[str] = []
         for start in range(0, len(streams), RENEW_AT_ONCE):
             some = streams[start : start + RENEW_AT_ONCE]
             await self._want(keys=[keys.WANTED], args=[int(seconds * 1000), *some])
             async with self._redis.pipeline(transaction=False) as pipe:
                 for stream in some:
                     pipe.expire(keys.wish(stream), WISH_SECONDS)
-                await pipe.execute()
+                    pipe.exists(keys.lease(stream))
+                answers = await pipe.execute()
+            lost += [stream for stream, kept in zip(some, answers[::2], strict=True) if not kept]
+            unowned += [stream for stream, owned in zip(some, answers[1::2], strict=True) if not owned]
+        return lost, unowned
 
     async def drop(self, stream: str) -> None:
         """End the wish for a stream at once."""

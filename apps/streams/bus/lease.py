@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,26 +39,26 @@ class Leases:
     async def acquire(self, stream: str, fresh_epoch: str) -> Ownership | None:
         """Take the lease; None when another hub has it. `fresh_epoch` is used if the stream has no epoch yet."""
         reply = await self._acquire(
-            keys=[keys.lease(stream), keys.meta(stream)],
+            keys=[keys.lease(stream), keys.meta(stream), keys.window(stream)],
             args=[self._hub, LEASE_SECONDS * 1000, fresh_epoch, RETENTION_SECONDS],
         )
         if not reply[0]:
             return None
         return Ownership(int(reply[1]), reply[2].decode(), int(reply[3]), int(reply[4]))
 
-    async def renew(self, streams: Sequence[str]) -> list[str]:
-        """Keep these leases; return the streams whose lease was lost."""
-        if not streams:
-            return []
+    async def renew(self, fences: Mapping[str, int]) -> tuple[list[str], list[str]]:
+        """Keep the leases of these streams; return those that were lost, and those taken again after running out."""
+        if not fences:
+            return [], []
         async with self._redis.pipeline(transaction=False) as pipe:
-            for stream in streams:
+            for stream, fence in fences.items():
                 await self._renew(
                     keys=[keys.lease(stream), keys.meta(stream), keys.window(stream)],
-                    args=[self._hub, LEASE_SECONDS * 1000, RETENTION_SECONDS],
+                    args=[self._hub, LEASE_SECONDS * 1000, RETENTION_SECONDS, fence],
                     client=pipe,
                 )
-            kept = await pipe.execute()
-        return [stream for stream, ok in zip(streams, kept, strict=True) if not ok]
+            answers = dict(zip(fences, await pipe.execute(), strict=True))
+        return [s for s, answer in answers.items() if answer == 0], [s for s, answer in answers.items() if answer == 2]
 
     async def release(self, stream: str) -> None:
         """Give the lease back, so that another hub needn't wait for its end."""

@@ -89,6 +89,9 @@ class Subscriber:
         if kind in ("smessage", "message"):
             data = message["data"]
             assert isinstance(data, bytes)
-            on_message(data)
+            try:
+                on_message(data)
+            except Exception:  # one that can't be read, perhaps of a newer version, must not silence all channels
+                logger.exception("a message on %s could not be used", channel.decode())
         elif kind in ("ssubscribe", "subscribe") and on_ready is not None:
             on_ready()

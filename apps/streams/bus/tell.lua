@@ -1,7 +1,8 @@
 -- Publish an event of a stream (and keep its status), if this hub still owns the stream.
--- KEYS: meta, feed. ARGV: fence, event text, status JSON or '', connection count.
+-- KEYS: meta, feed. ARGV: fence, epoch, event text, status JSON or '', connection count.
 -- Returns 1, or 0 when this hub no longer owns the stream.
-if redis.call('HGET', KEYS[1], 'fence') ~= ARGV[1] then return 0 end
-if ARGV[3] ~= '' then redis.call('HSET', KEYS[1], 'status', ARGV[3], 'connection', ARGV[4]) end
-redis.call('SPUBLISH', KEYS[2], ARGV[2])
+local meta = redis.call('HMGET', KEYS[1], 'fence', 'epoch')
+if meta[1] ~= ARGV[1] or meta[2] ~= ARGV[2] then return 0 end
+if ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'status', ARGV[4], 'connection', ARGV[5]) end
+redis.call('SPUBLISH', KEYS[2], ARGV[3])
 return 1

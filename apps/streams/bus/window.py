@@ -14,6 +14,7 @@ from apps.streams.core.message import Batch
 
 from . import keys
 from .client import AsyncRedis, connect_sync, script
+from .lease import RETENTION_SECONDS
 
 WINDOW_MAX_BYTES: Final = 16 * 1024 * 1024
 READ_MAX_BYTES: Final = 256 * 1024  # of one read while catching up: a frame's worth
@@ -61,14 +62,18 @@ class Window:
         """
         done = await self._append(
             keys=[keys.meta(stream), keys.window(stream), keys.feed(stream)],
-            args=[fence, batch.epoch, batch.last, keep_from, batch.text],
+            args=[fence, batch.epoch, batch.last, keep_from, batch.text, RETENTION_SECONDS],
         )
         if not done:
             raise LostOwnership(stream)
 
-    async def tell(self, stream: str, fence: int, event: bytes, status: bytes = b"", connection: int = 0) -> None:
+    async def tell(
+        self, stream: str, fence: int, epoch: str, event: bytes, status: bytes = b"", connection: int = 0
+    ) -> None:
         """Publish an event; a status given with it is kept for those who come later. Raises as `append`."""
-        done = await self._tell(keys=[keys.meta(stream), keys.feed(stream)], args=[fence, event, status, connection])
+        done = await self._tell(
+            keys=[keys.meta(stream), keys.feed(stream)], args=[fence, epoch, event, status, connection]
+        )
         if not done:
             raise LostOwnership(stream)
 
@@ -98,6 +103,8 @@ def read_window_sync(stream: str, after: int | None, limit: int) -> WindowSlice:
                 gap = (part.first, part.last)
         else:
             entries.extend(part.messages())
+    if not entries and not whole and snapshot.after < snapshot.top:
+        gap = (snapshot.after + 1, snapshot.top)  # nothing of it is left
     return WindowSlice(snapshot.epoch, snapshot.top, entries[:limit], gap)
 
 

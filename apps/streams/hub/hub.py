@@ -74,16 +74,22 @@ class Hub:
         self._wake.set()
 
     async def _scan_forever(self) -> None:
+        loop = asyncio.get_running_loop()
+        due = loop.time()
         while True:
             try:
-                async with asyncio.timeout(SCAN_SECONDS):
+                async with asyncio.timeout_at(due):
                     await self._wake.wait()
             except TimeoutError:
                 pass
             self._wake.clear()
             woken, self._woken = self._woken, set()
             try:
-                await self._take(sorted(woken)) if woken else await self._scan()
+                if woken and loop.time() < due:
+                    await self._take(sorted(woken))
+                else:
+                    due = loop.time() + SCAN_SECONDS
+                    await self._scan()
             except (RedisError, OSError) as error:
                 logger.warning("hub %s: Redis does not answer (%s)", self.id, error)
 
@@ -120,23 +126,33 @@ class Hub:
         self._streams[stream] = (supervisor, task)
 
     async def _own(self, supervisor: Supervisor) -> None:
+        in_order = False
         try:
             await supervisor.run()
+            in_order = True
         except LostOwnership:
             logger.warning("stream %s: now another hub's", supervisor.stream)
         except Exception:
             logger.exception("stream %s: ended by a fault; the next scan takes it again", supervisor.stream)
         finally:
-            del self._streams[supervisor.stream]
-            await self._quietly(lambda: self._leases.release(supervisor.stream))
+            try:  # given back before the next scan can take it again
+                await self._quietly(lambda: self._leases.release(supervisor.stream))
+            finally:
+                del self._streams[supervisor.stream]
+                if in_order:
+                    self._wake.set()  # who stopped it may want it again by now
 
     # --- leases
 
     async def _renew(self) -> None:
-        for stream in await self._leases.renew(list(self._streams)):
+        lost, again = await self._leases.renew({stream: its.fence for stream, (its, _) in self._streams.items()})
+        for stream in lost:
             if stream in self._streams:
                 logger.warning("stream %s: the lease was lost", stream)
                 self._streams[stream][1].cancel()
+        for stream in again:
+            if stream in self._streams:
+                self._streams[stream][0].repeat_status()  # who looked meanwhile saw a stream without a hub
 
     async def _every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         while True:

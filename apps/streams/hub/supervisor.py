@@ -58,6 +58,7 @@ class Supervisor:
         self, stream: str, wish: Wish, owned: Ownership, window: Window, control: Control, allowed: Allowed
     ) -> None:
         self.stream = stream
+        self.fence = owned.fence
         self._plan = plan(wish.definition)
         self._window = window
         self._control = control
@@ -65,13 +66,14 @@ class Supervisor:
         self._writer = Writer(window, stream, owned, self._plan.window_size)
         self._backoff = Backoff(random.uniform)
         self._opened = owned.connection
+        self._status = StreamStatus()
         self._connection: ClientConnection | None = None
         self._requests: asyncio.Queue[Request] = asyncio.Queue(REQUESTS_MAX)
         self._again = asyncio.Event()
         self._stopping = asyncio.Event()
         self._farewell: tuple[StatusName, str, str] = ("closed", "disconnected", "")
-        self._bad_second = 0
-        self._bad_count = 0
+        self._bad_count = 0  # in this second
+        self._bad_timer: asyncio.TimerHandle | None = None
 
     # --- what the hub calls
 
@@ -92,6 +94,10 @@ class Supervisor:
             return False
         return True
 
+    def repeat_status(self) -> None:
+        """Tell the present status once more."""
+        self._publish_status()
+
     async def run(self) -> None:
         """Live until `stop`. Raises LostOwnership when another hub has taken the stream."""
         tasks = [
@@ -107,6 +113,8 @@ class Supervisor:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            while not self._requests.empty():
+                await self._answer(self._requests.get_nowait(), "not_connected", "The upstream is not connected.")
 
     # --- the connection's life
 
@@ -154,6 +162,7 @@ class Supervisor:
             return self._ended(closed, time.monotonic() - began)
         finally:
             self._connection = None
+            self._tell_more_bad()
             await connection.close()
 
     async def _receive(self, connection: ClientConnection) -> NoReturn:
@@ -209,10 +218,13 @@ class Supervisor:
             code, message = await self._send(request.text)
             if code:
                 logger.info("stream %s: broadcast not sent: %s", self.stream, code)
-            try:
-                await self._control.answer(request.reply_to, Answer(id=request.id, code=code, message=message))
-            except Exception:  # an answer that can't be given is a time-out for who asked, never the stream's end
-                logger.warning("stream %s: an answer did not reach Redis", self.stream)
+            await self._answer(request, code, message)
+
+    async def _answer(self, request: Request, code: str, message: str) -> None:
+        try:
+            await self._control.answer(request.reply_to, Answer(id=request.id, code=code, message=message))
+        except Exception:  # an answer that can't be given is a time-out for who asked, never the stream's end
+            logger.warning("stream %s: an answer did not reach Redis", self.stream)
 
     async def _send(self, text: str) -> tuple[str, str]:
         connection = self._connection
@@ -230,7 +242,7 @@ class Supervisor:
     # --- telling
 
     def _tell(self, status: StatusName, **facts: str | int | None) -> None:
-        state = StreamStatus.model_validate(
+        self._status = StreamStatus.model_validate(
             {
                 "status": status,
                 "at": int(time.time() * 1000),
@@ -240,19 +252,27 @@ class Supervisor:
             }
         )
         logger.info("stream %s: %s %s", self.stream, status, facts.get("code") or "")
-        happened = event.status_event(self._writer.top, state)
-        self._writer.tell(happened, state.model_dump_json().encode(), self._opened)
+        self._publish_status()
+
+    def _publish_status(self) -> None:
+        happened = event.status_event(self._writer.top, self._status)
+        self._writer.tell(happened, self._status.model_dump_json().encode(), self._opened)
 
     def _tell_error(self, code: str, message: str, sample: str | None) -> None:
         self._writer.tell(event.error_event(self._writer.top, code, message, int(time.time() * 1000), sample))
 
     def _tell_bad(self, bad: BadMessage) -> None:
-        second = int(time.monotonic())
-        if second != self._bad_second:
-            if self._bad_count > BAD_PER_SECOND:
-                more = self._bad_count - BAD_PER_SECOND
-                self._tell_error("bad_message", f"{more} more messages could not be read.", None)
-            self._bad_second, self._bad_count = second, 0
+        if self._bad_timer is None:
+            self._bad_timer = asyncio.get_running_loop().call_later(1, self._tell_more_bad)
         self._bad_count += 1
         if self._bad_count <= BAD_PER_SECOND:
             self._tell_error("bad_message", f"A message could not be read: {bad.reason}.", bad.sample)
+
+    def _tell_more_bad(self) -> None:
+        """A second with bad messages is over, or the connection is: count those that were not told one by one."""
+        more = self._bad_count - BAD_PER_SECOND
+        if more > 0:
+            self._tell_error("bad_message", f"{more} more messages could not be read.", None)
+        if self._bad_timer is not None:
+            self._bad_timer.cancel()
+        self._bad_count, self._bad_timer = 0, None

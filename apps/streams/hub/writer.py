@@ -21,6 +21,7 @@ GATHER_SECONDS: Final = 0.005  # what a batch waits for more
 BATCH_MESSAGES: Final = 256
 BATCH_BYTES: Final = 64 * 1024
 PENDING_BYTES: Final = 2 * 1024 * 1024  # then the upstream is read no further until Redis has taken some
+EVENTS_MAX: Final = 1_000  # while Redis is away for long; then new errors are dropped, and old statuses
 RETRY_SECONDS: Final = 0.2
 
 
@@ -41,7 +42,7 @@ class Writer:
         self._times: list[int] = []
         self._payloads: list[bytes] = []
         self._bytes = 0
-        self._events: deque[tuple[Event, bytes, int]] = deque()  # bounded by its callers: states and sampled errors
+        self._events: deque[tuple[Event, bytes, int]] = deque()  # at most EVENTS_MAX
         self._kept: deque[tuple[int, int]] = deque()  # (last offset, bytes) of the window's entries that we wrote
         self._kept_bytes = 0
         self._wake = asyncio.Event()
@@ -69,6 +70,10 @@ class Writer:
 
     def tell(self, happened: Event, status: bytes = b"", connection: int = 0) -> None:
         """Take an event; it goes out after all messages put before it."""
+        if len(self._events) >= EVENTS_MAX:
+            if happened.kind == "error":
+                return
+            del self._events[1]  # the first may be on its way
         self._events.append((happened, status, connection))
         self._idle.clear()
         self._wake.set()
@@ -153,7 +158,7 @@ class Writer:
         text = event.encode(happened)
         while True:
             try:
-                await self._window.tell(self._stream, self._fence, text, status, connection)
+                await self._window.tell(self._stream, self._fence, self._epoch, text, status, connection)
             except (RedisError, OSError) as error:
                 logger.warning("stream %s: Redis took no event (%s); trying again", self._stream, error)
                 await asyncio.sleep(RETRY_SECONDS)
