@@ -29,7 +29,7 @@ ADDRESS_SECONDS: Final = 4.0  # of one address, so that a dead one leaves time f
 MESSAGE_MAX_BYTES: Final = 1024 * 1024
 PING_SECONDS: Final = 20.0  # keep-alive; two unanswered in a row would be noticed within 40 s
 CLOSE_SECONDS: Final = 2.0
-WRITE_HIGH_BYTES: Final = 256 * 1024  # four of the largest messages we send
+WRITE_HIGH_BYTES: Final = 0  # nothing waits in our buffers: a broadcast that returns was taken by the socket
 USER_AGENT: Final = "Lowstream/0.1"
 
 

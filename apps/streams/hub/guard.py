@@ -44,7 +44,10 @@ class Allowed:
         networks: list[IPNetwork] = []
         for entry in entries:
             if "/" in entry:
-                networks.append(ipaddress.ip_network(entry, strict=False))
+                try:
+                    networks.append(ipaddress.ip_network(entry, strict=False))
+                except ValueError:
+                    raise ValueError(f"UPSTREAM_ALLOW: {entry!r} is not a network such as 10.0.0.0/8") from None
                 continue
             host, port = entry, ""
             if entry.startswith("["):
@@ -52,14 +55,14 @@ class Allowed:
                 port = port.removeprefix(":")
             elif entry.count(":") == 1:
                 host, _, port = entry.partition(":")
-            if not host or (port and not port.isdigit()):
+            if not host or (port and not (port.isascii() and port.isdigit() and 0 < int(port) < 65536)):
                 raise ValueError(f"UPSTREAM_ALLOW: {entry!r} is neither host, host:port nor CIDR")
-            hosts.add((host.lower(), int(port) if port else None))
+            hosts.add((_spelling(host), int(port) if port else None))
         return cls(frozenset(hosts), tuple(networks))
 
     def covers(self, host: str, port: int, address: IPAddress) -> bool:
         """Whether this dial is one of the exceptions."""
-        if any((name.lower(), p) in self.hosts for name in (host, str(address)) for p in (port, None)):
+        if any((name, p) in self.hosts for name in (_spelling(host), str(address)) for p in (port, None)):
             return True
         return any(address.version == net.version and address in net for net in self.networks)
 
@@ -69,7 +72,9 @@ def is_public(address: IPAddress) -> bool:
     if isinstance(address, ipaddress.IPv6Address):
         if address.scope_id is not None:
             return False
-        inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+        if address.is_site_local:  # long deprecated, yet some networks still route it; `is_global` knows it not
+            return False
+        inner = address.ipv4_mapped or address.sixtofour
         if address in _NAT64:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if address in _NAT64_LOCAL:
@@ -99,12 +104,20 @@ async def vet(host: str, port: int, allowed: Allowed) -> list[tuple[socket.Addre
         if not is_public(address) and not allowed.covers(host, port, address):
             raise Refused(
                 f"{host!r} leads to {address}, which is not a public address. "
-                f"The operator can allow it with UPSTREAM_ALLOW={host}:{port}."
+                f"The operator can allow it with UPSTREAM_ALLOW={f'[{host}]' if ':' in host else host}:{port}."
             )
         addresses[text] = family
     if not addresses:
         raise Unresolved(f"the name {host!r} has no address")
     return [(family, text) for text, family in addresses.items()]
+
+
+def _spelling(host: str) -> str:
+    """One spelling for each name and address."""
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        return host.lower()
 
 
 def _reason(error: Exception) -> str:
