@@ -19,7 +19,7 @@ from . import protocol, reader
 from .protocol import CloseCode
 from .session import Session
 from .tokens import Claims, read_token
-from .viewer import Viewer
+from .viewer import REPLIES_MAX, Viewer
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +27,7 @@ SOCKETS_MAX: Final = 5_000  # of one web process
 
 _sockets: Final[set[LiveConsumer]] = set()
 _sessions: Final[dict[str, LiveConsumer]] = {}
+_leaving: Final[set[asyncio.Task[None]]] = set()  # ends of sockets, kept from a server that cancels what takes long
 
 _TOKEN_CLOSES: Final = {"token_expired": CloseCode.TOKEN_EXPIRED, "bad_token": CloseCode.BAD_TOKEN}
 
@@ -46,6 +47,18 @@ class LiveConsumer(AsyncConsumer):
         self._closing = False
         self._farewell: asyncio.Task[None] | None = None
 
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # Any: ASGI's own are as loose
+        try:
+            await super().__call__(scope, receive, send)
+        except asyncio.CancelledError:
+            await self._fail(CloseCode.GOING_AWAY, "going_away", "The server stops or restarts; reconnect.")
+            raise
+        finally:
+            task = asyncio.create_task(self._leave())
+            _leaving.add(task)
+            task.add_done_callback(_leaving.discard)
+            await asyncio.shield(task)
+
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Call the handler directly: Channels' own way takes a thread a message, to close idle database connections."""
         match message["type"]:
@@ -54,7 +67,6 @@ class LiveConsumer(AsyncConsumer):
             case "websocket.connect":
                 await self._on_connect()
             case "websocket.disconnect":
-                await self._on_disconnect()
                 raise StopConsumer
 
     # --- life
@@ -69,15 +81,16 @@ class LiveConsumer(AsyncConsumer):
         self._heard_at = loop.time()
         self._silence = loop.call_later(protocol.HELLO_SECONDS, self._check_silence)
 
-    async def _on_disconnect(self) -> None:
+    async def _leave(self) -> None:
+        """Give everything back, however the socket ended."""
+        self._closing = True
         _sockets.discard(self)
-        if self._farewell is not None:
-            await asyncio.gather(self._farewell, return_exceptions=True)
         if self._silence is not None:
             self._silence.cancel()
-        if self._sender is not None:
-            self._sender.cancel()
-            await asyncio.gather(self._sender, return_exceptions=True)  # its fault was logged when it ended
+        for task in (self._farewell, self._sender):
+            if task is not None:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)  # its fault was logged when it ended
         if self._claims is not None and _sessions.get(self._claims.session_id) is self:
             del _sessions[self._claims.session_id]
         if self._session is not None:
@@ -103,6 +116,8 @@ class LiveConsumer(AsyncConsumer):
         if self._closing:
             return
         self._closing = True
+        if self._sender is not None:
+            self._sender.cancel()
         await self._send_text(protocol.frame([protocol.encode(protocol.Failure(code=code, message=message))]))
         await self.send({"type": "websocket.close", "code": int(close)})
 
@@ -114,7 +129,8 @@ class LiveConsumer(AsyncConsumer):
     async def _on_frame(self, text: str | None) -> None:
         if self._closing:
             return
-        self._heard_at = asyncio.get_running_loop().time()
+        if self._session is not None:  # before hello nothing else counts
+            self._heard_at = asyncio.get_running_loop().time()
         try:
             frame = _read(text)
         except AppError as error:
@@ -127,6 +143,9 @@ class LiveConsumer(AsyncConsumer):
         except Exception:
             logger.exception("session %s: a frame failed", self._claims and self._claims.session_id)
             await self._on_fault(AppError("internal", "The server failed on this frame; its log says why."))
+        if self._viewer is not None and self._viewer.is_deaf:
+            message = f"Over {REPLIES_MAX} answers wait for an acknowledgement."
+            await self._fail(CloseCode.BAD_FRAMES, "rate_limited", message)
 
     async def _on_client_frame(self, frame: protocol.ClientFrame) -> None:
         if isinstance(frame, protocol.Hello):
@@ -172,6 +191,7 @@ class LiveConsumer(AsyncConsumer):
         shared = await reader.acquire()
         self._viewer = Viewer(shared.window, self._send_text)
         self._session = Session(claims, shared, self._viewer)
+        self._heard_at = asyncio.get_running_loop().time()
         self._viewer.reply(
             protocol.Welcome(
                 protocol=protocol.PROTOCOL_VERSION,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from channels.db import database_sync_to_async
 
@@ -20,16 +21,20 @@ from apps.streams.core.state import StreamStatus
 from apps.streams.definition import SEND_MAX_BYTES
 
 from . import protocol
-from .feed import Feed
 from .reader import Reader
 from .tokens import Claims
 from .viewer import Subscription, Viewer
+
+logger = logging.getLogger(__name__)
 
 STREAMS_MAX: Final = 32  # of one session
 BROADCASTS_PER_SECOND: Final = 20
 BROADCASTS_BURST: Final = 40
 CONFIRMATIONS_MAX: Final = 64  # as many as one upstream's queue holds
 BUCKETS_MAX: Final = 10_000  # sessions whose allowance is remembered over a reconnect; the oldest are forgotten
+
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -77,18 +82,26 @@ class Session:
         elif isinstance(frame, protocol.Stop):
             await self._answer(frame.id, self._stop(frame))
         else:
-            try:
-                await self._broadcast(frame)  # its result comes later, so that frames behind it needn't wait
-            except AppError as error:
-                self._refuse(frame.id, error)
+            confirmed = await self._tried(frame.id, self._broadcast(frame))
+            if confirmed is not None:  # its result comes later, so that frames behind it needn't wait
+                task = asyncio.create_task(self._answer(frame.id, confirmed))
+                self._confirmations.add(task)
+                task.add_done_callback(self._confirmations.discard)
 
     async def _answer(self, request: int, work: Awaitable[None]) -> None:
+        if await self._tried(request, _done(work)):
+            self._viewer.reply(protocol.Result(id=request, ok=True))
+
+    async def _tried(self, request: int, work: Awaitable[T]) -> T | None:
+        """Do the work; when it fails, answer the request with the reason and return None."""
         try:
-            await work
+            return await work
         except AppError as error:
             self._refuse(request, error)
-        else:
-            self._viewer.reply(protocol.Result(id=request, ok=True))
+        except Exception:
+            logger.exception("session %s: a request failed", self._claims.session_id)
+            self._refuse(request, AppError("internal", "The server failed on this request; its log says why."))
+        return None
 
     def _refuse(self, request: int, error: AppError) -> None:
         problem = protocol.Problem(code=error.code, message=error.message)
@@ -104,24 +117,24 @@ class Session:
 
     async def _run(self, frame: protocol.Run) -> None:
         query = await self._query(frame.query)
-        if self._viewer.feed_of(query.name) is None and len(self._viewer.queries) >= STREAMS_MAX:
+        before = self._viewer.followed(query.name)
+        if before is None and len(self._viewer.queries) >= STREAMS_MAX:
             raise AppError("too_many_streams", f"A session runs at most {STREAMS_MAX} queries at once.")
         definition = query.definition()
         identity = self._claims.session_id if definition.scope == "session" else ""
         stream = stream_key(self._claims.app_id, query.name, definition, identity)
-        before = self._viewer.feed_of(query.name)
         feed = await self._reader.join(stream, Wish(app=self._claims.app_id, query=query.name, definition=definition))
         await self._leave(query.name)
-        if before is not None and before.stream != stream and definition.scope == "session":
-            await self._reader.drop(before.stream)  # the definition has changed: its old upstream is nobody's
+        if before is not None and before.feed.stream != stream and before.scope == "session":
+            await self._reader.drop(before.feed.stream)  # the definition has changed: its old upstream is nobody's
         size = definition.window.size
         self._viewer.follow(Subscription(query.name, definition.scope, size, feed, frame.cursor))
 
     async def _stop(self, frame: protocol.Stop) -> None:
-        feed = self._followed(frame.query)
-        scope = (await self._query(frame.query)).scope
+        followed = self._followed(frame.query)  # as it was run; the draft may know it no longer
+        feed = followed.feed
         await self._leave(frame.query)
-        if scope == "session":
+        if followed.scope == "session":
             await self._reader.drop(feed.stream)
         status = StreamStatus(
             status="closed",
@@ -132,8 +145,8 @@ class Session:
         )
         self._viewer.reply(protocol.Status(stream=feed.stream, status=status))
 
-    async def _broadcast(self, frame: protocol.Broadcast) -> None:
-        feed = self._followed(frame.query)
+    async def _broadcast(self, frame: protocol.Broadcast) -> Awaitable[None]:
+        feed = self._followed(frame.query).feed
         size = len(frame.text.encode())
         if size > SEND_MAX_BYTES:
             raise AppError("too_large", f"A message of {size} bytes is over the {SEND_MAX_BYTES} that may be sent.")
@@ -141,16 +154,13 @@ class Session:
             raise AppError("rate_limited", f"A session sends at most {BROADCASTS_PER_SECOND} messages a second.")
         if len(self._confirmations) >= CONFIRMATIONS_MAX:
             raise AppError("rate_limited", f"{CONFIRMATIONS_MAX} messages of this session await confirmation already.")
-        confirmed = await self._reader.send(feed.stream, frame.text)
-        task = asyncio.create_task(self._answer(frame.id, confirmed))
-        self._confirmations.add(task)
-        task.add_done_callback(self._confirmations.discard)
+        return await self._reader.send(feed.stream, frame.text)
 
-    def _followed(self, query: str) -> Feed:
-        feed = self._viewer.feed_of(query)
-        if feed is None:
+    def _followed(self, query: str) -> Subscription:
+        followed = self._viewer.followed(query)
+        if followed is None:
             raise AppError("not_running", f"The query {query!r} is not running; run it first.")
-        return feed
+        return followed
 
     async def _query(self, name: str) -> StreamQuery:
         claims = self._claims
@@ -158,6 +168,11 @@ class Session:
         return loaded.query(name)
 
     async def _leave(self, query: str) -> None:
-        feed = self._viewer.unfollow(query)
-        if feed is not None:
-            await self._reader.leave(feed)
+        followed = self._viewer.unfollow(query)
+        if followed is not None:
+            await self._reader.leave(followed.feed)
+
+
+async def _done(work: Awaitable[None]) -> bool:
+    await work
+    return True

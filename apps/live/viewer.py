@@ -24,6 +24,9 @@ from .protocol import Cursor
 FRAMES_PER_SECOND: Final = 20
 FRAME_BYTES: Final = 256 * 1024  # a frame this full goes at once, for its viewer is catching up
 CREDIT_BYTES: Final = 1024 * 1024  # sent and not yet acknowledged
+REPLIES_MAX: Final = (
+    10_000  # since the last acknowledgement, about a megabyte: who asks so much and reads none is closed
+)
 RETRY_SECONDS: Final = 0.5  # while the window can't be read
 
 Send = Callable[[str], Awaitable[None]]
@@ -35,49 +38,54 @@ class Subscription:
     def __init__(self, query: str, scope: str, size: int, feed: Feed, cursor: Cursor | None) -> None:
         self.query = query
         self.feed = feed
-        self._scope = scope
+        self.scope = scope
         self._size = size
         self._epoch = ""
         self._offset = 0
         self._event = 0
         self._asked = cursor
+        self._begun = False
 
     def behind(self) -> bool:
         """Whether there is anything to send."""
         feed = self.feed
-        return self._epoch != feed.epoch or self._offset < feed.top or self._event < feed.last_event or self._is_new()
+        return not self._going_on() or self._offset < feed.top or self._event < feed.last_event
 
-    async def next_items(self, window: Window) -> list[str]:
-        """The next items, about a frame's worth at most. Raises redis.RedisError while the window can't be read."""
-        feed, items = self.feed, []
-        if self._is_new() or self._epoch != feed.epoch:
+    async def next_items(self, window: Window, items: list[str], enough: int) -> None:
+        """Append the next items, until they have `enough` characters.
+
+        Raises redis.RedisError while the window can't be read; what was appended before is to be sent all the same,
+        for the cursor is past it.
+        """
+        feed = self.feed
+        if not self._going_on():
             items.append(self._begin())
         size = 0
         for number, happened in feed.events_after(self._event):
-            while self._offset < happened.after <= feed.top and size < FRAME_BYTES:
+            while self._offset < happened.after <= feed.top and size < enough and self._going_on():
                 size += await self._messages(window, happened.after, items)
-            if size >= FRAME_BYTES:
-                return items
+            if size >= enough or not self._going_on():
+                return
             items.append(self._event_item(happened.kind, happened.body))
             self._event = number
-        while self._offset < feed.top and size < FRAME_BYTES:
+        while self._offset < feed.top and size < enough and self._going_on():
             size += await self._messages(window, feed.top, items)
-        return items
 
-    def _is_new(self) -> bool:
-        return self._event == 0 and self._epoch == ""
+    def _going_on(self) -> bool:
+        """Whether the viewer knows of the stream and its present numbering."""
+        return self._begun and self._epoch == self.feed.epoch
 
     def _begin(self) -> str:
         """Say what the stream is, and decide where to start: after the cursor, or with the whole window."""
         feed, asked = self.feed, self._asked
         resumed = asked is not None and asked.epoch == feed.epoch and asked.offset <= feed.top
-        self._epoch, self._event, self._asked = feed.epoch, feed.last_event, None
+        self._epoch, self._event, self._asked, self._begun = feed.epoch, feed.last_event, None, True
         self._offset = asked.offset if resumed and asked is not None else WHOLE
         return protocol.encode(
             protocol.Stream(
                 query=self.query,
                 stream=feed.stream,
-                scope=self._scope,
+                scope=self.scope,
                 epoch=feed.epoch,
                 top=feed.top,
                 window=self._size,
@@ -144,6 +152,7 @@ class Viewer:
         self._send = send
         self._subscriptions: dict[str, Subscription] = {}
         self._replies: list[str] = []  # bounded: one for each request, and requests are handled one by one
+        self._replies_unacked = 0
         self._wake = asyncio.Event()
         self._urgent = asyncio.Event()
         self._unacked: deque[int] = deque()
@@ -153,6 +162,7 @@ class Viewer:
     def reply(self, item: protocol.Wire) -> None:
         """Send an item without waiting for the next frame's turn."""
         self._replies.append(protocol.encode(item))
+        self._replies_unacked += 1
         self._urgent.set()
         self._wake.set()
 
@@ -163,18 +173,21 @@ class Viewer:
         self._urgent.set()
         self._wake.set()
 
-    def unfollow(self, query: str) -> Feed | None:
-        """Send nothing more of a query; its feed, if it was followed."""
+    def unfollow(self, query: str) -> Subscription | None:
+        """Send nothing more of a query; what was followed, if it was."""
         subscription = self._subscriptions.pop(query, None)
-        if subscription is None:
-            return None
-        subscription.feed.listeners.discard(self._wake.set)  # a stream belongs to one query, so to no other here
-        return subscription.feed
+        if subscription is not None:
+            subscription.feed.listeners.discard(self._wake.set)  # a stream belongs to one query, so to no other here
+        return subscription
 
-    def feed_of(self, query: str) -> Feed | None:
-        """The feed of a query that is followed."""
-        subscription = self._subscriptions.get(query)
-        return None if subscription is None else subscription.feed
+    def followed(self, query: str) -> Subscription | None:
+        """How a query is followed; None when it isn't."""
+        return self._subscriptions.get(query)
+
+    @property
+    def is_deaf(self) -> bool:
+        """Whether the browser asks and asks, and acknowledges nothing."""
+        return self._replies_unacked > REPLIES_MAX
 
     @property
     def queries(self) -> list[str]:
@@ -185,6 +198,8 @@ class Viewer:
         """Note how many frames the browser has processed in all; False when that can't be."""
         if not self._acked_frames <= frames <= self._acked_frames + len(self._unacked):
             return False
+        if self._acked_frames < frames:
+            self._replies_unacked = 0
         while self._acked_frames < frames:
             self._unacked_bytes -= self._unacked.popleft()
             self._acked_frames += 1
@@ -214,20 +229,22 @@ class Viewer:
         """What is to be sent now, and whether more of it waits than fits into one frame."""
         items, self._replies = self._replies, []
         size = 0
-        for subscription in list(self._subscriptions.values()):
+        for query, subscription in list(self._subscriptions.items()):
             if self._unacked_bytes >= CREDIT_BYTES:
                 return items, False  # goes on with the next acknowledgement
             if size >= FRAME_BYTES:
                 return items, True
             if not subscription.behind():
                 continue
+            found: list[str] = []
             try:
-                found = await subscription.next_items(self._window)
+                await subscription.next_items(self._window, found, FRAME_BYTES - size)
             except (RedisError, OSError):
                 asyncio.get_running_loop().call_later(RETRY_SECONDS, self._wake.set)
-                continue
             items += found
             size += sum(map(len, found))
+            if self._subscriptions.get(query) is subscription:
+                self._subscriptions[query] = self._subscriptions.pop(query)  # the others come first next time
         return items, size >= FRAME_BYTES
 
     async def _send_frame(self, text: str) -> None:
