@@ -117,6 +117,7 @@ export class Studio {
   /** Rename a query, state or widget; the caller has checked the name. */
   rename(from: string, to: string): void {
     if (from === to) return;
+    const status = this.live.byName.peek().get(from)?.status.status ?? "idle";
     this.draft.edit(`Rename ${from} to ${to}`, (document) => rename(document, from, to));
     const item = this.item.peek();
     if (item && "name" in item && item.name === from) this.item.value = { ...item, name: to };
@@ -128,6 +129,12 @@ export class Studio {
     if (definition !== undefined) applied.set(to, definition).delete(from);
     this.applied.value = applied;
     this.live.rename(from, to);
+    // The stream of the old name ends with it; what was running goes on under the new one.
+    if (status !== "idle" && status !== "closed") {
+      void this.run(to).then((refusal) => {
+        if (refusal) this.toasts.show(refusal, "warning", 6_000);
+      });
+    }
   }
 
   // The running app

@@ -155,6 +155,23 @@ describe("a stale save", () => {
   });
 });
 
+it("a draft found stale by publishing is overwritten although nothing was edited", async () => {
+  draft.noticeStale(7);
+  const saving = draft.overwriteTheirs();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(server.last.draft).toEqual({ document: EMPTY, revision: 7 });
+  server.last.answer(8);
+  expect(await saving).toBe("saved");
+});
+
+it("an edit that is taken back needs no write", async () => {
+  draft.edit("There", (document) => addState(document, blankState("a")));
+  draft.edit("And back", () => EMPTY);
+  expect(await draft.save()).toBe("saved");
+  expect(draft.unsaved.value).toBe(false);
+  expect(server.writes).toHaveLength(0);
+});
+
 describe("an invalid document", () => {
   it("keeps the edits and the faults, and is sent again with the next change", async () => {
     add("a");

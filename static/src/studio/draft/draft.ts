@@ -46,7 +46,8 @@ export class Draft {
   revision: number;
 
   private readonly transport: Transport;
-  private saved: AppDocument;
+  /** What the server is known to have; null when it must be written whatever it has. */
+  private saved: AppDocument | null;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private inFlight: Promise<void> | null = null;
   private retryMs = RETRY_FIRST_MS;
@@ -85,10 +86,18 @@ export class Draft {
     if (this.document.peek() !== this.saved) {
       this.begin();
       while (this.inFlight) await this.inFlight;
+    } else if (this.state.peek().kind === "unsaved") {
+      this.state.value = { kind: "saved", at: Date.now() }; // edited, and edited back
     }
     const { kind } = this.state.peek();
     if (kind === "unsaved" || kind === "saving") return this.save(); // edited meanwhile
     return kind;
+  }
+
+  /** Another call (publishing) found the draft changed elsewhere: ask the person, as after a stale save. */
+  noticeStale(theirs: number | null): void {
+    this.cancelTimer();
+    this.state.value = { kind: "stale", theirs };
   }
 
   /** After a stale save: take the server's document. The caller has offered this one as a download first. */
@@ -107,6 +116,7 @@ export class Draft {
     const state = this.state.peek();
     if (state.kind !== "stale") return this.save();
     this.revision = state.theirs ?? (await this.transport.read()).revision;
+    this.saved = null; // the server has theirs, even where mine is what it once had
     this.state.value = { kind: "unsaved" };
     return this.save();
   }

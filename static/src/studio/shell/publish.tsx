@@ -58,11 +58,10 @@ export function PublishDialog({ open, onClose }: PublishDialogProps) {
           () => undefined,
         );
       } catch (error) {
-        setFault(
-          error instanceof ApiError && error.code === "stale"
-            ? "The app was changed elsewhere meanwhile. Change anything here to see the choices, then publish again."
-            : (error as Error).message,
-        );
+        if (error instanceof ApiError && error.code === "stale") {
+          studio.draft.noticeStale(error.revision);
+          onClose(); // the banner asks which version to keep
+        } else setFault((error as Error).message);
       }
     }
     setBusy(false);
