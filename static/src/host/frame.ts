@@ -13,6 +13,8 @@ const RETRY_FIRST_MS = 1_000;
 const RETRY_MAX_MS = 30_000;
 // A token lives 60 s; one that was minted with the document is still good if the engine asks within this time.
 const FRESH_MS = 30_000;
+// The player's code is 100 KB; a line on which that takes longer is as good as none.
+const READY_MS = 20_000;
 
 export interface FrameOptions {
   app: { id: number | string };
@@ -31,6 +33,8 @@ export interface FrameOptions {
   url?: Record<string, string>;
   /** Told of each session opened: the first, and those after a token ran out. */
   onSession?: (session: Session) => void;
+  /** Told when the player hasn't come up in time: its code could not be loaded. */
+  onSilent?: () => void;
 }
 
 export interface Frame {
@@ -59,6 +63,8 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
   let opening: Promise<Kept> | null = null;
   let started = false;
   let minted: { session: Session; at: number } | null = null;
+
+  const silence = setTimeout(() => options.onSilent?.(), READY_MS);
 
   element.setAttribute("sandbox", "allow-scripts");
   element.title = "App";
@@ -166,6 +172,7 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
   // Each load of the frame says it is ready; a frame that reloaded gets a new channel and starts afresh.
   const onReady = (event: MessageEvent) => {
     if (event.source !== element.contentWindow || (event.data as Ready | null)?.type !== "lowstream.ready") return;
+    clearTimeout(silence);
     port?.close();
     const channel = new MessageChannel();
     port = channel.port1;
@@ -193,6 +200,7 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
     },
     destroy() {
       life.abort();
+      clearTimeout(silence);
       port?.close();
       port = null;
       listeners.clear();

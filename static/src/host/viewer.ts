@@ -22,7 +22,8 @@ document.documentElement.dataset.theme = systemTheme();
 document.title = page.mode === "draft" ? `${page.app.name} (draft)` : page.app.name;
 
 const { draft: _, ...url } = Object.fromEntries(new URLSearchParams(location.search));
-const frame = createFrame(document.getElementById("root") ?? document.body, {
+const root = document.getElementById("root") ?? document.body;
+const frame = createFrame(root, {
   app: page.app,
   session: page.mode,
   mode: "view",
@@ -31,6 +32,13 @@ const frame = createFrame(document.getElementById("root") ?? document.body, {
   url,
   onSession: (session) => {
     if (page.mode === "release") document.title = session.title;
+  },
+  onSilent: () => {
+    const why = document.createElement("p");
+    why.className = "app-silent";
+    why.setAttribute("role", "alert");
+    why.textContent = "The app could not be loaded. Check the connection, then reload the page.";
+    root.prepend(why);
   },
 });
 frame.element.title = page.app.name;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cellText, columnsOf, directionOf } from "../../src/widgets/table/cells";
+import { breadthOf, cellText, columnsOf, directionOf } from "../../src/widgets/table/cells";
 import { FLASH_MS, flash, shiftOf } from "../../src/widgets/table/flash";
 
 const row = (price: number, side = "b") => ({ time: 1_700_000_000, side, price });
@@ -27,6 +27,15 @@ describe("columns", () => {
 
   it("of rows that are arrays are their positions", () => {
     expect(columnsOf([], [["5541.2", "s"]]).map((column) => column.read(["1", "b"]))).toEqual(["1", "b"]);
+  });
+
+  it("are as wide as what stands in them", () => {
+    const [time, side, price] = columnsOf([], [row(67412.5)]);
+    if (!time || !side || !price) throw new Error("no columns");
+    expect(breadthOf(time, [row(1)], 1_700_000_000_000)).toBe(12);
+    expect(breadthOf(side, [row(1)], 0)).toBe(4);
+    expect(breadthOf(price, [row(67412.5)], 0)).toBe(8);
+    expect(breadthOf(side, [row(1, "x".repeat(99))], 0)).toBe(40);
   });
 
   it("show numbers, times and JSON as asked, and a value of another kind as it is", () => {

@@ -118,6 +118,7 @@ export function createPlot(box: HTMLElement, first: Shape, onHover: (index: numb
     set(next) {
       shape = next;
       plot.setData(dataOf(next));
+      plot.redraw(false, true); // the axis too: the last value's label may have moved over another tick
     },
     recolour() {
       colours = readColours(box);

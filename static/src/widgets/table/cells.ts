@@ -22,6 +22,8 @@ export interface TableColumn {
 const AUTO_COLUMNS = 20; // more don't fit any screen
 const TIME_NAMES = /^(time|at|timestamp|ts|date|datetime|.*_at)$/i;
 const LOOK = 20; // rows looked at to guess a format
+const BREADTH_MIN = 4;
+const BREADTH_MAX = 40; // a longer text is cut, and shown whole in its tooltip
 
 /** The columns as the builder wrote them or, when there are none, those of the first row. */
 export function columnsOf(specs: readonly ColumnSpec[], rows: readonly unknown[]): TableColumn[] {
@@ -66,6 +68,12 @@ function guess(field: string, values: readonly unknown[]): Format {
   if (TIME_NAMES.test(headingOf(field)) && present.every((value) => Number.isFinite(toMillis(value)))) return "time";
   if (present.every((value) => Number.isFinite(toNumber(value)))) return "number";
   return present.some((value) => typeof value === "object") ? "json" : "text";
+}
+
+/** Characters a column needs for its heading and the rows looked at: its share of the table's width. */
+export function breadthOf(column: TableColumn, rows: readonly unknown[], now: number): number {
+  const texts = rows.slice(0, LOOK).map((row) => cellText(column, column.read(row), now).length);
+  return Math.min(BREADTH_MAX, Math.max(BREADTH_MIN, column.title.length, ...texts));
 }
 
 /** The text of a cell. */

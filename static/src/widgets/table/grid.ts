@@ -2,12 +2,12 @@
 import { FormatModule, InteractionModule, ResizeTableModule, SortModule, Tabulator } from "tabulator-tables";
 import "tabulator-tables/dist/css/tabulator.min.css";
 import "./table.css";
-import { cellText, directionOf, type TableColumn } from "./cells";
+import { breadthOf, cellText, directionOf, type TableColumn } from "./cells";
 import { FLASH_MS, type Flashes, flash } from "./flash";
 
 Tabulator.registerModule([FormatModule, InteractionModule, ResizeTableModule, SortModule]);
 
-const ROW_PX = 27;
+const ROW_PX = 26; // and the line under it
 const LOAD = 4; // an update that took t ms is followed by a pause of at least 4 t: a table takes a fifth of the page's time
 
 /** `n`: position in the rows as bound; the rest are the raw values by column key. */
@@ -24,6 +24,8 @@ export interface Grid {
 }
 
 export interface GridOptions {
+  /** The rows it begins with; they decide how wide the columns are. */
+  rows: readonly unknown[];
   columns: readonly TableColumn[];
   newestFirst: boolean;
   flash: boolean;
@@ -37,6 +39,7 @@ export function createGrid(box: HTMLElement, options: GridOptions): Grid {
   let built = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let gone = false;
+  let held = false; // while a pointer is down, rows stay where they are, so that a click meets the row it aimed at
 
   const table = new Tabulator(box, {
     height: "100%",
@@ -49,6 +52,8 @@ export function createGrid(box: HTMLElement, options: GridOptions): Grid {
       field: column.key,
       hozAlign: column.format === "number" ? "right" : "left",
       headerHozAlign: column.format === "number" ? "right" : "left",
+      widthGrow: breadthOf(column, options.rows, Date.now()),
+      minWidth: 36,
       cssClass: column.format === "json" ? "mono" : "",
       sorter: column.format === "number" ? "number" : "string",
       formatter: (cell) => paint(cell.getElement(), column, cell.getValue(), cell.getData() as Entry),
@@ -58,6 +63,7 @@ export function createGrid(box: HTMLElement, options: GridOptions): Grid {
     built = true;
     apply();
   });
+  waiting = options.rows;
   table.on("rowClick", (_, row) => options.onRowClick((row.getData() as Entry).row));
 
   function paint(element: HTMLElement, column: TableColumn, value: unknown, entry: Entry): string | HTMLElement {
@@ -71,11 +77,12 @@ export function createGrid(box: HTMLElement, options: GridOptions): Grid {
     }
     const text = document.createElement("span");
     text.textContent = cellText(column, value, now);
+    text.title = text.textContent;
     return text;
   }
 
   function apply() {
-    if (!built || gone || waiting === null || timer !== undefined) return;
+    if (!built || gone || held || waiting === null || timer !== undefined) return;
     const rows = waiting;
     waiting = null;
     const began = performance.now();
@@ -101,6 +108,29 @@ export function createGrid(box: HTMLElement, options: GridOptions): Grid {
     );
   }
 
+  const life = new AbortController();
+  box.addEventListener(
+    "pointerdown",
+    () => {
+      held = true;
+    },
+    { signal: life.signal },
+  );
+  for (const type of ["pointerup", "pointercancel"]) {
+    addEventListener(
+      type,
+      () => {
+        if (!held) return;
+        // The click comes after this event.
+        setTimeout(() => {
+          held = false;
+          apply();
+        });
+      },
+      { signal: life.signal },
+    );
+  }
+
   return {
     set(rows) {
       waiting = rows;
@@ -108,6 +138,7 @@ export function createGrid(box: HTMLElement, options: GridOptions): Grid {
     },
     destroy() {
       gone = true;
+      life.abort();
       clearTimeout(timer);
       table.destroy();
     },

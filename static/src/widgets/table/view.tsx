@@ -27,12 +27,12 @@ export default function TableView({ widget, values, errors, ready, emit }: ViewP
   useEffect(() => {
     if (!any || !box.current) return;
     grid.current = createGrid(box.current, {
+      rows: shown,
       columns,
       newestFirst: newest_first,
       flash,
       onRowClick: (row) => click.current("row_click", row),
     });
-    grid.current.set(shown);
     return () => {
       grid.current?.destroy();
       grid.current = null;
