@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 
 from lowstream import env
 
-from . import redis_server, var_directory
+from . import child, redis_server, var_directory
 from .console import Console
 from .failure import StartFailed
 from .house import House, live
@@ -20,6 +22,8 @@ def main(arguments: Sequence[str], programs: Callable[[Plan, int | None], Progra
     """Check everything that can be checked before the first child, then run the house."""
     parser = argparse.ArgumentParser(prog="lowstream.launcher", description="Run Lowstream on this machine.")
     parser.add_argument("mode", choices=("demo", "serve"), help="demo adds the built-in exchange and sample apps")
+    if "MAKELEVEL" in os.environ:
+        child.die_with_parent(signal.SIGTERM)  # a make that is killed takes the house along
     plan = Plan.from_environment(parser.parse_args(arguments).mode)
     console = Console()
     try:

@@ -67,6 +67,12 @@ def dying_with(parent: int, death_signal: int) -> Callable[[], None] | None:
     return ask
 
 
+def die_with_parent(death_signal: int) -> None:
+    """Ask the same for this process itself."""
+    if ask := dying_with(os.getppid(), death_signal):
+        ask()
+
+
 def in_words(code: int) -> str:
     """An exit code as people know it."""
     if code >= 0:

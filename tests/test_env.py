@@ -1,0 +1,108 @@
+"""The readers of environment variables: what they take, and the one line they end with otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lowstream import env
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("VALUE", "VALUE_FILE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def read(monkeypatch: pytest.MonkeyPatch, value: str, reader: Callable[[], object]) -> object:
+    monkeypatch.setenv("VALUE", value)
+    return reader()
+
+
+def complaint(monkeypatch: pytest.MonkeyPatch, value: str, reader: Callable[[], object]) -> str:
+    with pytest.raises(env.WrongSetting) as caught:
+        read(monkeypatch, value, reader)
+    return str(caught.value)
+
+
+def test_text_comes_from_the_variable_or_from_the_file_it_names(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert env.text("VALUE", "default") == "default"
+    secret = tmp_path / "secret"
+    secret.write_text("from the file\n")
+    monkeypatch.setenv("VALUE_FILE", str(secret))
+    assert env.text("VALUE") == "from the file"
+    assert read(monkeypatch, " from the variable ", lambda: env.text("VALUE")) == "from the variable"
+
+
+def test_a_file_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("VALUE_FILE", str(tmp_path / "missing"))
+    with pytest.raises(env.WrongSetting, match=r"VALUE_FILE=.*missing.*readable file"):
+        env.text("VALUE")
+
+
+@pytest.mark.parametrize(("value", "result"), [("on", True), ("TRUE", True), ("1", True), ("no", False), ("0", False)])
+def test_booleans_have_many_spellings(monkeypatch: pytest.MonkeyPatch, value: str, result: bool) -> None:
+    assert read(monkeypatch, value, lambda: env.boolean("VALUE", default=not result)) is result
+
+
+def test_a_wrong_boolean_names_the_variable_the_value_and_what_was_expected(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = complaint(monkeypatch, "maybe", lambda: env.boolean("VALUE"))
+    assert line == "Wrong setting: VALUE='maybe'; expected true or false."
+
+
+@pytest.mark.parametrize("value", ["eight", "8.5", "-1", "11", "0x8"])
+def test_whole_numbers_stay_within_their_bounds(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    line = complaint(monkeypatch, value, lambda: env.integer("VALUE", 5, least=0, most=10))
+    assert line == f"Wrong setting: VALUE={value!r}; expected a whole number from 0 to 10."
+
+
+def test_an_empty_variable_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(monkeypatch, "", lambda: env.integer("VALUE", 5, least=0, most=10)) == 5
+    assert read(monkeypatch, "", lambda: env.port("VALUE", 8000)) == 8000
+    assert read(monkeypatch, "", lambda: env.listing("VALUE", ("a", "b"))) == ["a", "b"]
+
+
+def test_lists_drop_blanks(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(monkeypatch, " a, ,b,", lambda: env.listing("VALUE")) == ["a", "b"]
+
+
+@pytest.mark.parametrize("value", ["0", "65536", "http"])
+def test_ports_are_ports(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    assert "from 1 to 65535" in complaint(monkeypatch, value, lambda: env.port("VALUE", 8000))
+
+
+@pytest.mark.parametrize(
+    ("value", "host"),
+    [("0.0.0.0", "0.0.0.0"), ("[::1]", "::1"), ("::", "::"), ("house.example", "house.example"), ("localhost",) * 2],
+)
+def test_hosts_are_addresses_or_names(monkeypatch: pytest.MonkeyPatch, value: str, host: str) -> None:
+    assert read(monkeypatch, value, lambda: env.host("VALUE", "127.0.0.1")) == host
+
+
+@pytest.mark.parametrize("value", ["127.0.0", "300.1.1.1", "http://x", "a b", "x:80", "-x"])
+def test_other_hosts_are_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    assert "an IP address or a host name" in complaint(monkeypatch, value, lambda: env.host("VALUE", "127.0.0.1"))
+
+
+def test_a_choice_is_spelt_as_the_program_spells_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def level() -> str:
+        return env.choice("VALUE", "INFO", ("DEBUG", "INFO"))
+
+    assert read(monkeypatch, "debug", level) == "DEBUG"
+    assert complaint(monkeypatch, "loud", level) == "Wrong setting: VALUE='loud'; expected one of DEBUG, INFO."
+
+
+def test_a_wrong_url_is_not_repeated_because_it_may_hold_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    def url() -> str:
+        return env.url("VALUE", "", ("redis", "unix"))
+
+    assert read(monkeypatch, "redis://:secret@host:6379/0", url) == "redis://:secret@host:6379/0"
+    assert read(monkeypatch, "unix:///run/redis.sock", url) == "unix:///run/redis.sock"
+    for wrong in ("http://:secret@host/", "secret", "redis://host:secret/"):
+        line = complaint(monkeypatch, wrong, url)
+        assert "secret" not in line
+        assert "VALUE" in line
