@@ -47,14 +47,14 @@ def alive(pid: int) -> bool:
 class Running:
     """A started launcher with stand-in children."""
 
-    def __init__(self, mode: str, var: Path, *, under_shell: bool = False, **environment: str) -> None:
+    def __init__(self, mode: str, var: Path, **environment: str) -> None:
         self.var = var
         self.port = free_port()
         inherited = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
         settings = {"LOWSTREAM_VAR": str(var), "PORT": str(self.port), "EXCHANGE_PORT": str(free_port())}
         command = [sys.executable, "-m", "tests.launcher.stand_ins", mode]
         self.process = subprocess.Popen(
-            ["sh", "-c", '"$@" & wait', "sh", *command] if under_shell else command,
+            ["sh", "-c", '"$@" & wait', "sh", *command] if "MAKELEVEL" in environment else command,
             cwd=CHECKOUT,
             env={**inherited, **settings, **environment},
             stdin=subprocess.DEVNULL,
@@ -120,9 +120,9 @@ class Running:
 
 
 @contextmanager
-def running(mode: str, var: Path, *, under_shell: bool = False, **environment: str) -> Iterator[Running]:
-    """A launcher that is gone when the test is; `under_shell`: a shell stands between, as make does."""
-    launcher = Running(mode, var, under_shell=under_shell, **environment)
+def running(mode: str, var: Path, **environment: str) -> Iterator[Running]:
+    """A launcher that is gone when the test is. With MAKELEVEL a shell stands between, as make would."""
+    launcher = Running(mode, var, **environment)
     try:
         yield launcher
     finally:

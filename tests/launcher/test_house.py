@@ -109,7 +109,7 @@ def test_a_launcher_that_is_killed_leaves_no_orphans(var: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of their parent's death")
 def test_a_make_that_is_killed_takes_the_house_along(var: Path) -> None:
-    with running("serve", var, under_shell=True, MAKELEVEL="1") as launcher:
+    with running("serve", var, MAKELEVEL="1") as launcher:
         pids = launcher.until_up().pids()
         launcher.process.kill()
         wait_until(lambda: not any(alive(pid) for pid in pids), "all are gone")
