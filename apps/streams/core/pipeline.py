@@ -9,6 +9,9 @@ import orjson
 
 from apps.streams.definition import MessageFormat
 
+PAYLOAD_MAX_BYTES: Final = (
+    1024 * 1024
+)  # of one message as browsers get it; escaping can make text up to six times longer
 SAMPLE_BYTES: Final = 200  # enough to recognise a bad message; it goes to people, not to programs
 
 Encoder = Callable[[bytes], bytes]
@@ -41,6 +44,9 @@ def encode_json(raw: bytes) -> bytes:
 def encode_text(raw: bytes) -> bytes:
     """Make a JSON string of the message."""
     try:
-        return orjson.dumps(raw.decode())
+        payload = orjson.dumps(raw.decode())
     except UnicodeDecodeError:
         raise BadMessage("not text: invalid UTF-8", raw) from None
+    if len(payload) > PAYLOAD_MAX_BYTES:
+        raise BadMessage(f"over {PAYLOAD_MAX_BYTES} bytes once written as JSON", raw)
+    return payload

@@ -9,8 +9,12 @@ from typing import Any
 import uvloop
 from django.core.management.base import BaseCommand
 
-from apps.live.protocol import FRAME_MAX_BYTES
+from apps.live.viewer import FRAME_BYTES
+from apps.streams.core.pipeline import PAYLOAD_MAX_BYTES
 
+# Autobahn has one bound for both ways. Out: a nearly full frame (up to 3 bytes a character) and one more message of the
+# largest kind. In: what is larger is closed with 1009; the consumer refuses the rest in words.
+SOCKET_MAX_BYTES = 3 * FRAME_BYTES + PAYLOAD_MAX_BYTES + 64 * 1024
 CLOSE_SECONDS = 2  # for sockets' last words when the process stops
 HANDSHAKES_BACKLOG = 1024  # a thousand viewers that reconnect at once
 
@@ -38,9 +42,8 @@ class Command(BaseCommand):
             application=application,
             endpoints=[f"{endpoint}:backlog={HANDSHAKES_BACKLOG}" for endpoint in endpoints],
             websocket_timeout=-1,  # a dashboard may stay open for weeks; silence is what ends a socket
-            # Autobahn closes with 1009 what is larger than any frame can be; the consumer refuses the rest in words.
-            websocket_max_message_size=4 * FRAME_MAX_BYTES,
-            websocket_max_frame_size=4 * FRAME_MAX_BYTES,
+            websocket_max_message_size=SOCKET_MAX_BYTES,
+            websocket_max_frame_size=SOCKET_MAX_BYTES,
             application_close_timeout=CLOSE_SECONDS,
             verbosity=0,
             server_name="Lowstream",
