@@ -66,15 +66,13 @@ afterEach(() => {
 
 describe("the engine's keeper", () => {
   it("stops an engine that hangs and starts the next without what hung", async () => {
-    const { engine, stopped } = start();
+    const { engine, received, stopped } = start();
     const first = worker();
     await delivered(() => first.init !== undefined);
     first.say({ type: "seen", seen: { ticker: { epoch: "e", offset: 9, connection: 1 } } });
     first.say({ type: "running", where: "hang · click · handler 1" });
     first.say({ type: "started" });
-    await vi.waitFor(() => expect(first.received.length).toBeGreaterThan(0));
-    await delivered(() => first.init !== undefined);
-    await new Promise((resolve) => setImmediate(resolve));
+    await delivered(() => received.some((message) => message.type === "started"));
     vi.advanceTimersByTime(4_000);
     expect(stopped).toEqual(["hang · click · handler 1"]);
     expect(first.terminated).toBe(true);
@@ -88,11 +86,11 @@ describe("the engine's keeper", () => {
   });
 
   it("lets what was stopped run again once the document was edited", async () => {
-    const { engine } = start();
+    const { engine, received } = start();
     const first = worker();
     first.say({ type: "running", where: "script · startup" });
-    await delivered(() => first.init !== undefined);
-    await new Promise((resolve) => setImmediate(resolve));
+    first.say({ type: "started" });
+    await delivered(() => received.some((message) => message.type === "started"));
     vi.advanceTimersByTime(4_000);
     engine.forgive();
     engine.start();

@@ -1,0 +1,127 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Session } from "../../src/api/apps";
+import { openSession } from "../../src/api/apps";
+import { ApiError } from "../../src/api/http";
+import type { HostMessage, PlayerMessage } from "../../src/bridge";
+import { createFrame, type Frame, type FrameOptions, socketOf } from "../../src/host/frame";
+
+vi.mock("../../src/api/apps", () => ({ openSession: vi.fn() }));
+const opened = vi.mocked(openSession);
+
+const document_ = { format: 1 as const, queries: [], states: [], scripts: { startup: "" }, widgets: [] };
+const session = (more: Partial<Session> = {}): Session => ({
+  token: "token-1",
+  session: "signed",
+  expires_in: 60,
+  socket: "/live/",
+  user: null,
+  document: document_,
+  release: 1,
+  title: "Ticker",
+  ...more,
+});
+
+let frame: Frame;
+beforeEach(() => {
+  sessionStorage.clear();
+  vi.spyOn(document.body, "append").mockImplementation(() => {}); // the tests are the frame's page; none is loaded
+  opened.mockReset();
+  opened.mockImplementation(async () => session());
+});
+afterEach(() => frame.destroy());
+
+/** Makes a frame and plays the sandboxed page: says it is ready and takes the port. */
+async function connect(options: Partial<FrameOptions> = {}) {
+  const received: HostMessage[] = [];
+  const make = {
+    app: { id: 7 },
+    session: "release",
+    mode: "view",
+    theme: "dark",
+    header: true,
+    ...options,
+  } as FrameOptions;
+  frame = createFrame(document.body, make);
+  const inside = { postMessage: vi.fn() };
+  Object.defineProperty(frame.element, "contentWindow", { value: inside });
+  const ready = new MessageEvent("message", { data: { type: "lowstream.ready" } });
+  Object.defineProperty(ready, "source", { value: inside });
+  dispatchEvent(ready);
+  const [connectMessage, target, [port]] = inside.postMessage.mock.calls[0] as [unknown, string, [MessagePort]];
+  expect([connectMessage, target]).toEqual([{ type: "lowstream.connect" }, "*"]);
+  port.onmessage = ({ data }) => received.push(data);
+  const say = (message: PlayerMessage) => port.postMessage(message);
+  return { received, say };
+}
+
+it("starts the player with the session's document, in a sandbox that may only run scripts", async () => {
+  const { received } = await connect({ url: { pair: "XBT" } });
+  await vi.waitFor(() => expect(received).toHaveLength(1));
+  expect(received[0]).toMatchObject({ type: "init", title: "Ticker", url: { pair: "XBT" }, seen: {}, observe: false });
+  expect(frame.element.getAttribute("sandbox")).toBe("allow-scripts");
+});
+
+it("hands out the first token once and mints another for the next", async () => {
+  const { received, say } = await connect();
+  await vi.waitFor(() => expect(received).toHaveLength(1));
+  opened.mockResolvedValueOnce(session({ token: "token-2" }));
+  say({ type: "need_token" });
+  await vi.waitFor(() => expect(received).toHaveLength(2));
+  say({ type: "need_token" });
+  await vi.waitFor(() => expect(received).toHaveLength(3));
+  expect(received.slice(1)).toMatchObject([
+    { type: "token", token: "token-1", socket: socketOf("/live/") },
+    { type: "token", token: "token-2" },
+  ]);
+  expect(opened).toHaveBeenLastCalledWith(7, { mode: "release", session: "signed" });
+});
+
+it("brings the document of a release that came while the page was open", async () => {
+  const { received, say } = await connect();
+  await vi.waitFor(() => expect(received).toHaveLength(1));
+  say({ type: "need_token" });
+  await vi.waitFor(() => expect(received).toHaveLength(2));
+  opened.mockResolvedValueOnce(session({ release: 2 }));
+  say({ type: "need_token" });
+  await vi.waitFor(() =>
+    expect(received.map(({ type }) => type)).toEqual(["init", "token", "document", "restart", "token"]),
+  );
+});
+
+it("says why there is no access, and doesn't ask again", async () => {
+  opened.mockRejectedValue(new ApiError(403, { code: "forbidden", message: "This app is private." }));
+  const { received } = await connect();
+  await vi.waitFor(() =>
+    expect(received).toEqual([{ type: "no_token", message: "This app is private.", retry: false }]),
+  );
+  expect(opened).toHaveBeenCalledTimes(1);
+});
+
+it("keeps what was posted early until the player was started", async () => {
+  let answer: (session: Session) => void = () => {};
+  opened.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
+  const { received } = await connect();
+  await vi.waitFor(() => expect(opened).toHaveBeenCalled());
+  frame.post({ type: "select", names: ["price"] });
+  frame.post({ type: "theme", theme: "light" });
+  answer(session());
+  await vi.waitFor(() => expect(received).toHaveLength(2));
+  expect(received).toMatchObject([
+    { type: "init", theme: "light" },
+    { type: "select", names: ["price"] },
+  ]);
+});
+
+it("listens to no other window", async () => {
+  frame = createFrame(document.body, { app: { id: 7 }, session: "release", mode: "view", theme: "dark", header: true });
+  const inside = { postMessage: vi.fn() };
+  Object.defineProperty(frame.element, "contentWindow", { value: inside });
+  dispatchEvent(new MessageEvent("message", { data: { type: "lowstream.ready" } }));
+  expect(inside.postMessage).not.toHaveBeenCalled();
+});
+
+it("makes the socket's address from the page's", () => {
+  expect(socketOf("/live/", "https://apps.example.com/a/x/?y=1")).toBe("wss://apps.example.com/live/");
+  expect(socketOf("/live/", "http://127.0.0.1:8000/a/x/")).toBe("ws://127.0.0.1:8000/live/");
+});
