@@ -91,7 +91,10 @@ SQLITE_OPTIONS: Final[dict[str, Any]] = {
 }
 # No persistent connections: under ASGI each request may run in a thread of its own and would leave one behind.
 _database: dict[str, Any] = dict(
-    dj_database_url.parse(env.text("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}", conn_max_age=0)
+    dj_database_url.parse(
+        env.url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}", ("sqlite", "postgres", "postgresql")),
+        conn_max_age=0,
+    )
 )
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = {**SQLITE_OPTIONS, **_database.get("OPTIONS", {})}

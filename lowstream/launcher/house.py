@@ -138,7 +138,7 @@ class House:
                     process.kill()
                 await process.wait()
         lines = output.decode(errors="replace").split()
-        remarks = errors.decode(errors="replace").strip()
+        remarks = errors.decode(errors="replace").strip().removeprefix("CommandError: ")
         if process.returncode or not lines:
             if remarks and "\n" not in remarks:
                 raise StartFailed(remarks)  # the child's own one clear line

@@ -86,8 +86,9 @@ class Programs:
         """Lowstream's own: all are commands of manage.py."""
         manage = (sys.executable, str(CHECKOUT / "manage.py"))
         samples = ("--demo",) if plan.mode == "demo" else ()
+        check = ("--check-redis",) if plan.redis_url else ()  # the private one is the launcher's own affair
         return cls(
-            prepare=(*manage, "prepare", *samples, "--base-url", plan.base_url),
+            prepare=(*manage, "prepare", *samples, *check, "--base-url", plan.base_url),
             hub=(*manage, "runhub"),
             web=(*manage, "runweb", "--host", plan.host, "--port", str(plan.port)),
             exchange=(*manage, "runexchange", "--port", str(exchange_port), *LIVELY),

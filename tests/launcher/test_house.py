@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import stat
-import sys
 import time
 from pathlib import Path
 
@@ -97,7 +96,6 @@ def test_a_child_that_ignores_sigterm_is_killed_in_time(var: Path) -> None:
         assert "hub didn't end in 3 s and is killed." in launcher.output
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of their parent's death")
 def test_a_launcher_that_is_killed_leaves_no_orphans(var: Path) -> None:
     with running("serve", var) as launcher:
         pids = launcher.until_up().pids()
@@ -107,7 +105,6 @@ def test_a_launcher_that_is_killed_leaves_no_orphans(var: Path) -> None:
         second.until_up()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of their parent's death")
 def test_a_make_that_is_killed_takes_the_house_along(var: Path) -> None:
     with running("serve", var, MAKELEVEL="1") as launcher:
         pids = launcher.until_up().pids()

@@ -5,12 +5,18 @@ Each start of Django takes most of a second; migrating, loading samples and maki
 
 from __future__ import annotations
 
+import asyncio
 import io
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from redis import RedisError
+
+from apps.streams.bus import health
+from apps.streams.hub.guard import Allowed
 
 
 def is_migrated() -> bool:
@@ -28,10 +34,19 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """The address the link starts with, and whether samples are wanted."""
         parser.add_argument("--base-url", required=True, help="the site's address without a final slash")
+        parser.add_argument("--check-redis", action="store_true", help="also see whether REDIS_URL answers")
         parser.add_argument("--demo", action="store_true", help="also load the sample apps")
 
     def handle(self, *args: object, **options: object) -> None:
-        """A database that can't be used becomes one line that names it."""
+        """What can't be used becomes one line that names it, said once here and not by every child."""
+        try:
+            Allowed.read(settings.UPSTREAM_ALLOW)
+            if options["check_redis"]:
+                asyncio.run(health.redis_answers())
+        except ValueError as error:
+            raise CommandError(str(error)) from None
+        except (RedisError, OSError) as error:
+            raise CommandError(f"Redis can't be used ({type(error).__name__}). See REDIS_URL.") from None
         try:
             if not is_migrated():
                 self._call("migrate", interactive=False, verbosity=0)
