@@ -50,7 +50,7 @@ lint: setup-dev ## Lint, formats and types
 
 migrations: setup-dev
 	@echo "== Migrations in step with the models"
-	@DATABASE_URL=sqlite://:memory: $(RUN) manage.py makemigrations --check --dry-run
+	@DATABASE_URL=sqlite:///:memory: $(RUN) manage.py makemigrations --check --dry-run
 
 types: setup-dev ## Generate the TypeScript types from the Python models
 	@$(RUN) manage.py schemas | $(WITH_NODE) node static/scripts/types.mjs
