@@ -64,7 +64,7 @@ types-check: setup-dev
 		|| { echo "static/src/$$name.ts is out of step; run make types."; exit 1; }; done
 
 lock: setup-dev ## Pin the Python packages again, with hashes, from pyproject.toml
-	@$(RUN) -m pip install --quiet --group lock
+	@$(RUN) -m pip install --quiet 'uv>=0.9,<1'
 	@compile() { $(RUN) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header "$$@"; }; \
 	compile pyproject.toml -o requirements/base.txt \
