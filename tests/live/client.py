@@ -6,12 +6,13 @@ import asyncio
 import itertools
 import json
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 Item = dict[str, Any]
+T = TypeVar("T")
 
 
 class LiveClient:
@@ -75,16 +76,15 @@ class LiveClient:
 
         def found() -> Item | None:
             for item in self.items:
-                state = item.get("status")
-                told = item["type"] in ("status", "stream") and state["status"] == status
-                if told and state["connection"] >= connection:
+                state: Item = item.get("status") or {} if item["type"] in ("status", "stream") else {}
+                if state.get("status") == status and state["connection"] >= connection:
                     return item
             return None
 
         return await self.wait_for(found, timeout)
 
-    async def wait_for(self, condition: Callable[[], Any], timeout: float = 10.0) -> Any:
-        """Until the condition is true; it is looked at after each frame."""
+    async def wait_for(self, condition: Callable[[], T | None], timeout: float = 10.0) -> T:
+        """Until the condition is true, and what it found; it is looked at after each frame."""
         async with asyncio.timeout(timeout):
             async with self._changed:
                 while not (found := condition()):
