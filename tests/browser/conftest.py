@@ -1,0 +1,101 @@
+"""One Lowstream with its exchange and one Chromium for all browser tests; people come and go."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.system import ROOT, System, free_port
+
+from .person import WAIT_MS, Person
+
+# Fixtures live as long as this package's tests: Playwright's loop would be in the way of asynchronous tests elsewhere.
+MINUTE_SECONDS = "2"  # a candle of the exchange
+RATE = "10"  # its orders a second and pair
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(ROOT / "tests" / "browser"):
+            item.add_marker("browser")
+
+
+class Exchange:
+    """The built-in exchange as a process that can be killed and started again on the same port."""
+
+    def __init__(self, system: System, port: int) -> None:
+        self._system = system
+        self.port = port
+        self.url = f"ws://127.0.0.1:{port}/"
+
+    def start(self) -> None:
+        options = ("--port", str(self.port), "--rate", RATE, "--minute-seconds", MINUTE_SECONDS)
+        self._system.start("exchange", "runexchange", *options)
+
+    def kill(self) -> None:
+        self._system.stop("exchange", signal.SIGKILL)
+
+
+@pytest.fixture(scope="package")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    assert (ROOT / "static/dist/manifest.json").is_file(), "build the front end first: cd static && npx vite build"
+    port = free_port()
+    with System(tmp_path_factory.mktemp("browser"), EXCHANGE_URL=f"ws://127.0.0.1:{port}/") as system:
+        yield system
+
+
+@pytest.fixture(scope="package")
+def exchange(system: System) -> Exchange:
+    exchange = Exchange(system, int(system.environment["EXCHANGE_URL"].rsplit(":", 1)[1].strip("/")))
+    exchange.start()
+    return exchange
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=WAIT_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("LOWSTREAM_CHROMIUM") or "/usr/bin/chromium",
+            chromium_sandbox=os.geteuid() != 0,  # Chromium refuses to build its sandbox as root
+            args=["--disable-gpu"],
+        )
+        yield browser
+        browser.close()
+
+
+Come = Callable[..., Person]
+
+
+@pytest.fixture
+def come(system: System, chromium: Browser) -> Iterator[Come]:
+    """`come(signed_in=True, base=…, **context options)`: another person. None may see an error the test doesn't expect."""
+    people: list[Person] = []
+
+    def one(signed_in: bool = True, base: str = system.base, **options: Any) -> Person:
+        person = Person(chromium, base, system.api.cookies if signed_in else None, **options)
+        people.append(person)
+        return person
+
+    yield one
+    for person in people:
+        person.leave()
+    for person in people:
+        person.assert_quiet()
+
+
+@pytest.fixture
+def builder(come: Come) -> Person:
+    """Somebody signed in who may edit."""
+    return come()
+
+
+@pytest.fixture
+def visitor(come: Come) -> Person:
+    """Somebody without an account."""
+    return come(signed_in=False)
