@@ -3,7 +3,6 @@ import "./viewer.css";
 import type { SessionMode } from "../api/apps";
 import { setCsrfToken } from "../api/http";
 import type { User } from "../protocol";
-import { showFavicon } from "./favicon";
 import { createFrame } from "./frame";
 import { onSystemTheme, systemTheme } from "./theme";
 
@@ -17,7 +16,6 @@ interface PageData {
 
 const page = JSON.parse(document.getElementById("page-data")?.textContent ?? "null") as PageData;
 setCsrfToken(page.csrf_token || null);
-showFavicon();
 document.documentElement.dataset.theme = systemTheme();
 document.title = page.mode === "draft" ? `${page.app.name} (draft)` : page.app.name;
 

@@ -5,7 +5,6 @@ import { useEffect, useState } from "preact/hooks";
 import { readApp, readDocument, writeDocument } from "../api/apps";
 import { Button, EmptyState, Mark, Skeleton } from "../ui";
 import "./studio.css";
-import { showFavicon } from "../host/favicon";
 import { Draft } from "./draft/draft";
 import { type PageData, readPage, rootElement } from "./page";
 import { Shell } from "./shell/shell";
@@ -96,7 +95,6 @@ function Page({ app }: { app: NonNullable<PageData["app"]> }) {
 }
 
 applyTheme();
-showFavicon();
 const { app } = readPage();
 if (!app) throw new Error("The page names no app.");
 render(<Page app={app} />, rootElement());
