@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { breadthOf, cellText, columnsOf, directionOf } from "../../src/widgets/table/cells";
 import { FLASH_MS, flash, shiftOf } from "../../src/widgets/table/flash";
+import { widthsOf } from "../../src/widgets/table/widths";
 
 const row = (price: number, side = "b") => ({ time: 1_700_000_000, side, price });
 const spec = (field: string, more = {}) => ({
@@ -29,7 +30,7 @@ describe("columns", () => {
     expect(columnsOf([], [["5541.2", "s"]]).map((column) => column.read(["1", "b"]))).toEqual(["1", "b"]);
   });
 
-  it("are as wide as what stands in them", () => {
+  it("take up as much as what stands in them", () => {
     const [time, side, price] = columnsOf([], [row(67412.5)]);
     if (!time || !side || !price) throw new Error("no columns");
     expect(breadthOf(time, [row(1)], 1_700_000_000_000)).toBe(12);
@@ -45,6 +46,32 @@ describe("columns", () => {
     expect(cellText(price, "n/a", 0)).toBe("n/a");
     expect(cellText(price, null, 0)).toBe("");
     expect(cellText({ ...price, format: "json" }, { a: [1] }, 0)).toBe('{"a":[1]}');
+  });
+});
+
+describe("widths", () => {
+  const now = 1_700_000_000_000;
+  const rows = [{ ...row(67412.5), volume: "0.0313" }];
+  const columns = columnsOf([], rows);
+  const leasts = (room: number) => widthsOf(columns, rows, room, now).columns.map(({ least }) => least);
+
+  it("have room for whole times and figures", () => {
+    expect(widthsOf(columns, rows, 500, now).fraction).toBe(true);
+    expect(leasts(500).reduce((sum, least) => sum + least, 0)).toBeLessThanOrEqual(500);
+  });
+
+  it("give up thousandths of seconds first, and nothing of a figure ever", () => {
+    const full = widthsOf(columns, rows, 330, now);
+    const short = widthsOf(columns, rows, 240, now);
+    expect([full.fraction, short.fraction]).toEqual([true, false]);
+    expect(short.columns[0]?.least).toBeLessThan(full.columns[0]?.least ?? 0);
+    expect(leasts(100)).toEqual(leasts(240));
+  });
+
+  it("of a long text are no more than its beginning needs", () => {
+    const texts = [row(1, "x".repeat(99))];
+    const [, side] = widthsOf(columnsOf([], texts), texts, 600, now).columns;
+    expect(side?.least).toBeLessThan(120);
   });
 });
 

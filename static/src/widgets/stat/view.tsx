@@ -3,29 +3,33 @@ import { Card } from "../card";
 import { formatNumber, formatSigned, toNumber } from "../data/number";
 import { asText } from "../data/rows";
 import type { ViewProps } from "../view";
+import { besideOf, widthOf } from "./fit";
 import { Spark } from "./spark";
 
 export default function Stat({ widget, values, errors, ready }: ViewProps<"stat">) {
   const { decimals } = widget.properties;
   const number = toNumber(values.value);
-  const shown = Number.isFinite(number) ? formatNumber(number, decimals) : asText(values.value);
+  const shown = (Number.isFinite(number) ? formatNumber(number, decimals) : asText(values.value)) || "–";
   const delta = toNumber(values.delta);
-  const unit = asText(values.unit);
   const deltaUnit = asText(values.delta_unit);
+  const change = Number.isFinite(delta)
+    ? formatSigned(delta, deltaUnit === "%" ? 2 : decimals) + (deltaUnit && ` ${deltaUnit}`)
+    : "";
+  const unit = asText(values.unit);
   const spark = Array.isArray(values.spark) ? values.spark.map(toNumber).filter(Number.isFinite) : [];
   const empty = widget.properties.value.trim() === "" ? "Bind its value, such as {{ query.data.price }}." : null;
   return (
     <Card errors={errors} ready={ready} empty={empty}>
       {values.label !== undefined && values.label !== "" && <div class="muted w-label">{asText(values.label)}</div>}
-      <div class="stat">
-        <span>{shown === "" ? "–" : shown}</span>
+      <div
+        class="stat"
+        style={{ "--value": widthOf(shown), "--unit": besideOf(unit), "--beside": besideOf(unit, change) }}
+      >
+        <span class="stat-value" title={shown}>
+          {shown}
+        </span>
         {unit && <span class="stat-unit">{unit}</span>}
-        {Number.isFinite(delta) && (
-          <span class={`stat-delta ${delta > 0 ? "up" : delta < 0 ? "down" : "faint"}`}>
-            {formatSigned(delta, deltaUnit === "%" ? 2 : decimals)}
-            {deltaUnit && ` ${deltaUnit}`}
-          </span>
-        )}
+        {change && <span class={`stat-delta ${delta > 0 ? "up" : delta < 0 ? "down" : "faint"}`}>{change}</span>}
       </div>
       {spark.length > 1 && <Spark numbers={spark} colour={widget.layout.x} />}
     </Card>

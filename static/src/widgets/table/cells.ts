@@ -71,13 +71,13 @@ function guess(field: string, values: readonly unknown[]): Format {
 }
 
 /** Characters a column needs for its heading and the rows looked at: its share of the table's width. */
-export function breadthOf(column: TableColumn, rows: readonly unknown[], now: number): number {
-  const texts = rows.slice(0, LOOK).map((row) => cellText(column, column.read(row), now).length);
+export function breadthOf(column: TableColumn, rows: readonly unknown[], now: number, fraction = true): number {
+  const texts = rows.slice(0, LOOK).map((row) => cellText(column, column.read(row), now, fraction).length);
   return Math.min(BREADTH_MAX, Math.max(BREADTH_MIN, column.title.length, ...texts));
 }
 
-/** The text of a cell. */
-export function cellText(column: TableColumn, value: unknown, now: number): string {
+/** The text of a cell; times with thousandths of a second or, where room is short, without. */
+export function cellText(column: TableColumn, value: unknown, now: number, fraction = true): string {
   if (value === undefined || value === null) return "";
   if (column.format === "number") {
     const number = toNumber(value);
@@ -85,7 +85,7 @@ export function cellText(column: TableColumn, value: unknown, now: number): stri
   }
   if (column.format === "time") {
     const ms = toMillis(value);
-    return Number.isFinite(ms) ? formatMoment(ms, now) : asText(value);
+    return Number.isFinite(ms) ? formatMoment(ms, now, fraction) : asText(value);
   }
   return column.format === "json" ? (JSON.stringify(value) ?? "") : asText(value);
 }

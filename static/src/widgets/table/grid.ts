@@ -1,14 +1,21 @@
 /** One Tabulator table: made once for its columns, given new rows, keeping its scroll position. */
-import { FormatModule, InteractionModule, ResizeTableModule, SortModule, Tabulator } from "tabulator-tables";
+import {
+  type ColumnDefinition,
+  FormatModule,
+  InteractionModule,
+  ResizeTableModule,
+  SortModule,
+  Tabulator,
+} from "tabulator-tables";
 import "tabulator-tables/dist/css/tabulator.min.css";
 import "./table.css";
-import { breadthOf, cellText, directionOf, type TableColumn } from "./cells";
+import { cellText, directionOf, type TableColumn } from "./cells";
 import { FLASH_MS, type Flashes, flash } from "./flash";
+import { widthsOf } from "./widths";
 
 Tabulator.registerModule([FormatModule, InteractionModule, ResizeTableModule, SortModule]);
 
 const ROW_PX = 26; // and the line under it
-const PADDING_CHARACTERS = 1.6; // a cell's padding, in digits
 const LOAD = 4; // an update that took t ms is followed by a pause of at least 4 t: a table takes a fifth of the page's time
 
 /** `n`: position in the rows as bound; the rest are the raw values by column key. */
@@ -42,23 +49,16 @@ export function createGrid(box: HTMLElement, options: GridOptions): Grid {
   let gone = false;
   let held = false; // while a pointer is down, rows stay where they are, so that a click meets the row it aimed at
 
+  const measure = () => widthsOf(options.columns, shown.length > 0 ? shown : options.rows, box.clientWidth, Date.now());
+  let widths = measure();
+
   const table = new Tabulator(box, {
     height: "100%",
     layout: "fitColumns",
     rowHeight: ROW_PX,
     renderVerticalBuffer: ROW_PX * 8,
     columnDefaults: { headerSortTristate: true, vertAlign: "middle" },
-    columns: options.columns.map((column) => ({
-      title: column.title,
-      field: column.key,
-      hozAlign: column.format === "number" ? "right" : "left",
-      headerHozAlign: column.format === "number" ? "right" : "left",
-      widthGrow: breadthOf(column, options.rows, Date.now()) + PADDING_CHARACTERS,
-      minWidth: 36,
-      cssClass: column.format === "json" ? "mono" : "",
-      sorter: column.format === "number" ? "number" : "string",
-      formatter: (cell) => paint(cell.getElement(), column, cell.getValue(), cell.getData() as Entry),
-    })),
+    columns: definitions(),
   });
   table.on("tableBuilt", () => {
     built = true;
@@ -66,6 +66,29 @@ export function createGrid(box: HTMLElement, options: GridOptions): Grid {
   });
   waiting = options.rows;
   table.on("rowClick", (_, row) => options.onRowClick((row.getData() as Entry).row));
+
+  function definitions(): ColumnDefinition[] {
+    return options.columns.map((column, index) => ({
+      title: column.title,
+      field: column.key,
+      hozAlign: column.format === "number" ? "right" : "left",
+      headerHozAlign: column.format === "number" ? "right" : "left",
+      widthGrow: widths.columns[index]?.share ?? 1,
+      minWidth: widths.columns[index]?.least ?? 36,
+      cssClass: column.format === "json" ? "mono" : "",
+      sorter: column.format === "number" ? "number" : "string",
+      formatter: (cell) => paint(cell.getElement(), column, cell.getValue(), cell.getData() as Entry),
+    }));
+  }
+
+  /** The columns again, when the room decides otherwise than before. */
+  function fit() {
+    if (!built || gone || box.clientWidth === 0) return;
+    const next = measure();
+    if (JSON.stringify(next) === JSON.stringify(widths)) return;
+    widths = next;
+    table.setColumns(definitions());
+  }
 
   function paint(element: HTMLElement, column: TableColumn, value: unknown, entry: Entry): string | HTMLElement {
     const now = Date.now();
@@ -77,8 +100,8 @@ export function createGrid(box: HTMLElement, options: GridOptions): Grid {
       element.style.animationDelay = `${lit.at - now}ms`; // a redrawn cell goes on where it was
     }
     const text = document.createElement("span");
-    text.textContent = cellText(column, value, now);
-    text.title = text.textContent;
+    text.textContent = cellText(column, value, now, widths.fraction);
+    text.title = widths.fraction ? text.textContent : cellText(column, value, now);
     return text;
   }
 
@@ -108,6 +131,9 @@ export function createGrid(box: HTMLElement, options: GridOptions): Grid {
       (error: unknown) => console.error("The table could not show its rows.", error),
     );
   }
+
+  const watch = new ResizeObserver(fit);
+  watch.observe(box);
 
   const life = new AbortController();
   box.addEventListener(
@@ -140,6 +166,7 @@ export function createGrid(box: HTMLElement, options: GridOptions): Grid {
     destroy() {
       gone = true;
       life.abort();
+      watch.disconnect();
       clearTimeout(timer);
       table.destroy();
     },

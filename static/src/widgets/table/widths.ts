@@ -1,0 +1,29 @@
+/** How wide a table's columns must be: figures and times are never cut; a long text is, and shown whole when pointed at. */
+import { breadthOf, type TableColumn } from "./cells";
+
+const CHARACTER_PX = 7.5; // a digit of the table's font at 13 px, with a little air
+const NARROW_PX = 340; // below it the sheet halves the padding
+const PADDING_PX = { narrow: 8, wide: 16 }; // of a cell, both sides
+const TEXT_LEAST = 12; // characters of a text or JSON that must be seen before the table scrolls sideways
+
+export interface Widths {
+  /** Whether times have room for thousandths of a second. */
+  fraction: boolean;
+  /** By column: px it needs, and its share of what is left over. */
+  columns: { least: number; share: number }[];
+}
+
+/** For a table `room` px wide. Thousandths go first; when the rest is still too wide, the table scrolls sideways. */
+export function widthsOf(columns: readonly TableColumn[], rows: readonly unknown[], room: number, now: number): Widths {
+  const padding = room <= NARROW_PX ? PADDING_PX.narrow : PADDING_PX.wide;
+  const measure = (fraction: boolean) =>
+    columns.map((column) => {
+      const breadth = breadthOf(column, rows, now, fraction);
+      const cut = column.format === "text" || column.format === "json";
+      const least = Math.ceil((cut ? Math.min(breadth, TEXT_LEAST) : breadth) * CHARACTER_PX) + padding;
+      return { least, share: breadth + padding / CHARACTER_PX };
+    });
+  const full = measure(true);
+  const fraction = full.reduce((sum, column) => sum + column.least, 0) <= room;
+  return { fraction, columns: fraction ? full : measure(false) };
+}
