@@ -23,7 +23,7 @@ export function Button({ variant = "default", icon, busy, pressed, children, ...
       aria-pressed={pressed}
     >
       {icon && <Icon of={icon} />}
-      {children}
+      {icon && typeof children === "string" ? <span class="btn-text">{children}</span> : children}
     </button>
   );
 }

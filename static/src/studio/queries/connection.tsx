@@ -97,7 +97,6 @@ export function Connection({ query, path, onChange, onDelete }: TabProps & { onD
           label="Reconnect when the connection is lost"
           onChange={(reconnect) => onChange({ reconnect }, "Change the reconnecting")}
         />
-        <span class="spacer" />
         <IconButton icon={Trash2} label={`Delete ${query.name}`} data-testid="delete-query" onClick={onDelete} />
       </div>
       <details
