@@ -86,6 +86,15 @@ async def dial(plan: Plan, allowed: guard.Allowed) -> ClientConnection:
         raise DialError("unreachable", f"{plan.host}:{plan.port} can't be reached: {reason}") from None
 
 
+async def hang_up(connection: ClientConnection) -> None:
+    """Close a connection, within CLOSE_SECONDS also when the upstream reads nothing."""
+    try:
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await connection.close()  # its own time-out begins only when the close frame has been taken
+    except TimeoutError:
+        connection.transport.abort()
+
+
 async def _connect_tcp(addresses: list[tuple[socket.AddressFamily, str]], plan: Plan) -> socket.socket:
     loop = asyncio.get_running_loop()
     failure: OSError = OSError("no address")

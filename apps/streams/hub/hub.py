@@ -117,7 +117,11 @@ class Hub:
             return
         if wish is None:
             return
-        owned = await self._leases.acquire(stream, secrets.token_urlsafe(9))
+        try:
+            owned = await self._leases.acquire(stream, secrets.token_urlsafe(9))
+        except asyncio.CancelledError:
+            await self._quietly(lambda: self._leases.release(stream))  # Redis may have given it all the same
+            raise
         if owned is None:
             return
         logger.info("stream %s: taken for app %s, query %s", stream, wish.app, wish.query)

@@ -23,7 +23,7 @@ from apps.streams.core.pipeline import BadMessage, encoder
 from apps.streams.core.plan import plan
 from apps.streams.core.state import StatusName, StreamStatus
 
-from .connection import MESSAGE_MAX_BYTES, DialError, dial
+from .connection import MESSAGE_MAX_BYTES, DialError, dial, hang_up
 from .guard import Allowed
 from .writer import Writer
 
@@ -163,7 +163,7 @@ class Supervisor:
         finally:
             self._connection = None
             self._tell_more_bad()
-            await connection.close()
+            await hang_up(connection)
 
     async def _receive(self, connection: ClientConnection) -> NoReturn:
         """The hot loop: every message of the stream passes here once."""
