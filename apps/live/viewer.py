@@ -13,9 +13,8 @@ from typing import Final
 
 from redis.exceptions import RedisError
 
-from apps.streams.bus.window import WHOLE, Window
+from apps.streams.bus.window import Window
 from apps.streams.core.cursor import Hole, follow
-from apps.streams.core.message import Batch
 
 from . import protocol
 from .feed import Feed
@@ -42,6 +41,7 @@ class Subscription:
         self._size = size
         self._epoch = ""
         self._offset = 0
+        self._owed_after = 0  # what comes after this offset is delivered or told as a gap
         self._event = 0
         self._asked = cursor
         self._begun = False
@@ -76,11 +76,16 @@ class Subscription:
         return self._begun and self._epoch == self.feed.epoch
 
     def _begin(self) -> str:
-        """Say what the stream is, and decide where to start: after the cursor, or with the whole window."""
+        """Say what the stream is, and decide where to start: after the cursor, or with the window up to now."""
         feed, asked = self.feed, self._asked
         resumed = asked is not None and asked.epoch == feed.epoch and asked.offset <= feed.top
+        if resumed and asked is not None:
+            self._offset = self._owed_after = asked.offset
+        elif self._begun:  # all of a numbering that began while the viewer followed is news to it
+            self._offset = self._owed_after = 0
+        else:
+            self._offset, self._owed_after = max(0, feed.top - self._size), feed.top
         self._epoch, self._event, self._asked, self._begun = feed.epoch, feed.last_event, None, True
-        self._offset = asked.offset if resumed and asked is not None else WHOLE
         return protocol.encode(
             protocol.Stream(
                 query=self.query,
@@ -97,46 +102,36 @@ class Subscription:
     async def _messages(self, window: Window, until: int, items: list[str]) -> int:
         """Append the messages up to `until`, from memory or from the window; return their size in characters."""
         feed = self.feed
-        if self._offset != WHOLE:
-            found = feed.texts_between(self._offset, until, FRAME_BYTES)
-            if found is not None:
-                texts, self._offset = found
-                return self._add(items, texts)
+        found = feed.texts_between(self._offset, until, FRAME_BYTES)
+        if found is not None:
+            texts, self._offset = found
+            return self._add(items, texts)
         snapshot = await window.read(feed.stream, self._offset, self._size)
         if snapshot.epoch != self._epoch:
             self._offset = feed.top  # a new epoch is on its way through the feed, and starts over
             return 0
         parts = follow(snapshot.after, snapshot.batches)
         if not parts:
-            return self._skip_to(max(until, snapshot.after), items)
+            parts = [Hole(self._offset + 1, until)]  # the window has nothing of what was asked for
         size = 0
-        if self._offset == WHOLE and isinstance(parts[0], Hole):
-            del parts[0]  # who comes new misses nothing
         for part in parts:
             if isinstance(part, Hole):
-                items.append(self._gap(part))
+                self._add_gap(items, part)
             else:
                 size += self._add(items, [part.text.decode()])
-        last = parts[-1]
-        assert isinstance(last, Batch)
-        self._offset = last.last
+        self._offset = parts[-1].last
         return size
-
-    def _skip_to(self, offset: int, items: list[str]) -> int:
-        """The window has nothing of what was asked for: tell the gap and go on."""
-        if self._offset not in (WHOLE, offset):
-            items.append(self._gap(Hole(self._offset + 1, offset)))
-        self._offset = offset
-        return 0
 
     def _add(self, items: list[str], texts: list[str]) -> int:
         if texts:
             items.append(protocol.messages_item(self.feed.stream, texts))
         return sum(map(len, texts))
 
-    def _gap(self, hole: Hole) -> str:
-        facts = {"from": hole.first, "to": hole.last, "count": hole.count}
-        return protocol.encode(protocol.Gap(stream=self.feed.stream, epoch=self._epoch, **facts))
+    def _add_gap(self, items: list[str], hole: Hole) -> None:
+        missed = Hole(max(hole.first, self._owed_after + 1), hole.last)  # who comes new misses nothing of before
+        if missed.count > 0:
+            facts = {"from": missed.first, "to": missed.last, "count": missed.count}
+            items.append(protocol.encode(protocol.Gap(stream=self.feed.stream, epoch=self._epoch, **facts)))
 
     def _event_item(self, kind: str, body: dict[str, object]) -> str:
         if kind == "status":
