@@ -32,6 +32,11 @@ def text(name: str, content: str) -> Json:
     return {"type": "text", "name": name, "properties": {"content": content}}
 
 
+def shown(name: str, expression: str) -> Json:
+    """A text that shows a value as JSON; as code, since Markdown would read something else into it."""
+    return text(name, "```\n{{ JSON.stringify(" + expression + ") }}\n```")
+
+
 def stat(name: str, value: str) -> Json:
     return {"type": "stat", "name": name, "properties": {"value": value}}
 

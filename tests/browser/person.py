@@ -27,7 +27,7 @@ class Person:
         self.context.set_default_timeout(WAIT_MS)
         self.context.on("console", self._heard)
         self.context.on("weberror", self._failed)
-        self.context.on("request", lambda request: self.requests.append(request))
+        self.context.on("request", self._asked)
         for cookie in cookies or ():
             self.context.add_cookies([{"name": cookie.name, "value": cookie.value or "", "url": base}])
 
@@ -57,6 +57,9 @@ class Person:
         """No page complained of anything but what the test expects."""
         surprises = [fault for fault in self.faults if not _matches(fault, self._expected)]
         assert not surprises, "\n".join(surprises)
+
+    def _asked(self, request: Request) -> None:
+        self.requests.append(request)
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error":

@@ -15,7 +15,7 @@ from tests.fakes.upstream import Visit
 from tests.system import System, wait_for
 
 from .conftest import Come
-from .documents import document, query, run, text
+from .documents import document, query, run, shown
 from .viewer import Viewer
 
 COUNT: Final = 50_000
@@ -76,7 +76,7 @@ def watch(system: System, proxy: ProxyThread, upstream: UpstreamThread, come: Co
     def opened(window: int) -> Viewer:
         numbers = query("numbers", upstream.url, run("success", KEEP), run("gap", COUNT_GAP), window=window)
         app = system.make_app(
-            document([numbers], [text("record", "{{ JSON.stringify(window.record) }}")]), visibility="public"
+            document([numbers], [shown("record", "window.record")]), visibility="public"
         )
         visitor = come(signed_in=False, base=f"http://127.0.0.1:{proxy.port}")
         visitor.expects("WebSocket connection to", "net::ERR_")

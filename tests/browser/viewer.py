@@ -53,8 +53,11 @@ class Viewer:
             return None
 
     def wait(self, condition: Callable[[], object], what: str, seconds: float = SECONDS) -> None:
-        """Wait for something about this page; `what` is said when it doesn't come."""
-        wait_for(condition, seconds, what)
+        """Wait for something about this page; when it doesn't come, say `what`, and what the page says instead."""
+        try:
+            wait_for(condition, seconds, what)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; the player says: {self.player.locator('body').inner_text()}") from None
 
     def wait_number(self, name: str, least: int, seconds: float = SECONDS) -> int:
         """Wait until a figure is at least so large; returns it."""

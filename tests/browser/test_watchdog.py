@@ -1,0 +1,102 @@
+"""Endless loops in app code: the page stays alive, the culprit is named, and the rest of the app goes on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.fakes.behaviours import Numbered
+from tests.fakes.thread import UpstreamThread
+from tests.system import System
+
+from .documents import Json, button, document, query, run, stat, text
+from .person import Person
+from .viewer import Viewer
+
+RATE = 20  # messages a second
+REACTION_SECONDS = 1.0  # what a person calls frozen
+LOOP = "while (true) {}"
+
+
+@pytest.fixture
+def upstream() -> Iterator[UpstreamThread]:
+    with UpstreamThread(Numbered(rate=RATE)) as upstream:
+        yield upstream
+
+
+def _open(
+    system: System, visitor: Person, upstream: UpstreamThread, *success: str, widgets: tuple[Json, ...] = (), **rest: str
+) -> Viewer:
+    """An app that counts, with app code that hangs somewhere."""
+    handlers = [run("success", code) for code in (*success, "counter.setValue(event.data.n)")]
+    shown = [stat("count", "{{ counter.value }}"), text("greeting", "# Still here"), *widgets]
+    app = system.make_app(
+        document([query("numbers", upstream.url, *handlers)], shown, states=("counter",), **rest), visibility="public"
+    )
+    return visitor.view(app)
+
+
+def _assert_reacts(viewer: Viewer) -> None:
+    """A click and a question to both pages are answered at once; the theme changes in the player too."""
+    began = time.monotonic()
+    viewer.player.get_by_role("button", name="Connections").click()
+    expect(viewer.player.locator(".connections-row")).to_be_visible()
+    assert viewer.frame.evaluate("1 + 1") == viewer.page.evaluate("1 + 1") == 2
+    viewer.page.keyboard.press("Escape")
+    viewer.page.emulate_media(color_scheme="dark")
+    expect(viewer.player.locator("html")).to_have_attribute("data-theme", "dark")
+    assert time.monotonic() - began < REACTION_SECONDS
+
+
+def _expect_named(viewer: Viewer, culprit: str) -> None:
+    """The banner, after the restart."""
+    expect(viewer.player.get_by_role("alert")).to_contain_text(f"‘{culprit}’ did not finish within 3 s and was stopped")
+
+
+def _expect_goes_on(viewer: Viewer) -> None:
+    """The engine runs again and stays up: its count goes on for longer than its watchdog's patience."""
+    viewer.wait_number("count", viewer.number("count") + 1)
+    viewer.wait_number("count", viewer.number("count") + 4 * RATE)
+    expect(viewer.player.get_by_role("alert")).to_have_count(1)
+    viewer.expect_status("numbers", "open")
+
+
+def test_a_handler_of_a_stream(system: System, visitor: Person, upstream: UpstreamThread) -> None:
+    viewer = _open(system, visitor, upstream, "window.before = event.data.n", f"if (event.data.n >= 30) {LOOP}")
+    viewer.wait(lambda: viewer.number("count") == 29, "the last message before the loop")
+    _assert_reacts(viewer)
+    _expect_named(viewer, "numbers · success · handler 2")
+    _expect_goes_on(viewer)
+    assert viewer.number("count") > 30, "the third handler got what the second one choked on"
+
+
+def test_a_handler_of_a_button(system: System, visitor: Person, upstream: UpstreamThread) -> None:
+    viewer = _open(system, visitor, upstream, widgets=(button("hang", LOOP),))
+    viewer.wait_number("count", 5)
+    viewer.widget("hang").get_by_role("button").click()
+    _assert_reacts(viewer)
+    _expect_named(viewer, "hang · click · handler 1")
+    _expect_goes_on(viewer)
+    viewer.widget("hang").get_by_role("button").click()
+    viewer.wait_number("count", viewer.number("count") + 4 * RATE)  # the stopped handler doesn't run again
+
+
+def test_the_startup_script(system: System, visitor: Person, upstream: UpstreamThread) -> None:
+    viewer = _open(system, visitor, upstream, startup=f"window.ready = 1;\n{LOOP}")
+    expect(viewer.player.get_by_role("heading", name="Test")).to_be_visible()
+    _expect_named(viewer, "script · startup")
+    _expect_goes_on(viewer)
+    expect(viewer.widget("greeting")).to_contain_text("Still here")
+
+
+def test_a_binding(system: System, visitor: Person, upstream: UpstreamThread) -> None:
+    loop = "{{ counter.value > 10 ? (() => { " + LOOP + " })() : counter.value }}"
+    viewer = _open(system, visitor, upstream, widgets=(text("stuck", loop),))
+    viewer.wait(lambda: viewer.number("count") in (9, 10), "the last value before the loop")
+    _assert_reacts(viewer)
+    _expect_named(viewer, "stuck · content")
+    _expect_goes_on(viewer)
+    expect(viewer.widget("greeting")).to_contain_text("Still here")
