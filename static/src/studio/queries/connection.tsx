@@ -10,7 +10,7 @@ import { TextList } from "../inspector/text-list";
 import { NameInput } from "../shell/name";
 import { useStudio } from "../studio";
 import { Pairs } from "./pairs";
-import type { TabProps } from "./query-editor";
+import type { TabProps } from "./tab-props";
 
 const SCOPES = [
   { value: "session", label: "One connection per viewer session" },

@@ -102,10 +102,3 @@ export function QueryEditor({ query, path }: { query: StreamQuery; path: string 
     </>
   );
 }
-
-/** What each tab of the query is given. */
-export interface TabProps {
-  query: StreamQuery;
-  path: string;
-  onChange: (changes: Partial<StreamQuery>, what: string) => void;
-}

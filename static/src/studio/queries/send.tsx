@@ -5,7 +5,7 @@ import { Button, Field, IconButton } from "../../ui";
 import { CodeEditor } from "../code/editor";
 import { faultAt } from "../draft/faults";
 import { useStudio } from "../studio";
-import type { TabProps } from "./query-editor";
+import type { TabProps } from "./tab-props";
 
 const ON_CONNECT_MAX = 20; // the definition's
 

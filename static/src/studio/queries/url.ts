@@ -4,10 +4,12 @@ export function faultOfUrl(url: string): string | null {
   if (url === "") return "Enter an address that starts with wss:// or ws://.";
   if (/\s/.test(url)) return "The address has white space in it.";
   if (!/^wss?:\/\//i.test(url)) return `"${url}" must start with ws:// or wss://.`;
-  if (!URL.canParse(url)) return `"${url}" names no host.`;
+  if (!URL.canParse(url)) return noHost(url);
   const parts = new URL(url);
-  if (!parts.hostname) return `"${url}" names no host.`;
+  if (!parts.hostname) return noHost(url);
   if (parts.username || parts.password) return "Put credentials in a header, not in the URL.";
   if (url.includes("#")) return "A WebSocket URL has no #fragment.";
   return null;
 }
+
+const noHost = (url: string): string => `"${url}" names no host. Write it like wss://ws.kraken.com.`;

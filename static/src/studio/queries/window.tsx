@@ -2,7 +2,7 @@
 import { Field, NumberInput } from "../../ui";
 import { faultAt } from "../draft/faults";
 import { useStudio } from "../studio";
-import type { TabProps } from "./query-editor";
+import type { TabProps } from "./tab-props";
 
 const WINDOW_MAX = 10_000; // the definition's
 
