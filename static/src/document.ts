@@ -167,7 +167,7 @@ kind: ("line" | "candlestick")
  */
 data: string
 /**
- * time: Unix seconds, milliseconds or ISO text; '' = row number
+ * time: Unix seconds, milliseconds or ISO text; '' = a field named like a time, else the row number
  */
 x: string
 /**

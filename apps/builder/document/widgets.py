@@ -46,7 +46,10 @@ class ChartProperties(Strict):
     title: Template = ""
     kind: Literal["line", "candlestick"] = "line"
     data: Template = Field(default="", description="an array of rows, such as {{ query.messages }}")
-    x: FieldPath = Field(default="", description="time: Unix seconds, milliseconds or ISO text; '' = row number")
+    x: FieldPath = Field(
+        default="",
+        description="time: Unix seconds, milliseconds or ISO text; '' = a field named like a time, else the row number",
+    )
     series: Annotated[tuple[FieldPath, ...], Field(max_length=12)] = ()
     open: FieldPath = "open"
     high: FieldPath = "high"

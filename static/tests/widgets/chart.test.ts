@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { autoSeries, middleStep, shapeCandles, shapeLines } from "../../src/widgets/chart/shape";
+import { autoSeries, middleStep, shapeCandles, shapeLines, timeField } from "../../src/widgets/chart/shape";
 import { sparkPath } from "../../src/widgets/stat/spark";
 
 const fields = { x: "time", open: "open", high: "high", low: "low", close: "close", volume: "volume" };
@@ -57,6 +57,22 @@ describe("lines", () => {
   it("count the rows when there is no x, and show only the newest", () => {
     const lines = shapeLines([5, 6, 7, 8], "", [], 3);
     expect(lines).toEqual({ xs: [2, 3, 4], ys: [[6, 7, 8]], names: [""], timed: false });
+  });
+
+  it("take a field named like a time for x when none is given, unless its numbers can't be times", () => {
+    const rows = [
+      { value: 5, time: 1_700_000_000_000 },
+      { value: 6, time: 1_700_000_000_050 },
+    ];
+    expect(shapeLines(rows, "", [], 100)).toEqual({
+      xs: [1_700_000_000_000, 1_700_000_000_050],
+      ys: [[5, 6]],
+      names: ["value"],
+      timed: true,
+    });
+    expect(timeField({ time: 3, value: 5 }, "")).toBe("");
+    expect(timeField({ time: 1_700_000_000, at: 1 }, " at ")).toBe("at");
+    expect(timeField([1_700_000_000], "")).toBe("");
   });
 
   it("find the numbers of a row by themselves", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { breadthOf, cellText, columnsOf, directionOf } from "../../src/widgets/table/cells";
 import { FLASH_MS, flash, shiftOf } from "../../src/widgets/table/flash";
-import { widthsOf } from "../../src/widgets/table/widths";
+import { measure, widthsOf } from "../../src/widgets/table/widths";
 
 const row = (price: number, side = "b") => ({ time: 1_700_000_000, side, price });
 const spec = (field: string, more = {}) => ({
@@ -53,25 +53,32 @@ describe("widths", () => {
   const now = 1_700_000_000_000;
   const rows = [{ ...row(67412.5), volume: "0.0313" }];
   const columns = columnsOf([], rows);
-  const leasts = (room: number) => widthsOf(columns, rows, room, now).columns.map(({ least }) => least);
+  const widths = (room: number) => widthsOf(columns, measure(columns, rows, now), room);
 
   it("have room for whole times and figures", () => {
-    expect(widthsOf(columns, rows, 500, now).fraction).toBe(true);
-    expect(leasts(500).reduce((sum, least) => sum + least, 0)).toBeLessThanOrEqual(500);
+    const { fraction, columns: wide } = widths(500);
+    expect(fraction).toBe(true);
+    expect(wide.reduce((sum, { least }) => sum + least, 0)).toBeLessThanOrEqual(500);
   });
 
   it("give up thousandths of seconds first, and nothing of a figure ever", () => {
-    const full = widthsOf(columns, rows, 330, now);
-    const short = widthsOf(columns, rows, 240, now);
+    const [full, short] = [widths(330), widths(240)];
     expect([full.fraction, short.fraction]).toEqual([true, false]);
     expect(short.columns[0]?.least).toBeLessThan(full.columns[0]?.least ?? 0);
-    expect(leasts(100)).toEqual(leasts(240));
+    expect(widths(100)).toEqual(short);
   });
 
   it("of a long text are no more than its beginning needs", () => {
     const texts = [row(1, "x".repeat(99))];
-    const [, side] = widthsOf(columnsOf([], texts), texts, 600, now).columns;
-    expect(side?.least).toBeLessThan(120);
+    const named = columnsOf([], texts);
+    expect(widthsOf(named, measure(named, texts, now), 600).columns[1]?.least).toBeLessThan(120);
+  });
+
+  it("grow with the rows and never shrink", () => {
+    const before = measure(columns, rows, now);
+    const grown = measure(columns, [{ ...row(1_067_412.5), volume: "0.0313" }], now, before);
+    expect(grown[2]?.fine).toBeGreaterThan(before[2]?.fine ?? 0);
+    expect(measure(columns, rows, now, grown)).toBe(grown);
   });
 });
 

@@ -39,7 +39,7 @@ export const chart: WidgetDefinition<"chart"> = {
       kind: "field",
       group: "Data",
       placeholder: "time",
-      help: "Unix seconds, milliseconds or ISO text; empty counts the rows",
+      help: "Unix seconds, milliseconds or ISO text; empty takes a field named like a time, else counts the rows",
     },
     {
       key: "series",

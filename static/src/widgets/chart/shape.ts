@@ -4,12 +4,12 @@
 
 import { toNumber } from "../data/number";
 import { type Reader, reader } from "../data/path";
-import { toMillis } from "../data/time";
+import { isTimeName, toMillis } from "../data/time";
 
 const AUTO_SERIES = 6; // as many as there are series colours
 
 export interface Lines {
-  /** Unix ms, or the row number when the chart has no x. */
+  /** Unix ms, or the row number when there is no time. */
   xs: number[];
   /** One a series; null where the row had no number. */
   ys: (number | null)[][];
@@ -43,8 +43,16 @@ export function autoSeries(row: unknown, x: string): string[] {
   return paths;
 }
 
+const TIMES_FROM = 1e11; // ms, in 1973: below it a number is rather a count of seconds since the start
+
+/** The path of x: as the builder wrote it, else the first entry of the row that is a time by name and value. */
+export function timeField(row: unknown, x: string): string {
+  if (x.trim() !== "" || typeof row !== "object" || row === null || Array.isArray(row)) return x.trim();
+  return Object.entries(row).find(([key, value]) => isTimeName(key) && toMillis(value) >= TIMES_FROM)?.[0] ?? "";
+}
+
 function readX(path: string): { read: Reader | null; timed: boolean } {
-  return path.trim() === "" ? { read: null, timed: false } : { read: reader(path), timed: true };
+  return path === "" ? { read: null, timed: false } : { read: reader(path), timed: true };
 }
 
 /** The order that sorts `xs`, or null when they are in order already, as they nearly always are. */
@@ -62,9 +70,10 @@ function arrange<T>(column: readonly T[], positions: readonly number[]): T[] {
 }
 
 export function shapeLines(rows: readonly unknown[], x: string, series: readonly string[], limit: number): Lines {
-  const { read, timed } = readX(x);
+  const path = timeField(rows.at(-1), x);
+  const { read, timed } = readX(path);
   const first = Math.max(0, rows.length - limit);
-  const names = series.length > 0 ? [...series] : autoSeries(rows[rows.length - 1], x);
+  const names = series.length > 0 ? [...series] : autoSeries(rows.at(-1), path);
   const readers = names.map(reader);
   const lines: Lines = { xs: [], ys: names.map(() => []), names, timed };
   for (let index = first; index < rows.length; index++) {
@@ -97,7 +106,7 @@ export interface CandleFields {
 
 /** Of rows with the same x the last one counts: an exchange sends a candle anew with every trade. */
 export function shapeCandles(rows: readonly unknown[], fields: CandleFields, limit: number): Candles {
-  const { read, timed } = readX(fields.x);
+  const { read, timed } = readX(timeField(rows.at(-1), fields.x));
   const prices = [fields.open, fields.high, fields.low, fields.close].map(reader);
   const readVolume = fields.volume.trim() === "" ? null : reader(fields.volume);
   const found: number[][] = [];

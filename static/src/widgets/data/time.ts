@@ -20,6 +20,11 @@ export function toMillis(value: unknown): number {
   return Date.parse(value);
 }
 
+const TIME_NAMES = /^(time|at|timestamp|ts|date|datetime|.*_at)$/i;
+
+/** Whether a field of this name is taken for a time without being told. */
+export const isTimeName = (name: string): boolean => TIME_NAMES.test(name);
+
 const two = (number: number) => String(number).padStart(2, "0");
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const DAY_MS = 86_400_000;

@@ -3,7 +3,7 @@ import type { TableWidget } from "../../document";
 import { decimalsOf, formatNumber, toNumber } from "../data/number";
 import { headingOf, type Reader, reader } from "../data/path";
 import { asText } from "../data/rows";
-import { formatMoment, toMillis } from "../data/time";
+import { formatMoment, isTimeName, toMillis } from "../data/time";
 
 type ColumnSpec = TableWidget["properties"]["columns"][number];
 type Format = "text" | "number" | "time" | "json";
@@ -20,7 +20,6 @@ export interface TableColumn {
 }
 
 const AUTO_COLUMNS = 20; // more don't fit any screen
-const TIME_NAMES = /^(time|at|timestamp|ts|date|datetime|.*_at)$/i;
 const LOOK = 20; // rows looked at to guess a format
 const BREADTH_MIN = 4;
 const BREADTH_MAX = 40; // a longer text is cut, and shown whole in its tooltip
@@ -65,7 +64,7 @@ function autoColumns(row: unknown): ColumnSpec[] {
 function guess(field: string, values: readonly unknown[]): Format {
   const present = values.filter((value) => value !== undefined && value !== null && value !== "");
   if (present.length === 0) return "text";
-  if (TIME_NAMES.test(headingOf(field)) && present.every((value) => Number.isFinite(toMillis(value)))) return "time";
+  if (isTimeName(headingOf(field)) && present.every((value) => Number.isFinite(toMillis(value)))) return "time";
   if (present.every((value) => Number.isFinite(toNumber(value)))) return "number";
   return present.some((value) => typeof value === "object") ? "json" : "text";
 }

@@ -11,7 +11,7 @@ import "tabulator-tables/dist/css/tabulator.min.css";
 import "./table.css";
 import { cellText, directionOf, type TableColumn } from "./cells";
 import { FLASH_MS, type Flashes, flash } from "./flash";
-import { widthsOf } from "./widths";
+import { measure, widthsOf } from "./widths";
 
 Tabulator.registerModule([FormatModule, InteractionModule, ResizeTableModule, SortModule]);
 
@@ -26,8 +26,8 @@ interface Entry {
 }
 
 export interface Grid {
-  /** `rows` in the order shown. */
-  set(rows: readonly unknown[]): void;
+  /** `rows` in the order shown; `columns` as they are by now, for the decimals and widths that they ask for. */
+  set(rows: readonly unknown[], columns: readonly TableColumn[]): void;
   destroy(): void;
 }
 
@@ -49,8 +49,9 @@ export function createGrid(box: HTMLElement, options: GridOptions): Grid {
   let gone = false;
   let held = false; // while a pointer is down, rows stay where they are, so that a click meets the row it aimed at
 
-  const measure = () => widthsOf(options.columns, shown.length > 0 ? shown : options.rows, box.clientWidth, Date.now());
-  let widths = measure();
+  let { columns } = options;
+  let breadths = measure(columns, options.rows, Date.now());
+  let widths = widthsOf(columns, breadths, box.clientWidth);
 
   const table = new Tabulator(box, {
     height: "100%",
@@ -68,7 +69,7 @@ export function createGrid(box: HTMLElement, options: GridOptions): Grid {
   table.on("rowClick", (_, row) => options.onRowClick((row.getData() as Entry).row));
 
   function definitions(): ColumnDefinition[] {
-    return options.columns.map((column, index) => ({
+    return columns.map((column, index) => ({
       title: column.title,
       field: column.key,
       hozAlign: column.format === "number" ? "right" : "left",
@@ -77,17 +78,19 @@ export function createGrid(box: HTMLElement, options: GridOptions): Grid {
       minWidth: widths.columns[index]?.least ?? 36,
       cssClass: column.format === "json" ? "mono" : "",
       sorter: column.format === "number" ? "number" : "string",
-      formatter: (cell) => paint(cell.getElement(), column, cell.getValue(), cell.getData() as Entry),
+      formatter: (cell) => paint(cell.getElement(), columns[index] ?? column, cell.getValue(), cell.getData() as Entry),
     }));
   }
 
-  /** The columns again, when the room decides otherwise than before. */
-  function fit() {
+  /** The columns again, when room or rows ask for other widths than before. */
+  function refit() {
     if (!built || gone || box.clientWidth === 0) return;
-    const next = measure();
+    const next = widthsOf(columns, breadths, box.clientWidth);
     if (JSON.stringify(next) === JSON.stringify(widths)) return;
     widths = next;
+    const sorters = table.getSorters().map(({ field, dir }) => ({ column: field, dir }));
     table.setColumns(definitions());
+    if (sorters.length > 0) table.setSort(sorters);
   }
 
   function paint(element: HTMLElement, column: TableColumn, value: unknown, entry: Entry): string | HTMLElement {
@@ -110,11 +113,16 @@ export function createGrid(box: HTMLElement, options: GridOptions): Grid {
     const rows = waiting;
     waiting = null;
     const began = performance.now();
-    if (options.flash && options.newestFirst) flashes = flash(rows, shown, flashes, options.columns, Date.now());
+    if (options.flash && options.newestFirst) flashes = flash(rows, shown, flashes, columns, Date.now());
     shown = rows;
+    const grown = measure(columns, rows, Date.now(), breadths);
+    if (grown !== breadths) {
+      breadths = grown;
+      refit();
+    }
     const entries = rows.map((row, n) => {
       const entry: Entry = { n, row };
-      for (const column of options.columns) entry[column.key] = column.read(row);
+      for (const column of columns) entry[column.key] = column.read(row);
       return entry;
     });
     table.replaceData(entries).then(
@@ -132,7 +140,7 @@ export function createGrid(box: HTMLElement, options: GridOptions): Grid {
     );
   }
 
-  const watch = new ResizeObserver(fit);
+  const watch = new ResizeObserver(refit);
   watch.observe(box);
 
   const life = new AbortController();
@@ -159,8 +167,9 @@ export function createGrid(box: HTMLElement, options: GridOptions): Grid {
   }
 
   return {
-    set(rows) {
+    set(rows, next) {
       waiting = rows;
+      columns = next;
       apply();
     },
     destroy() {

@@ -38,7 +38,7 @@ export default function TableView({ widget, values, errors, ready, emit }: ViewP
       grid.current = null;
     };
   }, [any, form, newest_first, flash]);
-  useEffect(() => grid.current?.set(shown), [shown]);
+  useEffect(() => grid.current?.set(shown, columns), [shown]);
 
   const empty = any
     ? null

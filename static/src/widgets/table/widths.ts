@@ -6,6 +6,9 @@ const NARROW_PX = 340; // below it the sheet halves the padding
 const PADDING_PX = { narrow: 8, wide: 16 }; // of a cell, both sides
 const TEXT_LEAST = 12; // characters of a text or JSON that must be seen before the table scrolls sideways
 
+/** By column, characters: with thousandths of a second in its times, and without. */
+export type Breadths = readonly { fine: number; coarse: number }[];
+
 export interface Widths {
   /** Whether times have room for thousandths of a second. */
   fraction: boolean;
@@ -13,17 +16,34 @@ export interface Widths {
   columns: { least: number; share: number }[];
 }
 
+/** What the rows need, and at least what earlier ones did, so that columns don't breathe. The same object when it is that. */
+export function measure(
+  columns: readonly TableColumn[],
+  rows: readonly unknown[],
+  now: number,
+  before: Breadths = [],
+): Breadths {
+  const breadths = columns.map((column, index) => ({
+    fine: Math.max(before[index]?.fine ?? 0, breadthOf(column, rows, now)),
+    coarse: Math.max(before[index]?.coarse ?? 0, breadthOf(column, rows, now, false)),
+  }));
+  const same = breadths.every(
+    ({ fine, coarse }, index) => fine === before[index]?.fine && coarse === before[index]?.coarse,
+  );
+  return same ? before : breadths;
+}
+
 /** For a table `room` px wide. Thousandths go first; when the rest is still too wide, the table scrolls sideways. */
-export function widthsOf(columns: readonly TableColumn[], rows: readonly unknown[], room: number, now: number): Widths {
+export function widthsOf(columns: readonly TableColumn[], breadths: Breadths, room: number): Widths {
   const padding = room <= NARROW_PX ? PADDING_PX.narrow : PADDING_PX.wide;
-  const measure = (fraction: boolean) =>
-    columns.map((column) => {
-      const breadth = breadthOf(column, rows, now, fraction);
+  const lay = (kind: "fine" | "coarse") =>
+    columns.map((column, index) => {
+      const breadth = breadths[index]?.[kind] ?? 0;
       const cut = column.format === "text" || column.format === "json";
       const least = Math.ceil((cut ? Math.min(breadth, TEXT_LEAST) : breadth) * CHARACTER_PX) + padding;
       return { least, share: breadth + padding / CHARACTER_PX };
     });
-  const full = measure(true);
-  const fraction = full.reduce((sum, column) => sum + column.least, 0) <= room;
-  return { fraction, columns: fraction ? full : measure(false) };
+  const fine = lay("fine");
+  const fraction = fine.reduce((sum, column) => sum + column.least, 0) <= room;
+  return { fraction, columns: fraction ? fine : lay("coarse") };
 }
