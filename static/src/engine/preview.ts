@@ -36,7 +36,7 @@ function previewed(value: unknown, levels: number): unknown {
     if (levels === 0) return `[${value.length}]`;
     // The newest end of a window is what a person looks for.
     const shown = value.slice(-ENTRIES).map((item) => preview(item, levels - 1));
-    return value.length > ENTRIES ? [`… ${value.length - ENTRIES} before`, ...shown.slice(1)] : shown;
+    return value.length > ENTRIES ? [`… ${value.length - ENTRIES + 1} before`, ...shown.slice(1)] : shown;
   }
   if (levels === 0) return "{…}";
   const shown: Record<string, unknown> = {};

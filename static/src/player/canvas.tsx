@@ -65,6 +65,18 @@ export function Canvas({ player }: { player: Player }) {
     stack.batchUpdate(false);
   }, [widgets, any]);
 
+  // What is selected elsewhere, or was just added, comes into view once; a press on the canvas moves nothing.
+  const chosen = player.store.selected.value.join();
+  const brought = useRef("");
+  useEffect(() => {
+    if (brought.current === chosen) return;
+    const last = player.store.selected.peek().at(-1);
+    const element = [...(box.current?.children ?? [])].find((child) => (child as HTMLElement).dataset.name === last);
+    if (last && !element) return; // not drawn yet
+    brought.current = chosen;
+    if (element && element !== document.activeElement) element.scrollIntoView({ block: "nearest" });
+  }, [chosen, widgets]);
+
   useEffect(() => {
     const handle = canvasKeys(player);
     addEventListener("keydown", handle);

@@ -26,10 +26,17 @@ function cut(text: string): string {
 
 /** What a binding's value is, at the right end of its field: `1000 rows`, `"open"`, `67412.5`. */
 export function valueText(value: Preview): string {
-  if (Array.isArray(value)) return value.length === 1 ? "1 row" : `${value.length} rows`;
+  if (Array.isArray(value)) return count(lengthOf(value), "row");
   // A price is read, not checked: the noise of binary fractions stays out of sight.
   if (typeof value === "number" && !Number.isInteger(value)) return String(Number(value.toPrecision(8)));
   return oneLine(value);
+}
+
+/** Of a list before it was cut for the preview: the first entry then says how many came before. */
+function lengthOf(list: readonly Preview[]): number {
+  const [first] = list;
+  const before = typeof first === "string" ? first.match(/^… (\d+) before$/)?.[1] : undefined;
+  return before === undefined ? list.length : Number(before) + list.length - 1;
 }
 
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });

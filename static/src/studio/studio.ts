@@ -60,9 +60,17 @@ export class Studio {
         size.w,
         size.h,
       );
-      return addWidget(document, blankWidget(type, name, place));
+      const widget = blankWidget(type, name, place);
+      // The query being worked on, else the first: the one it is most likely about.
+      if (widget.type === "connection") widget.properties.query = this.queryAtHand();
+      return addWidget(document, widget);
     });
     this.select([name]);
+  }
+
+  private queryAtHand(): string {
+    const item = this.item.peek();
+    return item?.kind === "query" ? item.name : (this.document.peek().queries[0]?.name ?? "");
   }
 
   removeWidgets(names: readonly string[]): void {

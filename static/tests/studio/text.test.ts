@@ -1,6 +1,7 @@
 /** Values as text, templates cut into parts, addresses judged, errors of the API read. */
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type ApiError, call, setCsrfToken } from "../../src/api/http";
+import { preview } from "../../src/engine/preview";
 import { hasTemplate, templateParts } from "../../src/studio/code/template";
 import { duration, oneLine, rateShort, valueText } from "../../src/studio/format";
 import { faultOfUrl } from "../../src/studio/queries/url";
@@ -17,6 +18,8 @@ describe("values", () => {
 
   it("a list is told by its length, a long text is cut", () => {
     expect(valueText([1, 2, 3])).toBe("3 rows");
+    expect(valueText(preview(Array.from({ length: 1_234 }, () => 1)) as number[])).toBe("1,234 rows");
+    expect(valueText(["a"])).toBe("1 row");
     expect(valueText(1.1000000000058)).toBe("1.1");
     expect(oneLine("x".repeat(400))).toHaveLength(161);
   });
@@ -43,7 +46,7 @@ describe("addresses", () => {
   it.each([
     ["", "Enter an address that starts with wss:// or ws://."],
     ["https://a.example", '"https://a.example" must start with ws:// or wss://.'],
-    ["wss://", '"wss://" names no host.'],
+    ["wss://", '"wss://" names no host. Write it like wss://ws.kraken.com.'],
     ["wss://u:p@a.example", "Put credentials in a header, not in the URL."],
     ["wss://a.example/#x", "A WebSocket URL has no #fragment."],
     ["wss://a b", "The address has white space in it."],

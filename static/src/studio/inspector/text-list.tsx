@@ -28,12 +28,6 @@ export function TextList({ label, hint, items, path, addLabel, placeholder, max,
         <span class="label" id={heading}>
           {label}
         </span>
-        <IconButton
-          icon={Plus}
-          label={items.length >= max ? `${max} is the most` : addLabel}
-          disabled={items.length >= max}
-          onClick={() => onChange([...items, ""])}
-        />
       </div>
       {items.map((item, index) => {
         const fault = faultAt(faults, `${path}[${index}]`);
@@ -61,11 +55,16 @@ export function TextList({ label, hint, items, path, addLabel, placeholder, max,
           </div>
         );
       })}
-      {items.length === 0 && (
-        <Button class="list-add" icon={Plus} variant="ghost" onClick={() => onChange([""])}>
-          {addLabel}
-        </Button>
-      )}
+      <Button
+        class="list-add"
+        icon={Plus}
+        variant="ghost"
+        disabled={items.length >= max}
+        title={items.length >= max ? `${max} is the most` : undefined}
+        onClick={() => onChange([...items, ""])}
+      >
+        {addLabel}
+      </Button>
       {own ? <p class="field-error">{own}</p> : hint && <p class="field-hint">{hint}</p>}
     </fieldset>
   );
