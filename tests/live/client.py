@@ -50,7 +50,7 @@ class LiveClient:
 
     async def send(self, frame: object) -> None:
         """Send a frame: an object as JSON, text as it is."""
-        await self.socket.send(frame if isinstance(frame, str) else json.dumps(frame))
+        await self.socket.send(frame if isinstance(frame, str) else json.dumps(frame, ensure_ascii=False))
 
     async def hello(self, token: str) -> Item:
         """Say who we are."""

@@ -1,0 +1,96 @@
+"""The way up: confirmed, bounded, and refused with a reason."""
+
+from __future__ import annotations
+
+import asyncio
+
+from apps.live.session import BROADCASTS_BURST, BROADCASTS_PER_SECOND
+from apps.streams.definition import SEND_MAX_BYTES
+from tests.fakes.behaviours import Accept, Refuse
+from tests.fakes.upstream import Upstream
+
+from .client import LiveClient
+from .conftest import Live
+
+
+async def running(live: Live, client: LiveClient, url: str, status: str = "open", **query: object) -> None:
+    app = await live.app(url, **query)
+    await client.hello((await live.open(app))["token"])
+    assert (await client.request("run", "q"))["ok"]
+    await client.wait_status(status)
+
+
+async def test_a_broadcast_is_confirmed_and_arrives_as_it_was(live: Live) -> None:
+    async with Upstream() as upstream, live.client() as client:
+        await running(live, client, upstream.url)
+        texts = ['{"event": "subscribe"}', "plain", "", "Zürich \U0001f600\n", "x" * SEND_MAX_BYTES]
+        for text in texts:
+            assert (await client.request("broadcast", "q", text=text))["ok"]
+        await upstream.wait_for(lambda: len(upstream.messages) == len(texts))
+        assert upstream.messages == texts
+
+
+async def test_a_broadcast_that_is_too_large_is_refused_and_the_next_is_sent(live: Live) -> None:
+    async with Upstream() as upstream, live.client() as client:
+        await running(live, client, upstream.url)
+        for text in ("x" * (SEND_MAX_BYTES + 1), "ü" * (SEND_MAX_BYTES // 2 + 1)):
+            error = (await client.request("broadcast", "q", text=text))["error"]
+            assert error["code"] == "too_large"
+            assert str(len(text.encode())) in error["message"]
+        assert (await client.request("broadcast", "q", text="fits"))["ok"]
+        await upstream.wait_for(lambda: upstream.messages)
+        assert upstream.messages == ["fits"]
+
+
+async def test_what_cannot_be_sent_is_refused_with_its_reason(live: Live) -> None:
+    async with Upstream(Refuse(503)) as upstream, live.client() as client:
+        app = await live.app(upstream.url)
+        await client.hello((await live.open(app))["token"])
+        assert (await client.request("broadcast", "q", text="x"))["error"]["code"] == "not_running"
+        assert (await client.request("stop", "q"))["error"]["code"] == "not_running"
+        assert (await client.request("run", "nothing"))["error"]["code"] == "unknown_query"
+        assert (await client.request("run", "q"))["ok"]
+        await client.wait_status("retrying")
+        assert (await client.request("broadcast", "q", text="x"))["error"]["code"] == "not_connected"
+        assert upstream.messages == []
+
+
+async def test_the_burst_is_sent_in_order_and_what_is_over_it_refused(live: Live) -> None:
+    async with Upstream() as upstream, live.client() as client:
+        await running(live, client, upstream.url)
+        count = BROADCASTS_BURST + 60
+        for n in range(1, count + 1):
+            await client.send({"type": "broadcast", "id": 1000 + n, "query": "q", "text": str(n)})
+        await client.wait_for(lambda: len([i for i in client.items if i["type"] == "result"]) == count + 1)
+        results = {item["id"]: item for item in client.items if item["type"] == "result" and item["id"] > 1000}
+        sent = [str(number - 1000) for number in sorted(results) if results[number]["ok"]]
+        refused = [item["error"]["code"] for item in results.values() if not item["ok"]]
+        await upstream.wait_for(lambda: len(upstream.messages) >= len(sent))
+        assert upstream.messages[: len(sent)] == sent
+        assert BROADCASTS_BURST <= len(sent) < BROADCASTS_BURST + 2 * BROADCASTS_PER_SECOND
+        assert set(refused) == {"rate_limited"}
+        # the allowance comes back, and a new socket of the same session brings no other
+        await asyncio.sleep(2 / BROADCASTS_PER_SECOND)
+        assert (await client.request("broadcast", "q", text="later"))["ok"]
+
+
+async def test_a_new_socket_of_the_session_has_the_same_allowance(live: Live) -> None:
+    async with Upstream(Accept()) as upstream:
+        app = await live.app(upstream.url)
+        opened, sent = await live.open(app), 0
+        for _ in range(3):
+            async with live.client() as client:
+                opened = await live.open(app, session=opened["session"])
+                await client.hello(opened["token"])
+                assert (await client.request("run", "q"))["ok"]
+                await client.wait_status("open")
+                for n in range(BROADCASTS_BURST):
+                    await client.send({"type": "broadcast", "id": 1000 + n, "query": "q", "text": "x"})
+                await client.wait_item("result", lambda item: item["id"] == 1000 + BROADCASTS_BURST - 1)
+                await client.wait_for(
+                    lambda: len([i for i in client.items if i["type"] == "result"]) == BROADCASTS_BURST + 1
+                )
+                sent += len([item for item in client.items if item["type"] == "result" and item["ok"]]) - 1
+        assert sent < 2 * BROADCASTS_BURST + BROADCASTS_PER_SECOND
+        await upstream.wait_for(lambda: len(upstream.messages) == sent)
+        assert len(upstream.dials) == 1
