@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { widthOf } from "../../src/widgets/data/width";
 import { breadthOf, cellText, columnsOf, directionOf } from "../../src/widgets/table/cells";
 import { FLASH_MS, flash, shiftOf } from "../../src/widgets/table/flash";
 import { measure, widthsOf } from "../../src/widgets/table/widths";
@@ -33,10 +34,10 @@ describe("columns", () => {
   it("take up as much as what stands in them", () => {
     const [time, side, price] = columnsOf([], [row(67412.5)]);
     if (!time || !side || !price) throw new Error("no columns");
-    expect(breadthOf(time, [row(1)], 1_700_000_000_000)).toBe(12);
-    expect(breadthOf(side, [row(1)], 0)).toBe(4);
-    expect(breadthOf(price, [row(67412.5)], 0)).toBe(8);
-    expect(breadthOf(side, [row(1, "x".repeat(99))], 0)).toBe(40);
+    expect(breadthOf(time, [row(1)], 1_700_000_000_000)).toBe(widthOf("22:13:20.000"));
+    expect(breadthOf(side, [row(1)], 0)).toBe(2.6);
+    expect(breadthOf(price, [row(67412.5)], 0)).toBe(widthOf("67,412.5"));
+    expect(breadthOf(side, [row(1, "x".repeat(99))], 0)).toBe(24);
   });
 
   it("show numbers, times and JSON as asked, and a value of another kind as it is", () => {

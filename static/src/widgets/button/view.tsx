@@ -14,7 +14,7 @@ export default function ButtonView({ widget, values, errors, ready, emit }: View
         disabled={!ready || asBoolean(values.disabled)}
         onClick={() => emit("click", null)}
       >
-        {ready || !text.includes("{{") ? text || "Button" : ""}
+        <span class="w-button-text">{ready || !text.includes("{{") ? text || "Button" : ""}</span>
       </Button>
       <Faults errors={errors} />
     </>

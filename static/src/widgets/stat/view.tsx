@@ -3,7 +3,7 @@ import { Card } from "../card";
 import { formatNumber, formatSigned, toNumber } from "../data/number";
 import { asText } from "../data/rows";
 import type { ViewProps } from "../view";
-import { besideOf, widthOf } from "./fit";
+import { besideWidth, figureWidth } from "./fit";
 import { Spark } from "./spark";
 
 export default function Stat({ widget, values, errors, ready }: ViewProps<"stat">) {
@@ -23,7 +23,7 @@ export default function Stat({ widget, values, errors, ready }: ViewProps<"stat"
       {values.label !== undefined && values.label !== "" && <div class="muted w-label">{asText(values.label)}</div>}
       <div
         class="stat"
-        style={{ "--value": widthOf(shown), "--unit": besideOf(unit), "--beside": besideOf(unit, change) }}
+        style={{ "--value": figureWidth(shown), "--unit": besideWidth(unit), "--beside": besideWidth(unit, change) }}
       >
         <span class="stat-value" title={shown}>
           {shown}

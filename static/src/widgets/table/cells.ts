@@ -4,6 +4,7 @@ import { decimalsOf, formatNumber, toNumber } from "../data/number";
 import { headingOf, type Reader, reader } from "../data/path";
 import { asText } from "../data/rows";
 import { formatMoment, isTimeName, toMillis } from "../data/time";
+import { widthOf } from "../data/width";
 
 type ColumnSpec = TableWidget["properties"]["columns"][number];
 type Format = "text" | "number" | "time" | "json";
@@ -21,8 +22,8 @@ export interface TableColumn {
 
 const AUTO_COLUMNS = 20; // more don't fit any screen
 const LOOK = 20; // rows looked at to guess a format
-const BREADTH_MIN = 4;
-const BREADTH_MAX = 40; // a longer text is cut, and shown whole in its tooltip
+const BREADTH_MIN = 2.6;
+const BREADTH_MAX = 24; // a longer text is cut, and shown whole in its tooltip
 
 /** The columns as the builder wrote them or, when there are none, those of the first row. */
 export function columnsOf(specs: readonly ColumnSpec[], rows: readonly unknown[]): TableColumn[] {
@@ -69,10 +70,10 @@ function guess(field: string, values: readonly unknown[]): Format {
   return present.some((value) => typeof value === "object") ? "json" : "text";
 }
 
-/** Characters a column needs for its heading and the rows looked at: its share of the table's width. */
+/** The em a column needs for its heading and the rows looked at: its share of the table's width. */
 export function breadthOf(column: TableColumn, rows: readonly unknown[], now: number, fraction = true): number {
-  const texts = rows.slice(0, LOOK).map((row) => cellText(column, column.read(row), now, fraction).length);
-  return Math.min(BREADTH_MAX, Math.max(BREADTH_MIN, column.title.length, ...texts));
+  const texts = rows.slice(0, LOOK).map((row) => widthOf(cellText(column, column.read(row), now, fraction)));
+  return Math.min(BREADTH_MAX, Math.max(BREADTH_MIN, widthOf(column.title), ...texts));
 }
 
 /** The text of a cell; times with thousandths of a second or, where room is short, without. */

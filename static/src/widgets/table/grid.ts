@@ -76,7 +76,6 @@ export function createGrid(box: HTMLElement, options: GridOptions): Grid {
       headerHozAlign: column.format === "number" ? "right" : "left",
       widthGrow: widths.columns[index]?.share ?? 1,
       minWidth: widths.columns[index]?.least ?? 36,
-      cssClass: column.format === "json" ? "mono" : "",
       sorter: column.format === "number" ? "number" : "string",
       formatter: (cell) => paint(cell.getElement(), columns[index] ?? column, cell.getValue(), cell.getData() as Entry),
     }));
@@ -103,6 +102,7 @@ export function createGrid(box: HTMLElement, options: GridOptions): Grid {
       element.style.animationDelay = `${lit.at - now}ms`; // a redrawn cell goes on where it was
     }
     const text = document.createElement("span");
+    if (column.format === "json") text.className = "mono";
     text.textContent = cellText(column, value, now, widths.fraction);
     text.title = widths.fraction ? text.textContent : cellText(column, value, now);
     return text;

@@ -1,12 +1,12 @@
 /** How wide a table's columns must be: figures and times are never cut; a long text is, and shown whole when pointed at. */
 import { breadthOf, type TableColumn } from "./cells";
 
-const CHARACTER_PX = 7.5; // a digit of the table's font at 13 px, with a little air
+const EM_PX = 13; // the table's font
 const NARROW_PX = 340; // below it the sheet halves the padding
 const PADDING_PX = { narrow: 8, wide: 16 }; // of a cell, both sides
-const TEXT_LEAST = 12; // characters of a text or JSON that must be seen before the table scrolls sideways
+const TEXT_LEAST = 7; // em of a text or JSON that must be seen before the table scrolls sideways
 
-/** By column, characters: with thousandths of a second in its times, and without. */
+/** By column, em: with thousandths of a second in its times, and without. */
 export type Breadths = readonly { fine: number; coarse: number }[];
 
 export interface Widths {
@@ -40,8 +40,8 @@ export function widthsOf(columns: readonly TableColumn[], breadths: Breadths, ro
     columns.map((column, index) => {
       const breadth = breadths[index]?.[kind] ?? 0;
       const cut = column.format === "text" || column.format === "json";
-      const least = Math.ceil((cut ? Math.min(breadth, TEXT_LEAST) : breadth) * CHARACTER_PX) + padding;
-      return { least, share: breadth + padding / CHARACTER_PX };
+      const least = Math.ceil((cut ? Math.min(breadth, TEXT_LEAST) : breadth) * EM_PX) + padding;
+      return { least, share: breadth + padding / EM_PX };
     });
   const fine = lay("fine");
   const fraction = fine.reduce((sum, column) => sum + column.least, 0) <= room;
