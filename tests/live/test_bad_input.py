@@ -190,18 +190,6 @@ async def test_a_session_opened_elsewhere_replaces_the_older_socket(live: Live) 
             assert (await third.request("run", "q"))["ok"]
 
 
-async def test_no_hello_in_time_closes_whatever_else_is_said(live: Live) -> None:
-    async with live.client() as silent, live.client() as chatty:
-        began = time.monotonic()
-        for n in range(8):
-            await chatty.send(f"nonsense {n}")
-            await asyncio.sleep(0.5)
-        assert await silent.wait_closed() == CloseCode.HELLO_TIMEOUT
-        assert await chatty.wait_closed() == CloseCode.HELLO_TIMEOUT
-        assert protocol.HELLO_SECONDS - 0.5 < time.monotonic() - began < protocol.HELLO_SECONDS + 3
-        assert silent.items[-1]["code"] == "hello_timeout"
-
-
 async def test_no_socket_is_hurt_by_what_others_say(live: Live) -> None:
     async with Upstream() as upstream, live.client() as good:
         app = await live.app(upstream.url)
