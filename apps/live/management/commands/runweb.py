@@ -37,8 +37,15 @@ class Command(BaseCommand):
 
         from lowstream.asgi import application
 
+        class GracefulServer(Server):  # type: ignore[misc]  # Daphne has no types
+            def kill_all_applications(self) -> Any:
+                """End all sockets in order: Daphne's own trips over connections whose application has ended before."""
+                for protocol in [p for p, details in self.connections.items() if "application_instance" not in details]:
+                    del self.connections[protocol]
+                return super().kill_all_applications()
+
         endpoints = build_endpoint_description_strings(host=options["host"], port=options["port"])
-        Server(
+        GracefulServer(
             application=application,
             endpoints=[f"{endpoint}:backlog={HANDSHAKES_BACKLOG}" for endpoint in endpoints],
             websocket_timeout=-1,  # a dashboard may stay open for weeks; silence is what ends a socket
