@@ -12,6 +12,15 @@ const { stringify } = JSON;
 export function queryApi(query: Query, graph: Graph, compiler: Compiler): object {
   const { stream } = query;
   const { name } = query;
+  const last = () => {
+    const entry = stream.last();
+    if (!entry) graph.noteMissing();
+    return entry;
+  };
+  const some = <T>(list: readonly T[]) => {
+    if (list.length === 0) graph.noteMissing();
+    return list;
+  };
   return Object.freeze({
     run(): Promise<void> {
       graph.refuseWrite(`${name}.run`);
@@ -27,16 +36,16 @@ export function queryApi(query: Query, graph: Graph, compiler: Compiler): object
       return traced(compiler, () => query.broadcast(outgoing(message)));
     },
     get data(): unknown {
-      return stream.last()?.data ?? null;
+      return last()?.data ?? null;
     },
     get messages(): readonly unknown[] {
-      return stream.messages();
+      return some(stream.messages());
     },
     get entries(): readonly unknown[] {
-      return stream.entries();
+      return some(stream.entries());
     },
     get lastMessageAt(): number | null {
-      return stream.last()?.at ?? null;
+      return last()?.at ?? null;
     },
     get status(): string {
       return query.status.get().status;

@@ -1,7 +1,8 @@
 /**
  * Evaluates the widgets' property templates, each only when something it read has changed, and posts what came out new.
  *
- * A binding that fails keeps its last good value and shows its error.
+ * A binding that fails keeps its last good value and shows its error. Before a query's first message, one that looks
+ * into the message has no value yet, and that is no error.
  */
 import { computed, effect, type ReadonlySignal } from "@preact/signals-core";
 import type { Widget, WidgetType } from "../document";
@@ -62,7 +63,7 @@ export class Binding {
     let template: Template | null = null;
     let fault = "";
     try {
-      template = ports.compiler.template(text, this.where);
+      template = ports.compiler.template(text, this.where, (run) => ports.graph.unlessMissing(run));
     } catch (error) {
       fault = describe(error);
     }

@@ -56,18 +56,22 @@ export class Compiler {
     return make(this.scope) as Run;
   }
 
-  template(text: string, where: string): Template {
+  /** `guard`: runs each `{{ }}` part, and may give a value where it fails. */
+  template(text: string, where: string, guard: (run: () => unknown) => unknown = (run) => run()): Template {
     const parts: Part[] = parseTemplate(text);
     const lone = loneExpression(parts);
     const plain = parts.every((part) => typeof part === "string" || PLAIN.test(part.code));
-    if (lone) return { evaluate: this.expression(lone.code, where, lone.line), constant: false, plain };
+    if (lone) {
+      const run = this.expression(lone.code, where, lone.line);
+      return { evaluate: (event) => guard(() => run(event)), constant: false, plain };
+    }
     if (parts.every((part) => typeof part === "string")) return { evaluate: () => text, constant: true, plain };
     const pieces = parts.map((part) =>
       typeof part === "string" ? part : this.expression(part.code, where, part.line),
     );
     const evaluate: Run = (event) => {
       let joined = "";
-      for (const piece of pieces) joined += typeof piece === "string" ? piece : toText(piece(event));
+      for (const piece of pieces) joined += typeof piece === "string" ? piece : toText(guard(() => piece(event)));
       return joined;
     };
     return { evaluate, constant: false, plain };

@@ -49,6 +49,7 @@ export class Graph {
   tracking = false;
   /** Stands for every global variable of app code (`window.xs`): touched whenever app code has run. */
   readonly globals: Source<null>;
+  #missing = false; // what is evaluated has read a query that has had no message yet
   readonly #dirty = new Set<Source<unknown>>(); // bound: the sources there are
 
   constructor(private readonly onDirty: () => void) {
@@ -83,6 +84,26 @@ export class Graph {
       return evaluate();
     } finally {
       this.tracking = before;
+    }
+  }
+
+  /** Something was read that will only be there with the first message. */
+  noteMissing(): void {
+    this.#missing = true;
+  }
+
+  /** Evaluate; undefined when it failed on nothing else than a first message that hasn't come yet. */
+  unlessMissing<T>(evaluate: () => T): T | undefined {
+    const before = this.#missing;
+    this.#missing = false;
+    try {
+      return evaluate();
+    } catch (error) {
+      // "Cannot read properties of null (reading 'price')", as every browser words it
+      if (this.#missing && error instanceof TypeError && /\b(null|undefined)\b/.test(error.message)) return undefined;
+      throw error;
+    } finally {
+      this.#missing ||= before;
     }
   }
 

@@ -194,3 +194,30 @@ test("what can't be cloned is copied without its functions", async () => {
   expect(rig.prop("t", "data")).toEqual([{ a: 1 }, { n: Number.NaN }]);
   expect(rig.prop("u", "content")).toEqual({ b: 2 });
 });
+
+test("a binding that looks into a message has no value before the first one, and no error", async () => {
+  const rig = new Rig(
+    documentOf({
+      states: [{ name: "none", initial: null }],
+      queries: [queryOf("q", {})],
+      widgets: [
+        widgetOf("lone", "text", { content: "{{ q.data.price }}" }),
+        widgetOf("mixed", "text", { content: "Last {{ q.messages.at(-1).price }} of {{ 1 + 1 }}" }),
+        widgetOf("wrong", "text", { content: "{{ q.nothing.there }}{{ q.data.price }}" }),
+        widgetOf("state", "text", { content: "{{ none.value.price }}" }),
+      ],
+    }),
+  );
+  expect(rig.error("lone", "content")).toBeNull();
+  expect(rig.prop("mixed", "content")).toBe("Last  of 2");
+  expect(rig.error("wrong", "content")).toMatch(/^TypeError/); // not for want of a message
+  expect(rig.error("state", "content")).toMatch(/^TypeError/);
+  await rig.connect();
+  await rig.join("q");
+  await rig.message("q", 1, { price: 7 });
+  await rig.clock.advance(16);
+  expect(rig.prop("lone", "content")).toBe(7);
+  await rig.message("q", 2, null);
+  await rig.clock.advance(16);
+  expect(rig.error("lone", "content")).toMatch(/^TypeError: Cannot read properties of null/);
+});
