@@ -97,6 +97,10 @@ class Reader:
             raise
         return feed
 
+    def last_event(self, stream: str) -> int:
+        """The number of the newest event of a stream; 0 when nobody here hears it yet."""
+        return self._feeds[stream][0].last_event if stream in self._feeds else 0
+
     async def leave(self, feed: Feed) -> None:
         """Give a feed back; the last user's leaving ends it here. Its wish runs out after the grace time."""
         feed.users -= 1

@@ -123,12 +123,13 @@ class Session:
         definition = query.definition()
         identity = self._claims.session_id if definition.scope == "session" else ""
         stream = stream_key(self._claims.app_id, query.name, definition, identity)
+        heard = self._reader.last_event(stream)
         feed = await self._reader.join(stream, Wish(app=self._claims.app_id, query=query.name, definition=definition))
         await self._leave(query.name)
         if before is not None and before.feed.stream != stream and before.scope == "session":
             await self._reader.drop(before.feed.stream)  # the definition has changed: its old upstream is nobody's
         size = definition.window.size
-        self._viewer.follow(Subscription(query.name, definition.scope, size, feed, frame.cursor))
+        self._viewer.follow(Subscription(query.name, definition.scope, size, feed, frame.cursor, heard))
 
     async def _stop(self, frame: protocol.Stop) -> None:
         followed = self._followed(frame.query)  # as it was run; the draft may know it no longer

@@ -34,7 +34,10 @@ Send = Callable[[str], Awaitable[None]]
 class Subscription:
     """One query's stream as one viewer follows it."""
 
-    def __init__(self, query: str, scope: str, size: int, feed: Feed, cursor: Cursor | None) -> None:
+    def __init__(
+        self, query: str, scope: str, size: int, feed: Feed, cursor: Cursor | None, heard: int | None = None
+    ) -> None:
+        """`heard`: the newest event when the viewer asked for the stream; its errors since then are news to it."""
         self.query = query
         self.feed = feed
         self.scope = scope
@@ -42,7 +45,7 @@ class Subscription:
         self._epoch = ""
         self._offset = 0
         self._owed_after = 0  # what comes after this offset is delivered or told as a gap
-        self._event = 0
+        self._event = feed.last_event if heard is None else heard
         self._asked = cursor
         self._begun = False
 
@@ -60,6 +63,7 @@ class Subscription:
         feed = self.feed
         if not self._going_on():
             items.append(self._begin())
+            items += self._errors_before_beginning()
         size = 0
         for number, happened in feed.events_after(self._event):
             while self._offset < happened.after <= feed.top and size < enough and self._going_on():
@@ -85,7 +89,7 @@ class Subscription:
             self._offset = self._owed_after = 0
         else:
             self._offset, self._owed_after = max(0, feed.top - self._size), feed.top
-        self._epoch, self._event, self._asked, self._begun = feed.epoch, feed.last_event, None, True
+        self._epoch, self._asked, self._begun = feed.epoch, None, True
         return protocol.encode(
             protocol.Stream(
                 query=self.query,
@@ -98,6 +102,12 @@ class Subscription:
                 status=feed.status,
             )
         )
+
+    def _errors_before_beginning(self) -> list[str]:
+        """What the upstream sent wrong meanwhile, such as one that talks at once; its status came with `_begin`."""
+        happened = [each for _, each in self.feed.events_after(self._event) if each.kind == "error"]
+        self._event = self.feed.last_event
+        return [self._event_item(each.kind, each.body) for each in happened]
 
     async def _messages(self, window: Window, until: int, items: list[str]) -> int:
         """Append the messages up to `until`, from memory or from the window; return their size in characters."""

@@ -145,7 +145,9 @@ class Supervisor:
 
     async def _attempt(self) -> Ended:
         """Dial, say what is to be said on connect, and receive until it ends."""
-        self._tell("connecting")
+        # Between attempts, why the last one failed stays in sight: an upstream may hang for much longer than a pause.
+        before = self._status if self._status.status == "retrying" else StreamStatus()
+        self._tell("connecting", code=before.code, message=before.message)
         try:
             connection = await dial(self._plan, self._allowed)
         except DialError as error:

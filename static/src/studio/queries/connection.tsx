@@ -162,7 +162,7 @@ function LiveStatus({ query }: { query: StreamQuery }) {
 /** Why the stream is not open, in the hub's words. */
 function Reason({ query }: { query: StreamQuery }) {
   const status = useStudio().live.byName.value.get(query.name)?.status;
-  if (!status?.message || !["failed", "retrying", "degraded"].includes(status.status)) return null;
+  if (!status?.message || !["failed", "retrying", "connecting", "degraded"].includes(status.status)) return null;
   return (
     <p class={`reason wide ${status.status === "failed" ? "fail" : "busy"}`} role="status">
       {status.message}
