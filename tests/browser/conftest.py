@@ -74,7 +74,7 @@ Come = Callable[..., Person]
 
 @pytest.fixture
 def come(system: System, chromium: Browser) -> Iterator[Come]:
-    """`come(signed_in=True, base=…, **context options)`: another person. Nobody may see an error that isn't expected."""
+    """`come(signed_in=True, base=…, **context options)`: another person. Nobody may see an error not expected."""
     people: list[Person] = []
 
     def one(signed_in: bool = True, base: str = system.base, **options: Any) -> Person:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 
@@ -25,7 +27,7 @@ class Studio:
     def expect_saved(self) -> None:
         expect(self.at("save-state")).to_have_attribute("data-state", "saved")
 
-    def expect_status(self, status: str, query: str, seconds: float = 15.0) -> None:
+    def expect_status(self, status: str | re.Pattern[str], query: str, seconds: float = 15.0) -> None:
         """The state of a query in the list at the left."""
         row = self.at(f"item-{query}").locator("[data-status]")
         expect(row).to_have_attribute("data-status", status, timeout=seconds * 1_000)

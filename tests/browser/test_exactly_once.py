@@ -75,9 +75,7 @@ def watch(system: System, proxy: ProxyThread, upstream: UpstreamThread, come: Co
 
     def opened(window: int) -> Viewer:
         numbers = query("numbers", upstream.url, run("success", KEEP), run("gap", COUNT_GAP), window=window)
-        app = system.make_app(
-            document([numbers], [shown("record", "window.record")]), visibility="public"
-        )
+        app = system.make_app(document([numbers], [shown("record", "window.record")]), visibility="public")
         visitor = come(signed_in=False, base=f"http://127.0.0.1:{proxy.port}")
         visitor.expects("WebSocket connection to", "net::ERR_")
         return visitor.view(app)

@@ -22,7 +22,7 @@ from .viewer import Viewer
 NETWORK: Final = {
     "fetch the API": "fetch('http://SITE/api/apps/').then((r) => r.text())",
     "fetch": "fetch('http://OTHER/fetch').then((r) => r.text())",
-    "XMLHttpRequest": "(() => { const x = new XMLHttpRequest(); x.open('GET', 'http://OTHER/xhr', false); x.send(); })()",
+    "XMLHttpRequest": "((x) => (x.open('GET', 'http://OTHER/xhr', false), x.send()))(new XMLHttpRequest())",
     "WebSocket": "new WebSocket('ws://OTHER/socket').url",
     "WebSocket to the site": "new WebSocket('ws://SITE/live/').url",
     "WebSocketStream": "new WebSocketStream('ws://OTHER/stream').url",
@@ -197,7 +197,9 @@ def test_the_players_frame_is_of_no_origin_and_under_a_policy(
     assert frame.evaluate("self.origin") == "null"
     assert viewer.page.locator("iframe.app-frame").get_attribute("sandbox") == "allow-scripts"
     for reach in ("document.cookie", "localStorage.length", "parent.document.title", "top.location.href"):
-        refused = frame.evaluate(f"(() => {{ try {{ return 'got ' + {reach} }} catch (error) {{ return error.name }} }})()")
+        refused = frame.evaluate(
+            f"(() => {{ try {{ return 'got ' + {reach} }} catch (error) {{ return error.name }} }})()"
+        )
         assert refused == "SecurityError", f"{reach}: {refused}"
     for address in (f"{system.base}/api/apps/", f"http://{outsider.host}/"):
         assert frame.evaluate("(to) => fetch(to).then(() => 'got it', () => 'refused')", address) == "refused"
@@ -235,9 +237,7 @@ def test_the_outsider_counts(outsider: Outsider) -> None:
     wait_for(lambda: outsider.hits == ["GET /x HTTP/1.1"], 5, "the hit")
 
 
-def _open(
-    system: System, come: Come, upstream: UpstreamThread, startup: str, found: Json | None = None
-) -> Viewer:
+def _open(system: System, come: Come, upstream: UpstreamThread, startup: str, found: Json | None = None) -> Viewer:
     app = system.make_app(
         document(
             [query("numbers", upstream.url, run("success", "window.count = event.data.n"))],
