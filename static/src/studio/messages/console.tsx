@@ -5,7 +5,7 @@ import { useStudio } from "../studio";
 
 export function Console() {
   const reports = useStudio().live.reports.value;
-  if (reports.length === 0) return <EmptyState text="Errors of bindings and scripts, and console.log, appear here." />;
+  if (reports.length === 0) return <EmptyState text="Errors of handlers and scripts, and console.log, appear here." />;
   return (
     <div class="log" data-testid="console">
       {[...reports].reverse().map((report) => (
