@@ -21,10 +21,11 @@ from tests.streams.house import until
 
 
 class Tab:
-    """One socket; it acknowledges all it receives."""
+    """One socket; it acknowledges all it receives, unless told not to."""
 
-    def __init__(self, session: str = "s" * 22) -> None:
+    def __init__(self, session: str = "s" * 22, *, acknowledge: bool = True) -> None:
         self.session = session
+        self._acknowledge = acknowledge
         self.items: list[dict[str, Any]] = []
         self.closed: int | None = None
         self._frames = 0
@@ -102,7 +103,7 @@ class Tab:
                 return
             self._frames += 1
             self.items += json.loads(message["text"])
-            if any(item["type"] == "welcome" for item in self.items):
+            if self._acknowledge and any(item["type"] == "welcome" for item in self.items):
                 await self.send({"type": "ack", "frames": self._frames})
 
 

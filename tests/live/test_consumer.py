@@ -87,6 +87,24 @@ async def test_no_hello_in_time_closes_whatever_else_is_said(monkeypatch: pytest
         assert silent.items[-1]["code"] == "hello_timeout"
 
 
+@pytest.mark.parametrize("acknowledge", [True, False])
+async def test_one_who_asks_and_asks_and_reads_nothing_is_closed(
+    house: House, acknowledge: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.live.viewer.REPLIES_MAX", 50)
+    async with Tab(acknowledge=acknowledge) as tab:
+        await tab.hello()
+        for n in range(1, 101):
+            await tab.send({"type": "stop", "id": 1000 + n, "query": "q"})
+            if n % 20 == 0 and not tab.closed:
+                await until(lambda: tab.closed or tab.items[-1].get("id") == 1000 + n)  # noqa: B023
+        if acknowledge:
+            assert tab.closed is None
+        else:
+            assert tab.closed == CloseCode.BAD_FRAMES
+            assert tab.items[-1]["code"] == "rate_limited"
+
+
 async def test_a_socket_too_many_is_told_to_come_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(consumer, "SOCKETS_MAX", 2)
     async with Tab("a" * 22) as first, Tab("b" * 22) as second:

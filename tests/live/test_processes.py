@@ -159,9 +159,9 @@ async def test_a_web_process_that_stops_sends_its_viewers_away_to_come_back(two:
         again = await two.open(app, session=opened["session"])
         async with two.client() as later:
             await later.hello(again["token"])
-            cursor = {"epoch": client.epoch, "offset": client.messages[-1][0]}
-            assert (await later.request("run", "q", cursor=cursor))["ok"]
+            offset = client.messages[-1][0]
+            assert (await later.request("run", "q", cursor={"epoch": client.epoch, "offset": offset}))["ok"]
             await later.wait_for(lambda: len(later.messages) + sum(g["count"] for g in later.gaps) > 100)
             first = later.gaps[0]["from"] if later.gaps else later.messages[0][0]
-            assert first == cursor["offset"] + 1
+            assert first == offset + 1
         assert len(upstream.dials) == 1

@@ -107,7 +107,7 @@ async def test_a_lease_is_renewed_before_it_runs_out(house: House, monkeypatch: 
                     await asyncio.sleep(POLL_SECONDS)
         assert seen.status_names == ["connecting", "open"]
         assert len(upstream.dials) == 1
-        assert hubs.RENEW_SECONDS * 2 < lease.LEASE_SECONDS
+        assert lease.RENEW_SECONDS * 2 < lease.LEASE_SECONDS
 
 
 async def test_an_upstream_nobody_wants_any_more_is_closed(house: House) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from apps.streams.bus import keys
-from apps.streams.bus.control import Answer, Request
+from apps.streams.bus.control import Request
 from apps.streams.core import backoff
 from apps.streams.hub import connection as dialling
 from apps.streams.hub import supervisor as supervising
@@ -210,22 +210,45 @@ async def test_an_upstream_that_reads_nothing_is_not_said_to_have_taken_it(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(supervising, "SEND_SECONDS", 0.3)
-    monkeypatch.setattr(supervising, "REQUESTS_MAX", 3)
+    monkeypatch.setattr(dialling, "CLOSE_SECONDS", 0.1)
     async with Upstream(Deaf()) as upstream:
         await house.hub()
         stream, seen = await house.open(upstream.url)
         await until(lambda: seen.status_names[-1:] == ["open"], "open")
-        text = "x" * 65536
         for _ in range(1000):  # what the kernel takes of it is megabytes
-            if (answer := await house.broadcast(stream, text)).code:
+            if (answer := await house.broadcast(stream, "x" * 65536)).code:
                 break
         assert answer.code == "not_confirmed"
-        numbers = [number for _ in range(10) if (number := await house.ask(stream, text)) is not None]
-        answers = [await house.answered(number) for number in numbers]
-        refused = [answer for answer in answers if answer.code == "rate_limited"]
-        assert len(refused) >= 5
-        assert refused[0].message == "Too many messages wait for this upstream."
-        assert {answer.code for answer in answers} == {"rate_limited", "not_confirmed"}
+        assert "0.3 s" in answer.message
+        await house.control.drop(stream)
+        await until(lambda: seen.status_names[-1] == "closed", "closed, although the upstream takes no close frame", 3)
+
+
+async def test_so_many_broadcasts_wait_and_no_more_and_all_are_answered_at_the_end(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stuck(*_: object) -> tuple[str, str]:
+        await asyncio.Event().wait()
+        return "", ""
+
+    monkeypatch.setattr(supervising, "REQUESTS_MAX", 3)
+    monkeypatch.setattr(supervising.Supervisor, "_send", stuck)
+    async with Upstream() as upstream:
+        await house.hub()
+        stream, seen = await house.open(upstream.url)
+        await until(lambda: seen.status_names[-1:] == ["open"], "open")
+        first = await house.ask(stream, "taken in hand")
+        assert first is not None
+        for _ in range(10):
+            await asyncio.sleep(0)
+        numbers = [number for n in range(6) if (number := await house.ask(stream, str(n))) is not None]
+        for number in numbers[-2:]:
+            answer = await house.answered(number)
+            assert (answer.code, answer.message) == ("rate_limited", "Too many messages wait for this upstream.")
+        await house.control.drop(stream)
+        for number in numbers[:2]:
+            assert (await house.answered(number)).code == "not_connected"
+        assert first not in house.answers  # nobody can know whether it was sent: who asked is told so by time
 
 
 async def test_a_dropped_wish_closes_the_upstream_after_all_was_written(house: House) -> None:
@@ -250,28 +273,3 @@ async def test_what_is_stopped_and_wanted_again_is_open_again_soon(house: House)
             await house.control.drop(stream)
         await until(lambda: seen.status_names[-1] == "closed", "closed")
         assert [visit.close_code for visit in upstream.dials] == [1000] * 4
-
-
-async def test_requests_that_wait_are_answered_when_the_stream_ends(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(supervising, "SEND_SECONDS", 30)
-    monkeypatch.setattr(dialling, "CLOSE_SECONDS", 0.1)
-    async with Upstream(Deaf()) as upstream:
-        await house.hub()
-        stream, seen = await house.open(upstream.url)
-        await until(lambda: seen.status_names[-1:] == ["open"], "open")
-        numbers: list[int | None] = [0, 0, 0, 0]
-        house.answers[0] = Answer(id=0)
-        while all(number in house.answers for number in numbers):  # what the kernel takes of it is megabytes
-            numbers = [await house.ask(stream, "x" * 65536) for _ in range(4)]
-            deadline = asyncio.get_running_loop().time() + 0.3
-            while not all(number in house.answers for number in numbers):
-                if asyncio.get_running_loop().time() > deadline:
-                    break
-                await asyncio.sleep(0.001)
-        await house.control.drop(stream)
-        assert numbers[-1] not in house.answers
-        for number in numbers[-1:]:
-            assert number is not None
-            assert (await house.answered(number)).code == "not_connected"
