@@ -1,7 +1,7 @@
 /** How wide a table's columns must be: figures and times are never cut; a long text is, and shown whole when pointed at. */
 import { breadthOf, type TableColumn } from "./cells";
 
-const EM_PX = 13; // the table's font
+const EM_PX = 14; // the font has 13, and figures that are wider at that size than at a stat's
 const NARROW_PX = 340; // below it the sheet halves the padding
 const PADDING_PX = { narrow: 8, wide: 16 }; // of a cell, both sides
 const TEXT_LEAST = 7; // em of a text or JSON that must be seen before the table scrolls sideways
