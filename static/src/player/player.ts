@@ -36,6 +36,8 @@ export class Player {
   /** Tells the host what happened on the canvas. */
   tell(message: Extract<PlayerMessage, { type: "select" | "places" | "remove" | "shortcut" | "report" }>): void {
     if (message.type === "select") this.store.selected.value = message.names;
+    // At once, so that the next arrow key starts from here and not from where the studio last said.
+    if (message.type === "places") this.store.place(message.places);
     this.post(message);
   }
 

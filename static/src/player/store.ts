@@ -1,6 +1,6 @@
 /** What the player shows, as signals: the document, each widget's live values, the streams, the link and notices. */
 import { type Signal, signal } from "@preact/signals";
-import type { Mode, QueryReport, Theme } from "../bridge";
+import type { Mode, Place, QueryReport, Theme } from "../bridge";
 import type { AppDocument } from "../document";
 import type { LinkState, Props } from "../engine/messages";
 import { createToasts } from "../ui";
@@ -60,6 +60,18 @@ export class Store {
       for (const name of map.keys()) if (!names.has(name)) map.delete(name);
     }
     this.document.value = document;
+  }
+
+  /** Widgets moved on the canvas; the studio's document with the same places follows. */
+  place(places: readonly Place[]): void {
+    const document = this.document.peek();
+    if (!document) return;
+    const byName = new Map(places.map(({ name, ...layout }) => [name, layout]));
+    const widgets = document.widgets.map((widget) => {
+      const layout = byName.get(widget.name);
+      return layout ? { ...widget, layout } : widget;
+    });
+    this.document.value = { ...document, widgets };
   }
 
   apply({ props, errors }: Props): void {

@@ -36,6 +36,17 @@ describe("the player's store", () => {
     expect(store.live("price").peek()).toEqual({ values: { value: 1 }, errors: {} });
   });
 
+  it("shows a widget where it was put before the studio says so", () => {
+    const store = new Store();
+    store.place([{ name: "a", x: 1, y: 1, w: 1, h: 1 }]); // no document yet: nothing to move
+    store.setDocument(documentOf("a", "b"));
+    store.place([{ name: "b", x: 3, y: 2, w: 4, h: 5 }]);
+    expect(store.document.peek()?.widgets.map(({ layout }) => layout)).toEqual([
+      { x: 0, y: 0, w: 1, h: 1 },
+      { x: 3, y: 2, w: 4, h: 5 },
+    ]);
+  });
+
   it("gives an engine that starts again what is typed, and forgets widgets that are gone", () => {
     const store = new Store();
     store.setDocument(documentOf("pair", "side"));
