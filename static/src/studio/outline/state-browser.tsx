@@ -18,7 +18,10 @@ export function StateBrowser() {
   const { queries, states, widgets } = document.value;
   const known = new Set([...queries, ...states, ...widgets].map((item) => item.name));
   const others = Object.keys(state).filter((name) => !known.has(name) && !isFunction(state[name]));
-  if (known.size === 0 && others.length === 0) {
+  const holders = [...states, ...widgets].filter(
+    (item) => states.some((one) => one.name === item.name) || holdsState(state[item.name]),
+  );
+  if (queries.length + holders.length + others.length === 0) {
     return <EmptyState text="Queries, temporary states and inputs show their values here." />;
   }
   return (
@@ -31,11 +34,9 @@ export function StateBrowser() {
           value={state[query.name]}
         />
       ))}
-      {[...states, ...widgets]
-        .filter((item) => states.some((one) => one.name === item.name) || holdsState(state[item.name]))
-        .map((item) => (
-          <Entry key={item.name} name={item.name} value={state[item.name]} />
-        ))}
+      {holders.map((item) => (
+        <Entry key={item.name} name={item.name} value={state[item.name]} />
+      ))}
       {others.map((name) => (
         <Node key={name} name={name} value={state[name]} depth={0} />
       ))}

@@ -1,5 +1,5 @@
 /** The first two things a stream query needs. It joins the document once both are given, so that the draft stays valid. */
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, Field, TextInput } from "../../ui";
 import { faultOfName, uniqueName } from "../draft/naming";
 import { useStudio } from "../studio";
@@ -10,6 +10,9 @@ export function NewQuery() {
   const [name, setName] = useState(() => uniqueName("query", studio.names.peek()));
   const [url, setUrl] = useState("");
   const [tried, setTried] = useState(false);
+  // Set here: `autofocus` is for what the page came with.
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector<HTMLInputElement>('[data-testid="new-query-url"]')?.focus(), []);
   const nameFault = faultOfName(name.trim(), null, studio.names.value);
   const urlFault = faultOfUrl(url.trim());
   const cancel = () => {
@@ -26,7 +29,7 @@ export function NewQuery() {
     if (refusal) studio.toasts.show(refusal, "warning", 6_000);
   };
   return (
-    <form class="new-query" onSubmit={create} noValidate>
+    <form class="new-query" ref={form} onSubmit={create} noValidate>
       <div class="panel-h">
         <h2>New stream query</h2>
       </div>
@@ -44,7 +47,6 @@ export function NewQuery() {
             <TextInput
               id={id}
               mono
-              autofocus
               value={url}
               placeholder="wss://ws.kraken.com"
               onInput={setUrl}
