@@ -16,7 +16,7 @@ from .person import WAIT_MS, Person
 
 # Fixtures live as long as this package's tests: Playwright's loop would be in the way of asynchronous tests elsewhere.
 MINUTE_SECONDS = "2"  # a candle of the exchange
-RATE = "10"  # its orders a second and pair
+RATE = "20"  # its orders a second and pair
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
