@@ -29,6 +29,7 @@ export function Canvas({ player }: { player: Player }) {
         animate: false,
         auto: false,
         resizable: { handles: "e,se,s,sw,w" },
+        alwaysShowResizeHandle: true, // the sheet says when
       },
       box.current,
     );
@@ -86,6 +87,16 @@ export function Canvas({ player }: { player: Player }) {
   return (
     <div
       class="canvas"
+      onPointerMoveCapture={(event) => {
+        // Released where this frame couldn't see it: the widget must not go on clinging to the pointer.
+        if (
+          event.buttons !== 0 ||
+          !box.current?.querySelector(":scope > :is(.ui-draggable-dragging, .ui-resizable-resizing)")
+        )
+          return;
+        const { clientX, clientY } = event;
+        document.dispatchEvent(new MouseEvent("mouseup", { clientX, clientY, bubbles: true }));
+      }}
       onPointerDown={(event) => {
         if (!(event.target as Element).closest(".grid-stack-item")) player.tell({ type: "select", names: [] });
       }}
