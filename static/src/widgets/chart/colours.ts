@@ -7,6 +7,9 @@ export interface Colours {
   inverse: string;
   up: string;
   down: string;
+  /** Of what has text on it. */
+  upInk: string;
+  downInk: string;
   series: readonly string[];
   font: string;
   strong: string;
@@ -26,6 +29,8 @@ export function readColours(element: HTMLElement): Colours {
     inverse: get("--ink-inv"),
     up: get("--up"),
     down: get("--down"),
+    upInk: get("--up-ink"),
+    downInk: get("--down-ink"),
     series: Array.from({ length: SERIES_COLOURS }, (_, index) => get(`--c${index + 1}`)),
     font: `11px ${family}`,
     strong: `600 11px ${family}`,

@@ -97,7 +97,8 @@ export function createPlot(box: HTMLElement, first: Shape, onHover: (index: numb
             const last = labelled(shape);
             if (last === null) return;
             const rising = shape.kind === "candlestick" && last >= (shape.candles.open.at(-1) ?? last);
-            const colour = shape.kind === "line" ? (colours.series[0] as string) : rising ? colours.up : colours.down;
+            const colour =
+              shape.kind === "line" ? (colours.series[0] as string) : rising ? colours.upInk : colours.downInk;
             drawLast(self, last, lastText(values()), colour, colours);
           },
         ],
