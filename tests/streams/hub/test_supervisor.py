@@ -71,6 +71,8 @@ async def test_every_attempt_is_dialled_told_and_counted_once(house: House, draw
             ("http_503", None, None),
             ("closed", 1000, ""),
         ]
+        dialling_again = [status for status in seen.statuses if status["status"] == "connecting"]
+        assert [status["code"] for status in dialling_again] == [None, *(status["code"] for status in retrying)]
         assert all(status["next_retry_at"] >= status["at"] for status in retrying)
         assert draws.asked == [1.0, 2.0, 4.0, 8.0]
 
