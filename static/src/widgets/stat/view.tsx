@@ -29,9 +29,12 @@ export default function Stat({ widget, values, errors, ready }: ViewProps<"stat"
           {shown}
         </span>
         {unit && <span class="stat-unit">{unit}</span>}
-        {change && <span class={`stat-delta ${delta > 0 ? "up" : delta < 0 ? "down" : "faint"}`}>{change}</span>}
+        {change && <span class={`stat-delta ${toneOf(change)}`}>{change}</span>}
       </div>
       {spark.length > 1 && <Spark numbers={spark} colour={widget.layout.x} />}
     </Card>
   );
 }
+
+/** By the sign that is shown: what rounds to zero went neither up nor down. */
+const toneOf = (change: string): string => (change.startsWith("+") ? "up" : change.startsWith("−") ? "down" : "faint");
