@@ -18,7 +18,7 @@ PROTOCOL_VERSION: Final = 1
 HELLO_SECONDS: Final = 5  # a socket that hasn't said who it is by then is closed
 SILENCE_SECONDS: Final = 30  # no frame from the client for so long: the tab is gone
 ACK_SECONDS: Final = 10  # what the client is told: acknowledge at least so often, a third of the silence
-FRAME_MAX_BYTES: Final = 128 * 1024  # of a client's frame: a 64 KiB broadcast, JSON-escaped
+FRAME_MAX_BYTES: Final = 400 * 1024  # of a client's frame: JSON escapes make a 64 KiB broadcast up to six times longer
 FAULTS_MAX: Final = 20  # frames that can't be read before the socket is closed
 
 

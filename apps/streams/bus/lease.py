@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from apps.streams.definition import Scope
+
 from . import keys
 from .client import AsyncRedis, script
 
@@ -13,6 +15,7 @@ LEASE_SECONDS: Final = 6  # a dead hub's streams are free after that
 RENEW_SECONDS: Final = 2  # two renewals may fail before a lease is lost
 HUB_ALIVE_SECONDS: Final = 5
 RETENTION_SECONDS: Final = 24 * 3600  # how long a window outlives its last owner
+SESSION_RETENTION_SECONDS: Final = 300  # of a stream that no later session can ask for; outlasts a hub's restart
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,12 @@ class Leases:
             answers = dict(zip(fences, await pipe.execute(), strict=True))
         return [s for s, answer in answers.items() if answer == 0], [s for s, answer in answers.items() if answer == 2]
 
-    async def release(self, stream: str) -> None:
-        """Give the lease back, so that another hub needn't wait for its end."""
-        await self._release(keys=[keys.lease(stream)], args=[self._hub])
+    async def release(self, stream: str, scope: Scope) -> None:
+        """Give the lease back, so that another hub needn't wait for its end. A session's window is kept less long."""
+        retention = SESSION_RETENTION_SECONDS if scope == "session" else RETENTION_SECONDS
+        await self._release(
+            keys=[keys.lease(stream), keys.meta(stream), keys.window(stream)], args=[self._hub, retention]
+        )
 
     async def alive(self) -> None:
         """Say that this hub lives, for HUB_ALIVE_SECONDS."""

@@ -120,7 +120,8 @@ class Hub:
         try:
             owned = await self._leases.acquire(stream, secrets.token_urlsafe(9))
         except asyncio.CancelledError:
-            await self._quietly(lambda: self._leases.release(stream))  # Redis may have given it all the same
+            # Redis may have given it all the same.
+            await self._quietly(lambda: self._leases.release(stream, wish.definition.scope))
             raise
         if owned is None:
             return
@@ -140,7 +141,7 @@ class Hub:
             logger.exception("stream %s: ended by a fault; the next scan takes it again", supervisor.stream)
         finally:
             try:  # given back before the next scan can take it again
-                await self._quietly(lambda: self._leases.release(supervisor.stream))
+                await self._quietly(lambda: self._leases.release(supervisor.stream, supervisor.scope))
             finally:
                 del self._streams[supervisor.stream]
                 if in_order:

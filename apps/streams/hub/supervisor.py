@@ -58,6 +58,7 @@ class Supervisor:
         self, stream: str, wish: Wish, owned: Ownership, window: Window, control: Control, allowed: Allowed
     ) -> None:
         self.stream = stream
+        self.scope = wish.definition.scope
         self.fence = owned.fence
         self._plan = plan(wish.definition)
         self._window = window

@@ -7,11 +7,12 @@ import asyncio
 import pytest
 
 from apps.streams.bus import keys
-from apps.streams.bus.lease import RETENTION_SECONDS, Leases, Ownership
+from apps.streams.bus.lease import RETENTION_SECONDS, SESSION_RETENTION_SECONDS, Leases, Ownership
 from apps.streams.bus.window import WHOLE, LostOwnership, Snapshot, read_window_sync
 from apps.streams.core import message
 from apps.streams.core.cursor import follow
 from apps.streams.core.message import Batch
+from apps.streams.definition import Scope
 from apps.streams.hub import writer as writing
 from apps.streams.hub.writer import Writer
 from tests.streams.house import House, until
@@ -55,7 +56,7 @@ async def test_appending_twice_is_appending_once(house: House) -> None:
 async def test_an_old_owners_writes_are_refused(house: House) -> None:
     old = await owned(house, "a")
     await fill(house, old.fence, (1, 3))
-    await Leases(house.redis, "a").release(STREAM)
+    await Leases(house.redis, "a").release(STREAM, "shared")
     new = await owned(house, "b", "e2")
     assert (new.epoch, new.top) == ("e1", 3)  # the numbering goes on
     assert new.fence > old.fence
@@ -92,7 +93,7 @@ async def test_a_lease_that_ran_out_is_kept_if_nobody_took_it(house: House) -> N
     await house.redis.delete(keys.lease(STREAM))
     await owned(house, "b")
     assert await leases.renew({STREAM: own.fence}) == ([STREAM], [])
-    await Leases(house.redis, "b").release(STREAM)
+    await Leases(house.redis, "b").release(STREAM, "shared")
     assert await leases.renew({STREAM: own.fence}) == ([STREAM], [])
     assert await leases.renew({}) == ([], [])
 
@@ -266,3 +267,14 @@ async def test_a_cancelled_caller_ends_whatever_redis_is_doing(house: House) -> 
         task.cancel()
         await until(task.done, f"the end of a task cancelled in turn {turn}", 2)
     assert await house.redis.ping()
+
+
+@pytest.mark.parametrize(("scope", "seconds"), [("session", SESSION_RETENTION_SECONDS), ("shared", RETENTION_SECONDS)])
+async def test_a_sessions_window_is_kept_for_minutes_and_a_shared_one_for_a_day(
+    house: House, scope: Scope, seconds: int
+) -> None:
+    own = await owned(house)
+    await fill(house, own.fence, (1, 5))
+    await Leases(house.redis, "a").release(STREAM, scope)
+    for key in (keys.meta(STREAM), keys.window(STREAM)):
+        assert seconds - 5 < await house.redis.ttl(key) <= seconds
