@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import Any, Final
 
 import orjson
+from autobahn.exception import Disconnected
 from channels.consumer import AsyncConsumer
 from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
@@ -122,7 +124,8 @@ class LiveConsumer(AsyncConsumer):
         await self.send({"type": "websocket.close", "code": int(close)})
 
     async def _send_text(self, text: str) -> None:
-        await self.send({"type": "websocket.send", "text": text})
+        with suppress(Disconnected):  # the tab is gone; the event that says so is on its way
+            await self.send({"type": "websocket.send", "text": text})
 
     # --- frames
 

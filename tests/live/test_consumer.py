@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from autobahn.exception import Disconnected
 
 from apps.live import consumer, protocol, reader
 from apps.live import session as sessions
+from apps.live.consumer import LiveConsumer
 from apps.live.protocol import CloseCode
 from apps.live.viewer import Subscription
 from apps.streams.bus import keys
@@ -270,6 +273,27 @@ async def test_a_viewer_that_fails_is_closed_with_a_reason(
             await until(lambda: tab.closed, "the close")
         assert tab.closed == CloseCode.GOING_AWAY
         assert tab.items[-1]["code"] == "internal"
+
+
+async def test_a_tab_that_closes_while_it_is_sent_to_is_no_fault(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    sent = LiveConsumer.send
+    gone: list[str] = []
+
+    async def send(self: LiveConsumer, message: dict[str, Any]) -> None:
+        if "stream" in message.get("text", ""):
+            gone.append(message["type"])
+            raise Disconnected("Attempt to send on a closed protocol")
+        await sent(self, message)
+
+    monkeypatch.setattr(LiveConsumer, "send", send)
+    serve(monkeypatch, "ws://127.0.0.1:9/")
+    async with Tab() as tab:
+        await tab.hello()
+        await tab.send({"type": "run", "id": 1, "query": "q"})
+        await until(lambda: gone, "a frame for the tab that is gone")
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 async def test_a_server_that_stops_says_so_and_leaves_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
