@@ -90,7 +90,7 @@ def test_what_the_window_holds_comes_exactly_once_over_cuts(
     cuts = 4
     for number in range(cuts):
         numbers.released = COUNT * number // cuts + 6_000
-        _wait_until_seen(viewer, numbers.released - 4_000)  # in full flow
+        _wait_until_seen(viewer, numbers.released - 3_000)  # in full flow, and 9,500 to come: less than the window
         proxy.cut()
         numbers.released = COUNT * (number + 1) // cuts
         _wait_until_seen(viewer, numbers.released)
