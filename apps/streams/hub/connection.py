@@ -5,19 +5,18 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from websockets.asyncio.client import ClientConnection
-from websockets.asyncio.client import connect as websockets_connect
-from websockets.exceptions import (
+from multidict import CIMultiDict
+from picows.websockets import ClientConnection, connect
+from picows.websockets.exceptions import (
     ConnectionClosed,
     InvalidHandshake,
     InvalidMessage,
     InvalidStatus,
-    NegotiationError,
 )
-from websockets.typing import Subprotocol
 
 from apps.streams.core.backoff import is_final
 from apps.streams.core.plan import Plan
@@ -45,13 +44,6 @@ class DialError(Exception):
         return self.message
 
 
-class _Connect(websockets_connect):
-    """The library's dialler, without following redirects: a redirect would lead around the guard."""
-
-    def process_redirect(self, exc: Exception) -> Exception | str:
-        return exc
-
-
 async def dial(plan: Plan, allowed: guard.Allowed) -> ClientConnection:
     """Open the upstream connection of a plan. Raises DialError."""
     try:
@@ -59,9 +51,10 @@ async def dial(plan: Plan, allowed: guard.Allowed) -> ClientConnection:
             addresses = await guard.vet(plan.host, plan.port, allowed)
             sock = await _connect_tcp(addresses, plan)
             try:
-                return await _handshake(plan, sock)
+                connection = await _handshake(plan, sock)
             except BaseException:
-                sock.close()
+                with suppress(OSError):
+                    sock.shutdown(socket.SHUT_RDWR)  # its transport notices and closes it in good order
                 raise
     except guard.Refused as error:
         raise DialError("refused_by_guard", str(error), final=True) from None
@@ -73,9 +66,7 @@ async def dial(plan: Plan, allowed: guard.Allowed) -> ClientConnection:
         raise _refusal(error) from None
     except ssl.SSLError as error:
         raise DialError("tls", f"TLS with {plan.host} failed: {error.reason or error}") from None
-    except NegotiationError as error:
-        raise DialError("subprotocol", f"{plan.host} did not agree on a subprotocol: {error}", final=True) from None
-    except (InvalidMessage, EOFError):
+    except (InvalidMessage, EOFError, AssertionError):  # picows asserts a response where there is none
         raise DialError("not_websocket", f"{plan.host}:{plan.port} does not speak WebSocket") from None
     except InvalidHandshake as error:
         raise DialError("handshake", f"the handshake with {plan.host} failed: {error}") from None
@@ -84,13 +75,20 @@ async def dial(plan: Plan, allowed: guard.Allowed) -> ClientConnection:
     except OSError as error:
         reason = error.strerror or str(error)
         raise DialError("unreachable", f"{plan.host}:{plan.port} can't be reached: {reason}") from None
+    chosen = connection.response.headers.get("Sec-WebSocket-Protocol")
+    if chosen is not None and chosen not in plan.subprotocols:
+        await hang_up(connection)
+        raise DialError(
+            "subprotocol", f"{plan.host} chose the subprotocol {chosen!r}, which was not offered.", final=True
+        )
+    return connection
 
 
-async def hang_up(connection: ClientConnection) -> None:
+async def hang_up(connection: ClientConnection, code: int = 1000, reason: str = "") -> None:
     """Close a connection, within CLOSE_SECONDS also when the upstream reads nothing."""
     try:
         async with asyncio.timeout(CLOSE_SECONDS):
-            await connection.close()  # its own time-out begins only when the close frame has been taken
+            await connection.close(code, reason)  # its own time-out begins only when the close frame has been taken
     except TimeoutError:
         connection.transport.abort()
 
@@ -120,21 +118,26 @@ async def _connect_tcp(addresses: list[tuple[socket.AddressFamily, str]], plan: 
 
 
 async def _handshake(plan: Plan, sock: socket.socket) -> ClientConnection:
-    return await _Connect(
+    return await connect(
         plan.url,
         sock=sock,
+        max_redirects=0,  # a redirect would lead around the guard
         proxy=None,  # an environment proxy would lead around the guard
         compression=None,  # inflating costs more than a nearby network saves
-        additional_headers=list(plan.headers),
+        additional_headers=CIMultiDict([*plan.headers, *_offer(plan)]),
         user_agent_header=None if _has_user_agent(plan) else USER_AGENT,
-        subprotocols=[Subprotocol(name) for name in plan.subprotocols] or None,
-        max_size=MESSAGE_MAX_BYTES,
+        max_size=2 * MESSAGE_MAX_BYTES,  # the supervisor tells the author of what is over the real bound
         write_limit=WRITE_HIGH_BYTES,
         ping_interval=PING_SECONDS,
         ping_timeout=PING_SECONDS,
         open_timeout=None,  # `dial` bounds the whole
         close_timeout=CLOSE_SECONDS,
     )
+
+
+def _offer(plan: Plan) -> list[tuple[str, str]]:
+    """The header by which subprotocols are offered; `dial` checks what the upstream makes of it."""
+    return [("Sec-WebSocket-Protocol", ", ".join(plan.subprotocols))] if plan.subprotocols else []
 
 
 def _has_user_agent(plan: Plan) -> bool:

@@ -11,8 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, NoReturn, TypeVar
 
-from websockets.asyncio.client import ClientConnection
-from websockets.exceptions import ConnectionClosed
+from picows.websockets import ClientConnection
+from picows.websockets.exceptions import ConnectionClosed
 
 from apps.streams.bus.control import Answer, Control, Request, Wish
 from apps.streams.bus.lease import Ownership
@@ -37,6 +37,10 @@ DRAIN_SECONDS: Final = 1.0  # for the last messages to reach Redis when a stream
 BAD_PER_SECOND: Final = 5  # error events; the rest of a second's bad messages is only counted
 AGAIN_SECONDS: Final = 1.0  # a thousand viewers who all ask to run a failed stream make one attempt a second
 CLOSE_TOO_BIG: Final = 1009
+
+
+class TooLargeMessage(Exception):
+    """The upstream sent more than MESSAGE_MAX_BYTES at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,9 @@ class Supervisor:
             self._connection = connection
             self._tell("open", subprotocol=connection.subprotocol)
             await self._receive(connection)
+        except TooLargeMessage:
+            await hang_up(connection, CLOSE_TOO_BIG, f"over {MESSAGE_MAX_BYTES} bytes")
+            return self._too_large(time.monotonic() - began)
         except ConnectionClosed as closed:
             return self._ended(closed, time.monotonic() - began)
         finally:
@@ -174,8 +181,10 @@ class Supervisor:
         receive, put, now = connection.recv, self._writer.put, time.time
         while True:
             raw = await receive(decode=False)
+            if len(raw) > MESSAGE_MAX_BYTES:
+                raise TooLargeMessage
             try:
-                payload = encode(raw)
+                payload = encode(raw)  # type: ignore[arg-type]  # bytes, since nothing is decoded
             except BadMessage as bad:
                 self._tell_bad(bad)
                 continue
@@ -202,16 +211,19 @@ class Supervisor:
     def _ended(self, closed: ConnectionClosed, lived_seconds: float) -> Ended:
         received, sent = closed.rcvd, closed.sent
         if sent is not None and sent.code == CLOSE_TOO_BIG and not closed.rcvd_then_sent:
-            message = f"The upstream sent a message of over {MESSAGE_MAX_BYTES} bytes."
-            self._tell_error("too_large", message, None)
-            return Ended("too_large", message, False, lived_seconds)
+            return self._too_large(lived_seconds)
         if received is not None and closed.rcvd_then_sent:
             reason = f" ({received.reason})" if received.reason else ""
             message = f"The upstream closed the connection with code {received.code}{reason}."
-            return Ended("closed", message, False, lived_seconds, received.code, received.reason)
+            return Ended("closed", message, False, lived_seconds, received.code, received.reason or "")
         if sent is not None:
             return Ended("lost", f"The connection was given up: {sent.reason or sent.code}.", False, lived_seconds)
         return Ended("lost", "The connection to the upstream was lost.", False, lived_seconds)
+
+    def _too_large(self, lived_seconds: float) -> Ended:
+        message = f"The upstream sent a message of over {MESSAGE_MAX_BYTES} bytes."
+        self._tell_error("too_large", message, None)
+        return Ended("too_large", message, False, lived_seconds)
 
     # --- up
 
