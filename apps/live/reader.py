@@ -7,6 +7,7 @@ import itertools
 import logging
 import secrets
 from collections.abc import Awaitable, Coroutine
+from contextlib import suppress
 from typing import Any, Final
 
 from django.conf import settings
@@ -114,6 +115,14 @@ class Reader:
             await self._control.drop(stream)
         except (RedisError, OSError):
             raise AppError("unavailable", "The server's message store does not answer; try again.") from None
+
+    def reached(self, stream: str, offset: int) -> None:
+        """Tell the hub how far the viewer of a session's own stream has been sent."""
+        self._start(self._tell_reached(Request(op="reached", stream=stream, id=offset)))
+
+    async def _tell_reached(self, request: Request) -> None:
+        with suppress(RedisError, OSError):  # then the hub waits a moment for nothing, and goes on
+            await self._control.ask(request)
 
     async def send(self, stream: str, text: str) -> Awaitable[None]:
         """Hand text to the hub that owns the stream; what is returned ends once the upstream's socket has taken it.

@@ -8,6 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, TypeVar
 
 from channels.db import database_sync_to_async
@@ -129,7 +130,8 @@ class Session:
         if before is not None and before.feed.stream != stream and before.scope == "session":
             await self._reader.drop(before.feed.stream)  # the definition has changed: its old upstream is nobody's
         size = definition.window.size
-        self._viewer.follow(Subscription(query.name, definition.scope, size, feed, frame.cursor, heard))
+        reached = partial(self._reader.reached, stream) if definition.scope == "session" else None
+        self._viewer.follow(Subscription(query.name, definition.scope, size, feed, frame.cursor, heard, reached))
 
     async def _stop(self, frame: protocol.Stop) -> None:
         followed = self._followed(frame.query)  # as it was run; the draft may know it no longer

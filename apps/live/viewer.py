@@ -9,6 +9,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from redis.exceptions import RedisError
@@ -17,7 +18,7 @@ from apps.streams.bus.window import Window
 from apps.streams.core.cursor import Hole, follow
 
 from . import protocol
-from .feed import Feed
+from .feed import Feed, Listener
 from .protocol import Cursor
 
 FRAMES_PER_SECOND: Final = 20
@@ -29,15 +30,26 @@ REPLIES_MAX: Final = (
 RETRY_SECONDS: Final = 0.5  # while the window can't be read
 
 Send = Callable[[str], Awaitable[None]]
+Tell = Callable[[int], None]
 
 
 class Subscription:
     """One query's stream as one viewer follows it."""
 
     def __init__(
-        self, query: str, scope: str, size: int, feed: Feed, cursor: Cursor | None, heard: int | None = None
+        self,
+        query: str,
+        scope: str,
+        size: int,
+        feed: Feed,
+        cursor: Cursor | None,
+        heard: int | None = None,
+        tell: Tell | None = None,
     ) -> None:
-        """`heard`: the newest event when the viewer asked for the stream; its errors since then are news to it."""
+        """`heard`: the newest event when the viewer asked for the stream; its errors since then are news to it.
+
+        `tell`: of a stream that is this viewer's own, how to say up to which offset it was sent.
+        """
         self.query = query
         self.feed = feed
         self.scope = scope
@@ -48,11 +60,25 @@ class Subscription:
         self._event = feed.last_event if heard is None else heard
         self._asked = cursor
         self._begun = False
+        self._tell = tell
+        self._told: int | None = None
 
     def behind(self) -> bool:
         """Whether there is anything to send."""
         feed = self.feed
         return not self._going_on() or self._offset < feed.top or self._event < feed.last_event
+
+    def is_far_behind(self) -> bool:
+        """Whether an own upstream will soon have to wait for this viewer."""
+        return self._tell is not None and self.feed.top - self._offset > self._size // 4
+
+    def tell_progress(self) -> None:
+        """Tell an own upstream's hub how far this viewer is, every eighth of a window."""
+        if self._tell is None or not self._begun:
+            return
+        if self._told is None or not 0 <= self._offset - self._told < max(1, self._size // 8):
+            self._told = self._offset
+            self._tell(self._offset)
 
     async def next_items(self, window: Window, items: list[str], enough: int) -> None:
         """Append the next items, until they have `enough` characters.
@@ -156,6 +182,7 @@ class Viewer:
         self._window = window
         self._send = send
         self._subscriptions: dict[str, Subscription] = {}
+        self._listeners: dict[str, Listener] = {}
         self._replies: list[str] = []  # bounded: one for each request, and requests are handled one by one
         self._replies_unacked = 0
         self._wake = asyncio.Event()
@@ -174,7 +201,8 @@ class Viewer:
     def follow(self, subscription: Subscription) -> None:
         """Send what the query's stream brings."""
         self._subscriptions[subscription.query] = subscription
-        subscription.feed.listeners.add(self._wake.set)
+        self._listeners[subscription.query] = partial(self._on_news, subscription)
+        subscription.feed.listeners.add(self._listeners[subscription.query])
         self._urgent.set()
         self._wake.set()
 
@@ -182,7 +210,7 @@ class Viewer:
         """Send nothing more of a query; what was followed, if it was."""
         subscription = self._subscriptions.pop(query, None)
         if subscription is not None:
-            subscription.feed.listeners.discard(self._wake.set)  # a stream belongs to one query, so to no other here
+            subscription.feed.listeners.discard(self._listeners.pop(query))
         return subscription
 
     def followed(self, query: str) -> Subscription | None:
@@ -210,6 +238,11 @@ class Viewer:
             self._acked_frames += 1
         self._wake.set()
         return True
+
+    def _on_news(self, subscription: Subscription) -> None:
+        self._wake.set()
+        if subscription.is_far_behind():
+            self._urgent.set()
 
     async def run(self) -> None:
         """Send until cancelled."""
@@ -248,6 +281,7 @@ class Viewer:
                 asyncio.get_running_loop().call_later(RETRY_SECONDS, self._wake.set)
             items += found
             size += sum(map(len, found))
+            subscription.tell_progress()
             if self._subscriptions.get(query) is subscription:
                 self._subscriptions[query] = self._subscriptions.pop(query)  # the others come first next time
         return items, size >= FRAME_BYTES

@@ -29,12 +29,13 @@ class Wish(BaseModel):
 class Request(BaseModel):
     """To the hub that owns `stream`.
 
-    `broadcast` sends `text`; `close` ends the connection; `run` redials one that ended.
+    `broadcast` sends `text`; `close` ends the connection; `run` redials one that ended; `reached` tells how far
+    the only viewer of a session's own stream has been sent (`id` is the offset).
     """
 
     model_config = ConfigDict(frozen=True)
 
-    op: Literal["broadcast", "close", "run"]
+    op: Literal["broadcast", "close", "run", "reached"]
     stream: str
     id: int = 0
     reply_to: str = ""  # a web process's id

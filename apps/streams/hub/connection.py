@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import ssl
 from contextlib import suppress
@@ -30,6 +31,9 @@ PING_SECONDS: Final = 20.0  # keep-alive; two unanswered in a row would be notic
 CLOSE_SECONDS: Final = 2.0
 WRITE_HIGH_BYTES: Final = 0  # nothing waits in our buffers: a broadcast that returns was taken by the socket
 USER_AGENT: Final = "Lowstream/0.1"
+
+_socket_log = logging.getLogger(f"{__name__}.socket")
+_socket_log.setLevel(logging.CRITICAL)  # the library logs each connection and fault; the supervisor tells them in words
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,7 @@ async def _handshake(plan: Plan, sock: socket.socket) -> ClientConnection:
         ping_timeout=PING_SECONDS,
         open_timeout=None,  # `dial` bounds the whole
         close_timeout=CLOSE_SECONDS,
+        logger=_socket_log,
     )
 
 

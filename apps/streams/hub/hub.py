@@ -184,8 +184,10 @@ class Hub:
             return
         elif request.op == "close":
             entry[0].stop("closed", "disconnected", "Disconnected by the app.")
-        else:
+        elif request.op == "run":
             entry[0].again()
+        else:
+            entry[0].reached(request.id)
 
     def _refuse(self, request: Request, code: str, message: str) -> None:
         answer = Answer(id=request.id, code=code, message=message)

@@ -99,6 +99,10 @@ class Supervisor:
             return False
         return True
 
+    def reached(self, offset: int) -> None:
+        """Note how far the stream's own viewer has been sent; the upstream is not read far beyond."""
+        self._writer.reached(offset)
+
     def repeat_status(self) -> None:
         """Tell the present status once more."""
         self._publish_status()

@@ -22,6 +22,7 @@ BATCH_MESSAGES: Final = 256
 BATCH_BYTES: Final = 64 * 1024
 PENDING_BYTES: Final = 2 * 1024 * 1024  # then the upstream is read no further until Redis has taken some
 EVENTS_MAX: Final = 1_000  # while Redis is away for long; then new errors are dropped, and old statuses
+HOLD_SECONDS: Final = 1.0  # a viewer that doesn't catch up by then is told a gap instead
 RETRY_SECONDS: Final = 0.2
 
 
@@ -49,6 +50,8 @@ class Writer:
         self._full = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
+        self._limit: int | None = None  # the offset at which the upstream is read no further for a while
+        self._held: asyncio.TimerHandle | None = None  # what ends that
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -66,7 +69,30 @@ class Writer:
             if self._bytes >= PENDING_BYTES:
                 self._room.clear()
                 return True
-        return False
+        return self._limit is not None and self.top >= self._limit and self._hold()
+
+    def reached(self, offset: int) -> None:
+        """Let the stream run on to half a window beyond `offset`, so that its own viewer misses nothing."""
+        self._limit = offset + max(1, self._size // 2)
+        if self.top < self._limit:
+            self._release()
+
+    def _hold(self) -> bool:
+        if self._held is None:
+            self._held = asyncio.get_running_loop().call_later(HOLD_SECONDS, self._run_free)
+            self._room.clear()
+        return True
+
+    def _run_free(self) -> None:
+        """Wait for the viewer no longer: it is told a gap, and counts again once it says how far it is."""
+        self._limit = None
+        self._release()
+
+    def _release(self) -> None:
+        if self._held is not None:
+            self._held.cancel()
+            self._held = None
+        self._make_room()
 
     def tell(self, happened: Event, status: bytes = b"", connection: int = 0) -> None:
         """Take an event; it goes out after all messages put before it."""
@@ -80,7 +106,7 @@ class Writer:
         self._full.set()
 
     async def room(self) -> None:
-        """Wait until the pending messages are below their bound."""
+        """Wait until the pending messages are below their bound and nobody holds the stream."""
         await self._room.wait()
 
     async def drained(self) -> None:
@@ -114,7 +140,10 @@ class Writer:
         batch = self._cut(until)
         await self._persist(batch)
         self._written = batch.last
-        if self._bytes < PENDING_BYTES:
+        self._make_room()
+
+    def _make_room(self) -> None:
+        if self._bytes < PENDING_BYTES and self._held is None:
             self._room.set()
 
     def _cut(self, until: int) -> Batch:
