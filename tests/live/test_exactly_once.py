@@ -82,12 +82,13 @@ async def follow(live: Live, app: dict[str, Any], proxy: FaultProxy, account: Ac
     return cuts
 
 
-@pytest.mark.parametrize(("window", "away"), [(10_000, 0.05), (300, 0.3)])
+# An upstream of one's own waits a moment for its viewer; one that is shared waits for nobody.
+@pytest.mark.parametrize(("scope", "window", "away"), [("session", 10_000, 0.05), ("shared", 300, 0.3)])
 async def test_every_message_arrives_once_in_order_or_is_counted_as_missing(
-    live: Live, window: int, away: float
+    live: Live, scope: str, window: int, away: float
 ) -> None:
     async with Upstream(Numbered(COUNT, rate=RATE)) as upstream, FaultProxy(target_port=live.system.port) as proxy:
-        app = await live.app(upstream.url, window={"size": window})
+        app = await live.app(upstream.url, window={"size": window}, scope=scope)
         account = Account()
         async with asyncio.timeout(40):
             cuts = await follow(live, app, proxy, account, away)
