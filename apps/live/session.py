@@ -28,6 +28,7 @@ from .viewer import Subscription, Viewer
 
 logger = logging.getLogger(__name__)
 
+WAITING_WINDOW: Final = 1_000  # messages; waiting for half of less would slow a live upstream down to our round trips
 STREAMS_MAX: Final = 32  # of one session
 BROADCASTS_PER_SECOND: Final = 20
 BROADCASTS_BURST: Final = 40
@@ -130,7 +131,8 @@ class Session:
         if before is not None and before.feed.stream != stream and before.scope == "session":
             await self._reader.drop(before.feed.stream)  # the definition has changed: its old upstream is nobody's
         size = definition.window.size
-        reached = partial(self._reader.reached, stream) if definition.scope == "session" else None
+        waits = definition.scope == "session" and size >= WAITING_WINDOW
+        reached = partial(self._reader.reached, stream) if waits else None
         self._viewer.follow(Subscription(query.name, definition.scope, size, feed, frame.cursor, heard, reached))
 
     async def _stop(self, frame: protocol.Stop) -> None:

@@ -17,7 +17,7 @@ from apps.live.protocol import CloseCode
 from apps.live.viewer import Subscription
 from apps.streams.bus import keys
 from apps.streams.bus.window import Window
-from tests.fakes.behaviours import Accept
+from tests.fakes.behaviours import Accept, Say
 from tests.fakes.upstream import Upstream
 from tests.streams.conftest import house as house  # noqa: PLC0414 - the fixture
 from tests.streams.house import House, until
@@ -273,6 +273,24 @@ async def test_a_viewer_that_fails_is_closed_with_a_reason(
             await until(lambda: tab.closed, "the close")
         assert tab.closed == CloseCode.GOING_AWAY
         assert tab.items[-1]["code"] == "internal"
+
+
+@pytest.mark.parametrize(
+    ("scope", "size", "waits"), [("session", 1_000, True), ("session", 999, False), ("shared", 1_000, False)]
+)
+async def test_only_an_own_upstream_with_a_window_worth_it_waits_for_its_viewer(
+    house: House, monkeypatch: pytest.MonkeyPatch, scope: str, size: int, waits: bool
+) -> None:
+    reached: list[int] = []
+    monkeypatch.setattr(reader.Reader, "reached", lambda _self, _stream, offset: reached.append(offset))
+    async with Upstream(Say(["1", "2", "3"])) as upstream:
+        await house.hub()
+        serve(monkeypatch, upstream.url, scope=scope, window={"size": size})
+        async with Tab() as tab:
+            await tab.hello()
+            await tab.request("run")
+            await until(lambda: tab.data == [1, 2, 3], "the messages")
+    assert bool(reached) == waits
 
 
 async def test_a_tab_that_closes_while_it_is_sent_to_is_no_fault(
