@@ -53,6 +53,6 @@ class WorkspaceViewSet(viewsets.GenericViewSet[ModelT], Generic[ModelT]):
 
     def require(self, role: str, workspace_id: int) -> None:
         """Raise `forbidden` unless the user has at least this role in the workspace."""
-        person: Person = self.request.user  # type: ignore[assignment]
+        person: Person = self.request.user  # type: ignore[assignment]  # the permissions let nobody else in
         if not person.may(role, workspace_id):
             raise Forbidden(f"You need to be {'an' if role[0] in 'aeiou' else 'a'} {role} of the workspace to do this.")

@@ -81,7 +81,7 @@ class ProblemPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)  # type: ignore[operator]
+        response = self.get_response(request)  # type: ignore[operator]  # Django hands a callable in
         assert isinstance(response, HttpResponseBase)
         return response
 

@@ -9,7 +9,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 
 
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # spectacular left its registering untyped
     """The session's cookie, set by signing in; calls that change something also need the CSRF token."""
 
     target_class = "apps.common.requests.SessionAuthentication"
@@ -20,7 +20,7 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
         return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
 
 
-class ReadingSessionScheme(SessionScheme):  # type: ignore[no-untyped-call]
+class ReadingSessionScheme(SessionScheme):  # type: ignore[no-untyped-call]  # spectacular left its registering untyped
     """The same cookie, for calls that change nothing."""
 
     target_class = "apps.common.requests.ReadingSessionAuthentication"
