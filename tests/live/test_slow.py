@@ -43,19 +43,19 @@ async def test_a_viewer_that_acknowledges_nothing_gets_its_credit_and_no_more(li
             await brisk.wait_for(lambda: brisk.messages and brisk.messages[-1][0] == COUNT, 20)
             size = sum(len(json.dumps(data)) for _, data in lazy.messages)
             assert CREDIT_BYTES * 0.8 < size < CREDIT_BYTES + FRAME_BYTES + 64 * 1024
-            assert lazy.gaps == []
             assert resident_bytes(live.system.processes["web"].pid) - before < 32 * 1024 * 1024
             got = lazy.messages[-1][0]
             await lazy.send({"type": "ack", "frames": lazy.frames})
             await lazy.wait_for(lambda: lazy.messages[-1][0] == COUNT)
-            [gap] = lazy.gaps
-            assert gap["from"] == got + 1
-            first_after = next(offset for offset, _ in lazy.messages if offset > got)
-            assert (gap["to"], gap["count"]) == (first_after - 1, first_after - 1 - got)
-            assert COUNT - first_after + 1 >= 100
+            # At this rate the window is ten milliseconds long: a busy machine may lap the viewer before its credit ends.
+            gap = next(gap for gap in lazy.gaps if gap["from"] == got + 1)
             offsets = [offset for offset, _ in lazy.messages]
-            assert offsets == [*range(offsets[0], got + 1), *range(first_after, COUNT + 1)]
-            assert len(offsets) + gap["count"] == COUNT - offsets[0] + 1
+            assert gap["to"] == next(offset for offset in offsets if offset > got) - 1
+            assert COUNT - gap["to"] >= 100
+            assert all(gap["count"] == gap["to"] - gap["from"] + 1 for gap in lazy.gaps)
+            told = [offset for gap in lazy.gaps for offset in range(gap["from"], gap["to"] + 1)]
+            assert offsets == sorted(offsets)
+            assert sorted(offsets + told) == [*range(offsets[0], COUNT + 1)]
         assert len(upstream.dials) == 1
 
 
