@@ -47,7 +47,7 @@ async def test_a_viewer_that_acknowledges_nothing_gets_its_credit_and_no_more(li
             got = lazy.messages[-1][0]
             await lazy.send({"type": "ack", "frames": lazy.frames})
             await lazy.wait_for(lambda: lazy.messages[-1][0] == COUNT)
-            # At this rate the window is ten milliseconds long: a busy machine may lap the viewer before its credit ends.
+            # At this rate the window is ten milliseconds long: a busy machine may lap the viewer within its credit.
             gap = next(gap for gap in lazy.gaps if gap["from"] == got + 1)
             offsets = [offset for offset, _ in lazy.messages]
             assert gap["to"] == next(offset for offset in offsets if offset > got) - 1
