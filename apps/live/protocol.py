@@ -13,6 +13,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from apps.streams.core.state import StreamStatus
+from apps.streams.definition import PARAMETERS_MAX, Scalar
 
 PROTOCOL_VERSION: Final = 1
 HELLO_SECONDS: Final = 5  # a socket that hasn't said who it is by then is closed
@@ -41,6 +42,8 @@ ErrorCode = Literal[
     "bad_frame",  # not JSON, not an object, no such type, or a field is wrong
     "too_large",
     "unknown_query",
+    "bad_parameter",  # not declared, not of its type, not allowed, or it makes no message or URL
+    "sign_in_required",  # the query uses the person's id, e-mail or name, and nobody is signed in
     "not_running",  # stop or broadcast of a query this session has not run
     "too_many_streams",
     "not_connected",  # the upstream isn't open
@@ -61,6 +64,7 @@ class Wire(BaseModel):
 
 RequestId = Annotated[int, Field(ge=1, le=2**53 - 1, description="chosen by the client, echoed by `result`")]
 QueryName = Annotated[str, Field(min_length=1, max_length=64)]
+RememberKey = Annotated[str, Field(min_length=1, max_length=128)]
 
 
 class Cursor(Wire):
@@ -82,12 +86,16 @@ class Hello(Wire):
 
 
 class Run(Wire):
-    """Open the query's stream (or join it) and send what follows the cursor; without one, the whole window."""
+    """Open the query's stream (or join it) and send what follows the cursor; without one, the whole window.
+
+    `params`: values of the query's declared parameters; those left out have their defaults.
+    """
 
     type: Literal["run"] = "run"
     id: RequestId
     query: QueryName
     cursor: Cursor | None = None
+    params: Annotated[dict[str, Scalar | None], Field(max_length=PARAMETERS_MAX)] = {}
 
 
 class Stop(Wire):
@@ -99,12 +107,28 @@ class Stop(Wire):
 
 
 class Broadcast(Wire):
-    """Send `text` up the query's upstream; `result` comes once its socket has taken the bytes."""
+    """Send `text` up the query's upstream; `result` comes once its socket has taken the bytes.
+
+    `encoding` base64: `text` is the base64 of a binary message. `remember`: a name under which the hub keeps the
+    message and sends it again after every reconnect, in the order in which they were first remembered; a later one of
+    the same name takes its place.
+    """
 
     type: Literal["broadcast"] = "broadcast"
     id: RequestId
     query: QueryName
     text: str
+    encoding: Literal["text", "base64"] = "text"
+    remember: RememberKey | None = None
+
+
+class Forget(Wire):
+    """No longer send again what is remembered under `key`; all of it when `key` is null."""
+
+    type: Literal["forget"] = "forget"
+    id: RequestId
+    query: QueryName
+    key: RememberKey | None
 
 
 class Ack(Wire):
@@ -114,7 +138,7 @@ class Ack(Wire):
     frames: Annotated[int, Field(ge=0)]
 
 
-ClientFrame = Annotated[Run | Stop | Broadcast | Ack | Hello, Field(discriminator="type")]
+ClientFrame = Annotated[Run | Stop | Broadcast | Forget | Ack | Hello, Field(discriminator="type")]
 client_frame: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)
 
 
@@ -159,6 +183,7 @@ class Stream(Wire):
     """A query runs: `stream` names it in all later items. `top` is the last offset given out so far (0: none).
 
     `resumed`: the cursor was of this epoch, so only what follows it will be sent; otherwise start over.
+    `keyed`: the window holds the newest row of each key; `window` counts keys. `max_age_seconds`: 0 for no bound.
     """
 
     type: Literal["stream"] = "stream"
@@ -168,18 +193,28 @@ class Stream(Wire):
     epoch: str
     top: int
     window: int
+    max_age_seconds: int = 0
+    keyed: bool = False
     resumed: bool
     status: StreamStatus
 
 
 class Batch(Wire):
-    """Messages `from`..`to`, without a hole. Message i was received at `at + dt[i]` ms since the Unix epoch."""
+    """Messages `from`..`to`. Message i was received at `at + dt[i]` ms since the Unix epoch.
+
+    Without `offsets` none of them is missing. With it, message i is number `offsets[i]`, and newer ones have replaced
+    the others: that is no gap. `keys`: of a keyed stream, the key of each message.
+    """
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)  # absent on the wire, not null
 
     epoch: str
     first: Annotated[int, Field(alias="from")]
     to: int
     at: int
     dt: list[int]
+    offsets: list[int] | None = None
+    keys: list[str] | None = None
     data: list[object]
 
 
@@ -224,6 +259,34 @@ class Gap(Wire):
     count: int | None
 
 
+class Lagging(Wire):
+    """This viewer has fallen `behind` messages behind (`lagging`), or has caught up again.
+
+    It gets what the window still holds, and a gap for the rest.
+    """
+
+    type: Literal["lagging"] = "lagging"
+    stream: str
+    lagging: bool
+    behind: int
+
+
+class Cleared(Wire):
+    """Somebody emptied the window: forget the messages up to offset `to`."""
+
+    type: Literal["cleared"] = "cleared"
+    stream: str
+    epoch: str
+    to: int
+
+
+class Release(Wire):
+    """Another release of the app is live now; null: it was unpublished, and its streams are closed."""
+
+    type: Literal["release"] = "release"
+    number: int | None
+
+
 class Failure(Wire):
     """A frame that could not be read, or the reason of the close that follows."""
 
@@ -233,7 +296,8 @@ class Failure(Wire):
 
 
 ServerItem = Annotated[
-    Welcome | Result | Stream | Messages | Status | StreamError | Gap | Failure, Field(discriminator="type")
+    Welcome | Result | Stream | Messages | Status | StreamError | Gap | Lagging | Cleared | Release | Failure,
+    Field(discriminator="type"),
 ]
 
 

@@ -24,10 +24,14 @@ widgets: (ChartWidget | TableWidget | TextWidget | StatWidget | ButtonWidget | I
 /**
  * A named stream query of an app, with the handlers of its events.
  * 
- * Events: open, success (one message), error, close.
+ * Events: open, success (one message), error, close, reconnecting, gap.
  */
 export interface StreamQuery {
 url: string
+/**
+ * @maxItems 30
+ */
+parameters: Parameter[]
 /**
  * @maxItems 50
  */
@@ -37,26 +41,68 @@ query_parameters: QueryParameter[]
  */
 headers: Header[]
 /**
+ * @maxItems 50
+ */
+cookies: Cookie[]
+origin: string
+auth: (NoAuth | BasicAuth | BearerAuth)
+tls: Tls
+/**
  * @maxItems 10
  */
 subprotocols: string[]
 /**
- * texts sent in order after every connect
- * 
  * @maxItems 20
  */
-on_connect: string[]
-format: ("json" | "text")
-window: Window
+on_connect: OnConnectMessage[]
+/**
+ * @maxItems 10
+ */
+auto_replies: AutoReply[]
+keep_alive: KeepAlive
 reconnect: boolean
-scope: ("session" | "shared")
+/**
+ * close codes of the upstream after which nobody redials
+ * 
+ * @maxItems 50
+ */
+final_close_codes: number[]
+format: ("auto" | "json" | "text" | "ndjson" | "binary")
+limits: Limits
+skip: (Match | null)
+explode: string
+/**
+ * @maxItems 100
+ */
+fields: FieldPick[]
+order: (Order | null)
+window: Window
+scope: ("session" | "user" | "shared")
 kind: "stream"
 name: string
 run_on_load: boolean
 /**
+ * @maxItems 30
+ */
+arguments: Argument[]
+delivery: Delivery
+/**
  * @maxItems 50
  */
 events: EventHandler[]
+}
+/**
+ * One thing that may differ from run to run. `pattern` must match the whole text.
+ */
+export interface Parameter {
+name: string
+type: ("string" | "number" | "boolean")
+default: (string | number | boolean | null)
+/**
+ * @maxItems 200
+ */
+allowed: (string | number | boolean)[]
+pattern: string
 }
 /**
  * One `name=value` appended to the URL's query string, percent-encoded.
@@ -73,13 +119,171 @@ name: string
 value: string
 }
 /**
- * How much of the stream Redis keeps.
+ * One cookie; all of them make the handshake's Cookie header.
+ */
+export interface Cookie {
+name: string
+value: string
+}
+/**
+ * No Authorization header of ours.
+ */
+export interface NoAuth {
+type: "none"
+}
+/**
+ * HTTP basic authentication.
+ */
+export interface BasicAuth {
+type: "basic"
+username: string
+password: string
+}
+/**
+ * A bearer token.
+ */
+export interface BearerAuth {
+type: "bearer"
+token: string
+}
+/**
+ * How the upstream's certificate is checked. `ca`: PEM certificates to trust beside the system's; "" for none.
+ */
+export interface Tls {
+verify: boolean
+ca: string
+}
+/**
+ * Sent after every connect, in order. With `wait_for`, once a matching message has come after the one before.
+ * 
+ * If none comes within `wait_seconds`, the connection is closed and tried again (code `handshake_timeout`).
+ */
+export interface OnConnectMessage {
+kind: ("text" | "json" | "hex" | "base64")
+text: string
+wait_for: (Match | null)
+wait_seconds: number
+}
+/**
+ * Rules that all, or any, must hold.
+ */
+export interface Match {
+match: ("all" | "any")
+/**
+ * @minItems 1
+ * @maxItems 20
+ */
+rules: [Rule, ...(Rule)[]]
+}
+/**
+ * What the path finds first, compared with `value`.
+ * 
+ * `contains`: text in text, an entry in a list, a key in an object. `matches`: a regular expression somewhere in a
+ * text (RE2's kind: linear time). `exists` and `missing` take no value. A path that finds nothing makes `not_equals`
+ * and `missing` true and every other operator false; so do two values of kinds that can't be compared.
+ */
+export interface Rule {
+path: string
+operator: ("equals" | "not_equals" | "less" | "at_most" | "greater" | "at_least" | "contains" | "matches" | "exists" | "missing")
+value: JsonValue
+}
+/**
+ * A message that matches is answered. `{{ message }}` and `{{ message.reqid }}` stand for what came.
+ */
+export interface AutoReply {
+when: Match
+message: Outgoing
+}
+/**
+ * One message to the upstream. `hex` and `base64` are how the bytes of a binary message are written down.
+ */
+export interface Outgoing {
+kind: ("text" | "json" | "hex" | "base64")
+text: string
+}
+/**
+ * Signs of life. 0 switches a check off.
+ */
+export interface KeepAlive {
+/**
+ * between WebSocket pings; unanswered for as long: given up
+ */
+ping_seconds: number
+/**
+ * without any message: closed and dialled again
+ */
+idle_seconds: number
+heartbeat: (Heartbeat | null)
+}
+/**
+ * A message of the application's own, sent every so many seconds while open.
+ */
+export interface Heartbeat {
+message: Outgoing
+seconds: number
+}
+/**
+ * Bounds on what the upstream may send. A longer message closes the connection; more a second are read slower.
+ */
+export interface Limits {
+message_bytes: number
+/**
+ * 0: no bound
+ */
+messages_per_second: number
+}
+/**
+ * One field of a row: what the path finds first, under `alias`, as `type`.
+ * 
+ * `time` takes seconds or milliseconds since the Unix epoch (numbers or text) or ISO 8601, and gives milliseconds.
+ * `auto` leaves the value as it is. What is not found is null. `of`: where `$` stands, when an array is exploded.
+ */
+export interface FieldPick {
+path: string
+alias: string
+type: ("auto" | "number" | "string" | "boolean" | "time")
+of: ("row" | "message")
+}
+/**
+ * Deliver by a time in each row: rows wait up to `delay_seconds` for earlier ones. Later ones come as they come.
+ */
+export interface Order {
+path: string
+delay_seconds: number
+}
+/**
+ * How much of the stream Redis keeps: the tightest bound counts.
+ * 
+ * `key`: keep only the newest row for each value found there (an upsert window); `size` then counts keys.
+ * `key` and `Order.path` look into the row as it is delivered, after explode and fields.
  */
 export interface Window {
 /**
- * messages
+ * messages, or keys
  */
 size: number
+/**
+ * 0: no bound
+ */
+max_age_seconds: number
+max_bytes: number
+key: string
+}
+/**
+ * What a declared parameter is run with: a binding such as `{{ pair.value }}`. Empty: its default.
+ */
+export interface Argument {
+name: string
+value: string
+}
+/**
+ * How messages go to each viewer: `every` one, in frames, or only the `latest` (of each key, in a keyed window).
+ * 
+ * At most `per_second` times a second; what came last always arrives.
+ */
+export interface Delivery {
+mode: ("every" | "latest")
+per_second: number
 }
 /**
  * One line of an event's list: handlers run in document order.

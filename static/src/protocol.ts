@@ -4,11 +4,13 @@
  * Everything that goes over the browser's socket.
  */
 export interface Frames {
-client: (Run | Stop | Broadcast | Ack | Hello)
-server: (Welcome | Result | Stream | Messages | Status | StreamError | Gap | Failure)
+client: (Run | Stop | Broadcast | Forget | Ack | Hello)
+server: (Welcome | Result | Stream | Messages | Status | StreamError | Gap | Lagging | Cleared | Release | Failure)
 }
 /**
  * Open the query's stream (or join it) and send what follows the cursor; without one, the whole window.
+ * 
+ * `params`: values of the query's declared parameters; those left out have their defaults.
  */
 export interface Run {
 type: "run"
@@ -18,6 +20,9 @@ type: "run"
 id: number
 query: string
 cursor: (Cursor | null)
+params: {
+[k: string]: string | number | boolean | null
+}
 }
 /**
  * How far a viewer has got: the last offset it has processed.
@@ -39,6 +44,10 @@ query: string
 }
 /**
  * Send `text` up the query's upstream; `result` comes once its socket has taken the bytes.
+ * 
+ * `encoding` base64: `text` is the base64 of a binary message. `remember`: a name under which the hub keeps the
+ * message and sends it again after every reconnect, in the order in which they were first remembered; a later one of
+ * the same name takes its place.
  */
 export interface Broadcast {
 type: "broadcast"
@@ -48,6 +57,20 @@ type: "broadcast"
 id: number
 query: string
 text: string
+encoding: ("text" | "base64")
+remember: (string | null)
+}
+/**
+ * No longer send again what is remembered under `key`; all of it when `key` is null.
+ */
+export interface Forget {
+type: "forget"
+/**
+ * chosen by the client, echoed by `result`
+ */
+id: number
+query: string
+key: (string | null)
 }
 /**
  * How many frames since `welcome` (which counts) were processed. At least every ACK_SECONDS.
@@ -102,6 +125,7 @@ message: string
  * A query runs: `stream` names it in all later items. `top` is the last offset given out so far (0: none).
  * 
  * `resumed`: the cursor was of this epoch, so only what follows it will be sent; otherwise start over.
+ * `keyed`: the window holds the newest row of each key; `window` counts keys. `max_age_seconds`: 0 for no bound.
  */
 export interface Stream {
 type: "stream"
@@ -111,6 +135,8 @@ scope: string
 epoch: string
 top: number
 window: number
+max_age_seconds: number
+keyed: boolean
 resumed: boolean
 status: StreamStatus
 }
@@ -142,7 +168,10 @@ stream: string
 batches: Batch[]
 }
 /**
- * Messages `from`..`to`, without a hole. Message i was received at `at + dt[i]` ms since the Unix epoch.
+ * Messages `from`..`to`. Message i was received at `at + dt[i]` ms since the Unix epoch.
+ * 
+ * Without `offsets` none of them is missing. With it, message i is number `offsets[i]`, and newer ones have replaced
+ * the others: that is no gap. `keys`: of a keyed stream, the key of each message.
  */
 export interface Batch {
 epoch: string
@@ -150,6 +179,8 @@ from: number
 to: number
 at: number
 dt: number[]
+offsets?: (number[] | null)
+keys?: (string[] | null)
 data: unknown[]
 }
 /**
@@ -183,6 +214,33 @@ epoch: string
 from: number
 to: number
 count: (number | null)
+}
+/**
+ * This viewer has fallen `behind` messages behind (`lagging`), or has caught up again.
+ * 
+ * It gets what the window still holds, and a gap for the rest.
+ */
+export interface Lagging {
+type: "lagging"
+stream: string
+lagging: boolean
+behind: number
+}
+/**
+ * Somebody emptied the window: forget the messages up to offset `to`.
+ */
+export interface Cleared {
+type: "cleared"
+stream: string
+epoch: string
+to: number
+}
+/**
+ * Another release of the app is live now; null: it was unpublished, and its streams are closed.
+ */
+export interface Release {
+type: "release"
+number: (number | null)
 }
 /**
  * A frame that could not be read, or the reason of the close that follows.

@@ -6,10 +6,10 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, JsonValue
 
-from apps.streams.definition import StreamDefinition, Strict
+from apps.streams.definition import PARAMETERS_MAX, Name, StreamDefinition, Strict
 
 from .actions import EventHandler
-from .names import Code, Identifier
+from .names import Code, Identifier, Template
 from .widgets import Widget
 
 DOCUMENT_MAX_BYTES: Final = 1024 * 1024
@@ -18,15 +18,34 @@ QUERIES_MAX: Final = 100
 STREAMS_PER_SESSION: Final = 32  # also the bound of `apps.live`; a document may hold more that are run by hand
 
 
+class Delivery(Strict):
+    """How messages go to each viewer: `every` one, in frames, or only the `latest` (of each key, in a keyed window).
+
+    At most `per_second` times a second; what came last always arrives.
+    """
+
+    mode: Literal["every", "latest"] = "every"
+    per_second: Annotated[float, Field(ge=0.1, le=20)] = 20
+
+
+class Argument(Strict):
+    """What a declared parameter is run with: a binding such as `{{ pair.value }}`. Empty: its default."""
+
+    name: Name
+    value: Template = ""
+
+
 class StreamQuery(StreamDefinition):
     """A named stream query of an app, with the handlers of its events.
 
-    Events: open, success (one message), error, close.
+    Events: open, success (one message), error, close, reconnecting, gap.
     """
 
     kind: Literal["stream"] = "stream"
     name: Identifier
     run_on_load: bool = True
+    arguments: Annotated[tuple[Argument, ...], Field(max_length=PARAMETERS_MAX)] = ()
+    delivery: Delivery = Delivery()
     events: Annotated[tuple[EventHandler, ...], Field(max_length=50)] = ()
 
     def definition(self) -> StreamDefinition:

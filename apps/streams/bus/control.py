@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from apps.streams.definition import StreamDefinition
+from apps.streams.definition import Scalar, StreamDefinition
 
 from . import keys
 from .client import AsyncRedis, script
@@ -16,30 +16,48 @@ WISH_SECONDS: Final = 120  # how long a wish's definition outlives its last rene
 RENEW_AT_ONCE: Final = 500  # stream keys per call: a millisecond of Redis
 
 
+class Person(BaseModel):
+    """Whose stream it is, as `{{ user.… }}` has it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: int
+    email: str
+    name: str
+
+
 class Wish(BaseModel):
-    """What a hub is told of a stream; `app` and `query` are for logs."""
+    """What a hub is told of a stream; `app` and `query` are for logs.
+
+    `params`: a value for each declared parameter. `user`: only for a definition that refers to it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     app: int
     query: str
     definition: StreamDefinition
+    params: dict[str, Scalar] = {}
+    user: Person | None = None
 
 
 class Request(BaseModel):
     """To the hub that owns `stream`.
 
-    `broadcast` sends `text`; `close` ends the connection; `run` redials one that ended; `reached` tells how far
-    the only viewer of a session's own stream has been sent (`id` is the offset).
+    `broadcast` sends `text` (base64 of a binary message, if `binary`) and keeps it under the name `remember`, if that
+    isn't empty; `forget` drops what is kept under `remember`, or all; `close` ends the connection; `run` redials one
+    that ended; `reached` tells how far the only viewer of a session's own stream has been sent (`id` is the offset).
     """
 
     model_config = ConfigDict(frozen=True)
 
-    op: Literal["broadcast", "close", "run", "reached"]
+    op: Literal["broadcast", "forget", "close", "run", "reached"]
     stream: str
     id: int = 0
     reply_to: str = ""  # a web process's id
     text: str = ""
+    binary: bool = False
+    remember: str = ""
 
 
 class Answer(BaseModel):

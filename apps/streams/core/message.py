@@ -2,6 +2,10 @@
 
 A batch's text is `{"epoch":"…","from":1,"to":3,"at":1763682061322,"dt":[0,3,9],"data":[…,\\n…,\\n…]}`. A payload never
 holds a line feed, so `,\\n` parts the payloads without parsing them.
+
+Of a keyed stream, `"keys":["a","b","a"]` stands before `data`. A sparse batch, in which newer messages have replaced
+some of `from`..`to`, names those that are left: `"offsets":[1,3]` stands after `dt`; `dt`, `keys` and `data` are as
+long.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def plan(definition: StreamDefinition) -> Plan:
         secure=secure,
         headers=tuple((header.name, header.value) for header in definition.headers),
         subprotocols=definition.subprotocols,
-        on_connect=definition.on_connect,
+        on_connect=tuple(message.text for message in definition.on_connect),
         format=definition.format,
         window_size=definition.window.size,
         reconnect=definition.reconnect,

@@ -1,0 +1,209 @@
+"""The definition of a stream query: what a builder writes down, and all that decides what its upstream sees.
+
+The app document embeds it (`apps.builder.document`); the hub receives it, validated, with each wish for a stream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Final, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from .base import PAIRS_MAX, SEND_MAX_BYTES, HeaderValue, Name, Scalar, Strict, Token
+from .connection import Auth, BasicAuth, BearerAuth, Cookie, Header, NoAuth, QueryParameter, Tls
+from .conversation import (
+    AUTO_REPLIES_MAX,
+    ON_CONNECT_MAX,
+    AutoReply,
+    Heartbeat,
+    KeepAlive,
+    OnConnectMessage,
+    Outgoing,
+    outgoing_bytes,
+)
+from .parameters import PARAMETERS_MAX, Parameter, given
+from .paths import JSONPath, Match, OptionalPath, Rule
+from .placeholders import USER_FIELDS, Placeholder, placeholders
+from .reading import (
+    FIELDS_MAX,
+    MESSAGE_MAX_BYTES,
+    WINDOW_DEFAULT,
+    WINDOW_MAX,
+    WINDOW_MAX_BYTES,
+    FieldPick,
+    Limits,
+    MessageFormat,
+    Order,
+    Window,
+)
+
+__all__ = [
+    "MESSAGE_MAX_BYTES",
+    "PARAMETERS_MAX",
+    "SEND_MAX_BYTES",
+    "WINDOW_DEFAULT",
+    "WINDOW_MAX",
+    "WINDOW_MAX_BYTES",
+    "Auth",
+    "AutoReply",
+    "BasicAuth",
+    "BearerAuth",
+    "Cookie",
+    "FieldPick",
+    "Header",
+    "Heartbeat",
+    "JSONPath",
+    "KeepAlive",
+    "Limits",
+    "Match",
+    "MessageFormat",
+    "Name",
+    "NoAuth",
+    "OnConnectMessage",
+    "OptionalPath",
+    "Order",
+    "Outgoing",
+    "Parameter",
+    "Placeholder",
+    "QueryParameter",
+    "Rule",
+    "Scalar",
+    "Scope",
+    "StreamDefinition",
+    "Strict",
+    "Tls",
+    "Window",
+    "given",
+    "outgoing_bytes",
+    "placeholders",
+]
+
+FINAL_CLOSE_CODES_MAX: Final = 50
+
+Scope = Literal["session", "user", "shared"]
+
+
+class StreamDefinition(Strict):
+    """Everything that decides what the upstream sees and what the window holds."""
+
+    url: Annotated[str, StringConstraints(min_length=1, max_length=2048)]
+    parameters: Annotated[tuple[Parameter, ...], Field(max_length=PARAMETERS_MAX)] = ()
+    query_parameters: Annotated[tuple[QueryParameter, ...], Field(max_length=PAIRS_MAX)] = ()
+    headers: Annotated[tuple[Header, ...], Field(max_length=PAIRS_MAX)] = ()
+    cookies: Annotated[tuple[Cookie, ...], Field(max_length=PAIRS_MAX)] = ()
+    origin: HeaderValue = ""
+    auth: Auth = NoAuth()
+    tls: Tls = Tls()
+    subprotocols: Annotated[tuple[Token, ...], Field(max_length=10)] = ()
+    on_connect: Annotated[tuple[OnConnectMessage, ...], Field(max_length=ON_CONNECT_MAX)] = ()
+    auto_replies: Annotated[tuple[AutoReply, ...], Field(max_length=AUTO_REPLIES_MAX)] = ()
+    keep_alive: KeepAlive = KeepAlive()
+    reconnect: bool = True
+    final_close_codes: Annotated[
+        tuple[Annotated[int, Field(ge=0, le=65_535)], ...],
+        Field(max_length=FINAL_CLOSE_CODES_MAX, description="close codes of the upstream after which nobody redials"),
+    ] = ()
+    format: MessageFormat = "json"
+    limits: Limits = Limits()
+    skip: Match | None = None
+    explode: OptionalPath = ""
+    fields: Annotated[tuple[FieldPick, ...], Field(max_length=FIELDS_MAX)] = ()
+    order: Order | None = None
+    window: Window = Window()
+    scope: Scope = "session"
+
+    @field_validator("url")
+    @classmethod
+    def _is_websocket_url(cls, url: str) -> str:
+        if any(c.isspace() or ord(c) < 0x20 for c in _without_placeholders(url)):
+            raise ValueError("the URL has white space in it")
+        bare = _without_placeholders(url)
+        try:
+            parts = urlsplit(bare)
+            port = parts.port
+        except ValueError as error:
+            raise ValueError(f"{url!r} is not a URL: {error}") from None
+        if parts.scheme not in ("ws", "wss"):
+            raise ValueError(f"{url!r} must start with ws:// or wss://")
+        if not parts.hostname:
+            raise ValueError(f"{url!r} names no host")
+        if parts.username is not None or parts.password is not None:
+            raise ValueError("put credentials in a header, not in the URL")
+        if port == 0:
+            raise ValueError("port 0 can't be dialled")
+        if parts.fragment or bare.endswith("#"):
+            raise ValueError("a WebSocket URL has no #fragment")
+        return url
+
+    @field_validator("parameters")
+    @classmethod
+    def _has_no_name_twice(cls, parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
+        _refuse_twice("parameter", [parameter.name for parameter in parameters])
+        return parameters
+
+    @field_validator("fields")
+    @classmethod
+    def _has_no_alias_twice(cls, fields: tuple[FieldPick, ...]) -> tuple[FieldPick, ...]:
+        _refuse_twice("field", [field.alias for field in fields])
+        return fields
+
+    @model_validator(mode="after")
+    def _refers_to_what_there_is(self) -> StreamDefinition:
+        declared = {parameter.name: parameter for parameter in self.parameters}
+        for where, placeholder in self.references():
+            source, path = placeholder.source, placeholder.path
+            if source == "message":
+                if where != "auto_replies":
+                    raise ValueError(f"{where}: {{{{ {placeholder} }}}} can stand in an automatic reply only")
+            elif len(path) != 1:
+                raise ValueError(f"{where}: write {{{{ {source}.<name> }}}}, not {{{{ {placeholder} }}}}")
+            elif source == "params" and path[0] not in declared:
+                raise ValueError(f"{where}: no parameter {path[0]!r} is declared")
+            elif source == "user" and path[0] not in USER_FIELDS:
+                raise ValueError(f"{where}: a user has id, email and name, not {path[0]!r}")
+            elif source == "user" and self.scope == "shared":
+                raise ValueError(f"{where}: one connection for all viewers can't use {{{{ {placeholder} }}}}")
+        for placeholder in placeholders(_authority(self.url)):
+            if placeholder.source != "params" or not declared[placeholder.path[0]].allowed:
+                raise ValueError(
+                    f"url: {{{{ {placeholder} }}}} chooses the host, so it must be a parameter with allowed values"
+                )
+        return self
+
+    def references(self) -> Iterator[tuple[str, Placeholder]]:
+        """Every placeholder and the field it stands in. Raises ValueError for one that can't be read."""
+        texts = [("url", self.url), ("origin", self.origin)]
+        texts += [("query_parameters", text) for pair in self.query_parameters for text in (pair.name, pair.value)]
+        texts += [("headers", header.value) for header in self.headers]
+        texts += [("cookies", cookie.value) for cookie in self.cookies]
+        if isinstance(self.auth, BasicAuth):
+            texts += [("auth", self.auth.username), ("auth", self.auth.password)]
+        elif isinstance(self.auth, BearerAuth):
+            texts.append(("auth", self.auth.token))
+        texts += [("on_connect", message.text) for message in self.on_connect if message.kind in ("text", "json")]
+        texts += [("auto_replies", reply.message.text) for reply in self.auto_replies]
+        if self.keep_alive.heartbeat is not None:
+            texts.append(("heartbeat", self.keep_alive.heartbeat.message.text))
+        for where, text in texts:
+            for placeholder in placeholders(text):
+                yield where, placeholder
+
+
+def _without_placeholders(text: str) -> str:
+    for placeholder in reversed(list(placeholders(text))):
+        text = f"{text[: placeholder.start]}1{text[placeholder.end :]}"  # a digit fits into a host, a port and a path
+    return text
+
+
+def _authority(url: str) -> str:
+    rest = url.partition("://")[2]
+    ends = [at for at in (rest.find("/"), rest.find("?")) if at >= 0]
+    return rest[: min(ends)] if ends else rest
+
+
+def _refuse_twice(kind: str, names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"the {kind} {name!r} stands twice")

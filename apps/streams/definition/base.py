@@ -1,0 +1,25 @@
+"""What all parts of a definition share: strictness, and the kinds of text that stand in them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+SEND_MAX_BYTES: Final = 64 * 1024  # one message to the upstream, broadcast or sent by the definition
+PAIRS_MAX: Final = 50  # headers, cookies or query parameters
+NAME_PATTERN: Final = r"^[A-Za-z_][A-Za-z0-9_]{0,63}$"  # of parameters and fields: app code says `params.name`
+
+Scalar = str | int | float | bool
+"""What a parameter may be given."""
+
+Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
+Token = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$")]
+HeaderValue = Annotated[str, StringConstraints(pattern=r"^[\t\x20-\x7e\x80-\xff]*$", max_length=8192)]
+OutgoingText = Annotated[str, StringConstraints(max_length=SEND_MAX_BYTES)]
+
+
+class Strict(BaseModel):
+    """A part of a document: unknown keys are faults, not surprises."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_serialization_defaults_required=True)

@@ -1,0 +1,42 @@
+"""`{{ params.x }}`, `{{ user.email }}`, `{{ message.reqid }}`: the few things a definition may refer to.
+
+They are no expressions: the server runs nobody's code. What stands for what is worked out by `core.resolve`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+_PLACEHOLDER: Final = re.compile(r"\{\{([^{}]*)\}\}")  # linear: no nesting, no alternatives
+_REFERENCE: Final = re.compile(r"^(params|user|message)((?:\.[A-Za-z_][A-Za-z0-9_]*)*)$")
+USER_FIELDS: Final = frozenset({"id", "email", "name"})
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """`{{ source.path[0].path[1] }}`, standing at `start`..`end` of its text."""
+
+    source: str
+    path: tuple[str, ...]
+    start: int
+    end: int
+
+    def __str__(self) -> str:
+        return ".".join((self.source, *self.path))
+
+
+def placeholders(text: str) -> Iterator[Placeholder]:
+    """Yield the placeholders of a text in order. Raises ValueError naming one that refers to nothing."""
+    for found in _PLACEHOLDER.finditer(text):
+        inner = found[1].strip()
+        reference = _REFERENCE.match(inner)
+        if reference is None:
+            if inner.startswith("secrets"):
+                raise ValueError(f"{{{{ {inner} }}}}: secrets can't be used yet")
+            raise ValueError(
+                f"{{{{ {inner} }}}} refers to nothing; use params.<name>, user.id, user.email or user.name"
+            )
+        yield Placeholder(reference[1], tuple(reference[2].split(".")[1:]), found.start(), found.end())
