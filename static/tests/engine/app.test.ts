@@ -1,6 +1,6 @@
 /** The whole engine on documents: the manual's example, inputs, edits, what the studio sees, what app code can't reach. */
 import { expect, test } from "vitest";
-import { documentOf, EPOCH, js, messagesOf, queryOf, Rig, settle, statusOf, widgetOf } from "./harness";
+import { documentOf, EPOCH, js, messagesOf, queryOf, Rig, settle, statusOf, widgetOf, windowOf } from "./harness";
 
 const ohlc = (time: number, open: number): unknown => [
   42,
@@ -193,7 +193,7 @@ test("the studio sees queries, states, raw messages and binding values, bounded 
   const rig = new Rig(
     documentOf({
       states: [{ name: "s", initial: { deep: { a: { b: { c: { d: 1 } } } }, long: "x".repeat(500) } }],
-      queries: [queryOf("q", { window: { size: 1_000 } })],
+      queries: [queryOf("q", { window: windowOf({ size: 1_000 }) })],
       widgets: [widgetOf("w", "stat", { label: "{{ nope.x }}", value: "{{ q.data }}" })],
     }),
     { observe: true },

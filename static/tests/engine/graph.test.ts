@@ -1,6 +1,6 @@
 /** Dependency tracking: only what read a changed value is evaluated, once a frame. */
 import { expect, test } from "vitest";
-import { documentOf, js, queryOf, Rig, settle, widgetOf } from "./harness";
+import { documentOf, js, queryOf, Rig, settle, widgetOf, windowOf } from "./harness";
 
 const counted = globalThis as unknown as { counts: Record<string, number>; count: (name: string) => void };
 function countFrom(): Record<string, number> {
@@ -158,7 +158,7 @@ test("an array changed in place and set again, or a global array, is shown", asy
 test("rows beyond the widget's limit are not posted, and a big array at most every 50 ms", async () => {
   const rig = new Rig(
     documentOf({
-      queries: [queryOf("q", { window: { size: 10_000 } })],
+      queries: [queryOf("q", { window: windowOf({ size: 10_000 }) })],
       widgets: [widgetOf("t", "table", { data: "{{ q.messages }}", limit: 3 })],
     }),
   );

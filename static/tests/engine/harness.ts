@@ -1,6 +1,6 @@
 /** What engine tests share: a clock they move, a server they script, and a page that keeps what it was posted. */
 
-import type { AppDocument, EventHandler, StreamQuery, Widget } from "../../src/document";
+import type { AppDocument, EventHandler, StreamQuery, Widget, Window } from "../../src/document";
 import type { Clock } from "../../src/engine/clock";
 import { createEngine, type Engine } from "../../src/engine/engine";
 import type { OpenSocket, SocketEvents } from "../../src/engine/link";
@@ -70,20 +70,39 @@ export class Peer {
   }
 }
 
+export function windowOf(fields: Partial<Window> = {}): Window {
+  return { size: 1_000, max_age_seconds: 0, max_bytes: 16 * 1024 * 1024, key: "", ...fields };
+}
+
 export function queryOf(name: string, fields: Partial<StreamQuery> = {}): StreamQuery {
   return {
     kind: "stream",
     name,
     url: "wss://example.test/",
+    parameters: [],
     query_parameters: [],
     headers: [],
+    cookies: [],
+    origin: "",
+    auth: { type: "none" },
+    tls: { verify: true, ca: "" },
     subprotocols: [],
     on_connect: [],
-    format: "json",
-    window: { size: 1_000 },
+    auto_replies: [],
+    keep_alive: { ping_seconds: 20, idle_seconds: 0, heartbeat: null },
     reconnect: true,
+    final_close_codes: [],
+    format: "json",
+    limits: { message_bytes: 1024 * 1024, messages_per_second: 0 },
+    skip: null,
+    explode: "",
+    fields: [],
+    order: null,
+    window: windowOf(),
     scope: "session",
     run_on_load: true,
+    arguments: [],
+    delivery: { mode: "every", per_second: 20 },
     events: [],
     ...fields,
   };
@@ -231,6 +250,8 @@ export class Rig {
       epoch: EPOCH,
       top: 0,
       window: 1_000,
+      max_age_seconds: 0,
+      keyed: false,
       resumed: false,
     };
     this.peer.send(

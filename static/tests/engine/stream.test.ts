@@ -1,7 +1,7 @@
 /** Messages: exactly once, in order, across duplicates, holes, gaps, reconnects and reloads. */
 import { expect, test } from "vitest";
 import type { Init } from "../../src/engine/messages";
-import { documentOf, EPOCH, js, messagesOf, queryOf, Rig, settle, statusOf } from "./harness";
+import { documentOf, EPOCH, js, messagesOf, queryOf, Rig, settle, statusOf, windowOf } from "./harness";
 
 const seenBy = globalThis as unknown as { got: [unknown, number, boolean][] };
 
@@ -209,7 +209,7 @@ test("the window keeps its size, and its copies can't be spoilt by app code", as
       "if (event.offset === 5) { try { q.messages.pop() } catch (e) { console.log(e.message) } ; console.log(q.messages.join()); console.log(q.entries.length) }",
     ),
   ];
-  const rig = new Rig(documentOf({ queries: [queryOf("q", { window: { size: 3 }, events })] }));
+  const rig = new Rig(documentOf({ queries: [queryOf("q", { window: windowOf({ size: 3 }), events })] }));
   await rig.connect();
   await rig.join("q", { window: 3 });
   await rig.message("q", 1, 1, 2, 3, 4, 5);
