@@ -10,19 +10,40 @@ from typing import Final
 
 WANTED: Final = "ls:wanted"  # sorted set: stream key -> when the last wish for it ends (ms, Redis clock)
 HUBS: Final = "ls:hubs"  # sorted set: hub id -> until when it counts as alive (ms, Redis clock)
+WEBS: Final = "ls:webs"  # sorted set: web process's id -> until when its count of viewers holds (ms, Redis clock)
 WAKE: Final = "ls:wake"  # channel: a stream key that was just wished for
 HUB_PREFIX: Final = "ls:hub:"  # channel of one hub: requests; scripts append the id
 WEB_PREFIX: Final = "ls:web:"  # channel of one web process: answers
 
 
 def meta(stream: str) -> str:
-    """Hash: epoch, top (last offset), fence, status (JSON), connection."""
+    """Hash: epoch, top (last offset), fence, status (JSON), connection, run (of Redis), rate, window_bytes."""
     return f"ls:{{{stream}}}:meta"
 
 
 def window(stream: str) -> str:
     """Redis Stream: entry `<last offset>-0`, field `b` = a batch's text."""
     return f"ls:{{{stream}}}:window"
+
+
+def rows(stream: str) -> str:
+    """Hash of a keyed window: key -> the newest message under it."""
+    return f"ls:{{{stream}}}:rows"
+
+
+def order(stream: str) -> str:
+    """Sorted set of a keyed window: key -> offset of its newest message."""
+    return f"ls:{{{stream}}}:order"
+
+
+def remembered(stream: str) -> str:
+    """Hash: name -> broadcast that is sent again after each reconnect."""
+    return f"ls:{{{stream}}}:remembered"
+
+
+def kept(stream: str) -> list[str]:
+    """All that lives as long as a stream's meta does: meta first, then windows, then what is remembered."""
+    return [meta(stream), window(stream), rows(stream), order(stream), remembered(stream)]
 
 
 def lease(stream: str) -> str:
@@ -38,3 +59,8 @@ def wish(stream: str) -> str:
 def feed(stream: str) -> str:
     """Sharded channel: batches and events as they happen."""
     return f"ls:{{{stream}}}:feed"
+
+
+def viewers(web: str) -> str:
+    """Hash of one web process: stream key -> how many watch it there; expires."""
+    return f"ls:viewers:{web}"
