@@ -1,22 +1,55 @@
 /** New parts of a document, with the defaults the server's schema has. */
-import type { Action, EventHandler, StreamQuery, TemporaryState, Widget, WidgetType } from "../../document";
+import type {
+  Action,
+  EventHandler,
+  OnConnectMessage,
+  StreamQuery,
+  TemporaryState,
+  Widget,
+  WidgetType,
+} from "../../document";
 import { definitionOf } from "../../widgets/registry";
+
+export const MESSAGE_MAX_BYTES = 1024 * 1024; // the definition's, like the two below
+export const WINDOW_MAX_BYTES = 16 * 1024 * 1024;
+export const WAIT_SECONDS = 10;
 
 export const blankQuery = (name: string, url: string): StreamQuery => ({
   kind: "stream",
   name,
   url,
+  parameters: [],
+  arguments: [],
   query_parameters: [],
   headers: [],
+  cookies: [],
+  origin: "",
+  auth: { type: "none" },
+  tls: { verify: true, ca: "" },
   subprotocols: [],
   on_connect: [],
-  format: "json",
-  window: { size: 1_000 },
+  auto_replies: [],
+  keep_alive: { ping_seconds: 20, idle_seconds: 0, heartbeat: null },
   reconnect: true,
+  final_close_codes: [],
+  format: "json",
+  limits: { message_bytes: MESSAGE_MAX_BYTES, messages_per_second: 0 },
+  skip: null,
+  explode: "",
+  fields: [],
+  order: null,
+  window: { size: 1_000, max_age_seconds: 0, max_bytes: WINDOW_MAX_BYTES, key: "" },
+  delivery: { mode: "every", per_second: 20 },
   scope: "session",
   run_on_load: true,
   events: [],
 });
+
+/** Sent after every connect, JSON for a query whose messages are: so that a slip shows while it is typed. */
+export const blankMessage = (format: StreamQuery["format"]): OnConnectMessage =>
+  format === "text" || format === "binary"
+    ? { kind: "text", text: "", wait_for: null, wait_seconds: WAIT_SECONDS }
+    : { kind: "json", text: "{}", wait_for: null, wait_seconds: WAIT_SECONDS };
 
 export const blankState = (name: string): TemporaryState => ({ name, initial: null });
 

@@ -1,8 +1,10 @@
 /** What goes up the connection: the messages sent after every connect, and one sent now. */
 import { Plus, SendHorizontal, X } from "lucide";
 import { useState } from "preact/hooks";
+import type { OnConnectMessage } from "../../document";
 import { Button, Field, IconButton } from "../../ui";
 import { CodeEditor } from "../code/editor";
+import { blankMessage } from "../draft/blank";
 import { faultAt } from "../draft/faults";
 import { useStudio } from "../studio";
 import type { TabProps } from "./tab-props";
@@ -13,7 +15,7 @@ export function Send({ query, path, onChange }: TabProps) {
   const studio = useStudio();
   const faults = studio.draft.faults.value;
   const language = query.format === "json" ? "json" : "text";
-  const set = (on_connect: string[]) => onChange({ on_connect }, "Change what is sent on connect");
+  const set = (on_connect: OnConnectMessage[]) => onChange({ on_connect }, "Change what is sent on connect");
   return (
     <div class="form single">
       <div class="group">
@@ -24,7 +26,7 @@ export function Send({ query, path, onChange }: TabProps) {
             icon={Plus}
             disabled={query.on_connect.length >= ON_CONNECT_MAX}
             data-testid="on-connect-add"
-            onClick={() => set([...query.on_connect, ""])}
+            onClick={() => set([...query.on_connect, blankMessage(query.format)])}
           >
             Add a message
           </Button>
@@ -35,16 +37,17 @@ export function Send({ query, path, onChange }: TabProps) {
           </p>
         )}
         {query.on_connect.map((message, index) => {
-          const fault = faultAt(faults, `${path}.on_connect[${index}]`) ?? notJson(message, query.format);
+          const fault =
+            faultAt(faults, `${path}.on_connect[${index}]`) ?? faultAt(faults, `${path}.on_connect[${index}].text`);
           return (
             <div key={index} class="message-row">
               <CodeEditor
                 language={language}
                 label={`Message ${index + 1} sent when connected`}
                 hint='{ "event": "subscribe" }'
-                value={message}
+                value={message.text}
                 testId="on-connect"
-                onChange={(text) => set(query.on_connect.map((one, at) => (at === index ? text : one)))}
+                onChange={(text) => set(query.on_connect.map((one, at) => (at === index ? { ...one, text } : one)))}
               />
               <IconButton
                 icon={X}
@@ -59,16 +62,6 @@ export function Send({ query, path, onChange }: TabProps) {
       <SendNow name={query.name} language={language} />
     </div>
   );
-}
-
-function notJson(text: string, format: "json" | "text"): string | null {
-  if (format !== "json" || text.trim() === "") return null;
-  try {
-    JSON.parse(text);
-    return null;
-  } catch (error) {
-    return `This is not JSON (${(error as Error).message}). It will be sent as it stands.`;
-  }
 }
 
 interface SendNowProps {

@@ -23,7 +23,7 @@ export function WindowTab({ query, path, onChange }: TabProps) {
             min={1}
             max={WINDOW_MAX}
             onCommit={(size) => {
-              if (size !== null) onChange({ window: { size: Math.round(size) } }, "Change the window");
+              if (size !== null) onChange({ window: { ...query.window, size: Math.round(size) } }, "Change the window");
             }}
           />
         )}
