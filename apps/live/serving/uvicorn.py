@@ -1,0 +1,109 @@
+"""uvicorn: asyncio protocols on uvloop, with the sans-I/O half of `websockets` for sockets.
+
+Of uvicorn's other two, `websockets` is deprecated and `wsproto` would be one more package; docs/adr/0009 has figures.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from socket import socket
+from typing import Any, Final
+
+import uvloop
+from uvicorn import Config, Server
+from uvicorn.protocols.utils import ClientDisconnected
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from . import CLOSE_SECONDS, HANDSHAKES_BACKLOG, PING_SECONDS, PONG_SECONDS, SERVER_NAME, SOCKET_MAX_BYTES, Site
+
+FAREWELL_SECONDS: Final = 1.0  # for sockets' last words; the rest of CLOSE_SECONDS is for requests
+SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+
+
+def serve(site: Site) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    config = Config(
+        _Guests(site.application),
+        host=site.host,
+        port=site.port,
+        ws=Socket,
+        ws_max_size=SOCKET_MAX_BYTES,
+        ws_ping_interval=PING_SECONDS,
+        ws_ping_timeout=PONG_SECONDS,
+        ws_per_message_deflate=False,
+        backlog=HANDSHAKES_BACKLOG,
+        timeout_graceful_shutdown=round(CLOSE_SECONDS - FAREWELL_SECONDS),
+        lifespan="off",
+        log_config=None,  # the settings' own
+        access_log=False,
+        proxy_headers=False,  # as Django is told to trust them, by its settings
+        server_header=False,
+        headers=[("Server", SERVER_NAME)],
+    )
+    uvloop.run(_serve(GracefulServer(config), site))
+
+
+async def _serve(server: GracefulServer, site: Site) -> None:
+    task = asyncio.create_task(site.meanwhile())
+    try:
+        await server.serve()
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+class Socket(WebSocketsSansIOProtocol):
+    """One browser socket. Its application is told of the end of the process by a cancellation, as Daphne does."""
+
+    application: asyncio.Task[None] | None = None
+
+    async def run_asgi(self) -> None:
+        self.application = asyncio.current_task()
+        await super().run_asgi()
+
+    async def send(self, message: Any) -> None:  # Any: ASGI's own types are as loose
+        """Pass over what comes when the tab is gone, as Daphne does; the event that says so is on its way."""
+        if not self.close_sent:
+            with suppress(ClientDisconnected):
+                await super().send(message)
+
+
+class GracefulServer(Server):
+    """Ends in order: sockets first, then requests."""
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        open_sockets = [each for each in self.server_state.connections if isinstance(each, Socket)]
+        running = [each.application for each in open_sockets if each.application is not None]
+        for task in running:
+            task.cancel()
+        if running:
+            await asyncio.wait(running, timeout=FAREWELL_SECONDS)
+        await super().shutdown(sockets)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """End with exit code 0 after a signal; uvicorn's own raises it once more."""
+        loop = asyncio.get_running_loop()
+        for number in SIGNALS:
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
+
+
+class _Guests:
+    """The application, with the cancellation of a socket taken for its end in good order, not for a fault."""
+
+    def __init__(self, application: Any) -> None:
+        self._application = application
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await self._application(scope, receive, send)
+        except asyncio.CancelledError:
+            if scope["type"] != "websocket":
+                raise
