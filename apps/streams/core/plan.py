@@ -1,62 +1,123 @@
-"""What to dial and say, worked out from a definition; and the stream's name."""
+"""What to dial and say, worked out from a definition and what it is run with; and the stream's name."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
-from apps.streams.definition import MessageFormat, StreamDefinition
+from apps.streams.definition import Scalar, StreamDefinition, Tls, Window
+
+from . import resolve
+from .resolve import BadParameter, Message
+from .rules import Matcher, matcher
+
+__all__ = ["BadParameter", "Message", "Plan", "Reply", "Step", "plan", "stream_key"]
 
 KEY_BYTES: Final = 15  # 120 bits: no two streams meet by chance; 24 letters in base32
+_NONE: Final[Mapping[str, Scalar]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Said on connect: once a message that `wait_for` matches has come since the step before, or at once."""
+
+    message: Message
+    wait_for: Matcher | None
+    wait_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """To a parsed message that `when` matches, `answer` makes what is sent. It may raise BadParameter (too large)."""
+
+    when: Matcher
+    answer: Callable[[object], Message]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that the hub needs in order to dial, with nothing left to resolve."""
+    """All that the hub needs in order to dial and to talk, with nothing left to resolve.
+
+    `heartbeat`: a message, and the seconds between two. `ping_seconds`, `idle_seconds`, `messages_per_second`: 0: off.
+    """
 
     url: str
     host: str
     port: int
     secure: bool
     headers: tuple[tuple[str, str], ...]
+    tls: Tls
     subprotocols: tuple[str, ...]
-    on_connect: tuple[str, ...]
-    format: MessageFormat
-    window_size: int
+    on_connect: tuple[Step, ...]
+    auto_replies: tuple[Reply, ...]
+    heartbeat: tuple[Message, float] | None
+    ping_seconds: float
+    idle_seconds: float
     reconnect: bool
+    final_close_codes: frozenset[int]
+    message_bytes: int
+    messages_per_second: int
+    window: Window
 
 
-def plan(definition: StreamDefinition) -> Plan:
-    """Resolve a definition: query parameters are percent-encoded onto the URL, the port is made explicit."""
-    parts = urlsplit(definition.url)
-    added = "&".join(f"{quote(p.name, safe='')}={quote(p.value, safe='')}" for p in definition.query_parameters)
-    query = "&".join(piece for piece in (parts.query, added) if piece)
+def plan(
+    definition: StreamDefinition, params: Mapping[str, Scalar] = _NONE, user: Mapping[str, object] | None = None
+) -> Plan:
+    """Resolve a definition. Raises BadParameter."""
+    bound = resolve.bind(definition, params, user)
+    url = resolve.url(definition, bound)
+    parts = urlsplit(url)
     secure = parts.scheme == "wss"
+    alive = definition.keep_alive
+    heartbeat = alive.heartbeat
     return Plan(
-        url=urlunsplit((parts.scheme, parts.netloc, parts.path or "/", query, "")),
+        url=url,
         host=parts.hostname or "",
         port=parts.port or (443 if secure else 80),
         secure=secure,
-        headers=tuple((header.name, header.value) for header in definition.headers),
+        headers=resolve.headers(definition, bound),
+        tls=definition.tls,
         subprotocols=definition.subprotocols,
-        on_connect=tuple(message.text for message in definition.on_connect),
-        format=definition.format,
-        window_size=definition.window.size,
+        on_connect=tuple(
+            Step(resolve.message(step, bound), matcher(step.wait_for) if step.wait_for else None, step.wait_seconds)
+            for step in definition.on_connect
+        ),
+        auto_replies=tuple(
+            Reply(matcher(reply.when), resolve.answer(reply.message, bound)) for reply in definition.auto_replies
+        ),
+        heartbeat=(resolve.message(heartbeat.message, bound), heartbeat.seconds) if heartbeat else None,
+        ping_seconds=alive.ping_seconds,
+        idle_seconds=alive.idle_seconds,
         reconnect=definition.reconnect,
+        final_close_codes=frozenset(definition.final_close_codes),
+        message_bytes=definition.limits.message_bytes,
+        messages_per_second=definition.limits.messages_per_second,
+        window=definition.window,
     )
 
 
-def stream_key(app_id: int, query_name: str, definition: StreamDefinition, identity: str) -> str:
+def stream_key(
+    app_id: int,
+    query_name: str,
+    definition: StreamDefinition,
+    identity: str,
+    params: Mapping[str, Scalar] = _NONE,
+    user: Mapping[str, object] | None = None,
+) -> str:
     """Name the stream of a query: 24 letters that change with all that changes what the upstream sees.
 
-    `identity` is the session's id for scope `session` and empty for scope `shared`.
+    `identity` is the session's id for scope `session`, `user:<id>` for scope `user` and empty for scope `shared`.
+    Of the parameters and the user, only what the definition refers to counts. Raises BadParameter.
     """
-    if (definition.scope == "session") != bool(identity):
+    if (definition.scope == "shared") == bool(identity):
         raise ValueError(f"scope {definition.scope!r} with identity {identity!r}")
-    whole = json.dumps([app_id, query_name, identity, definition.model_dump(mode="json")], sort_keys=True)
+    bound = resolve.bind(definition, params, user)
+    whole = json.dumps([app_id, query_name, identity, definition.model_dump(mode="json"), dict(bound)], sort_keys=True)
     digest = hashlib.blake2b(whole.encode(), digest_size=KEY_BYTES).digest()
     return base64.b32encode(digest).decode().lower()

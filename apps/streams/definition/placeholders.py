@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+import orjson
+
 _PLACEHOLDER: Final = re.compile(r"\{\{([^{}]*)\}\}")  # linear: no nesting, no alternatives
 _REFERENCE: Final = re.compile(r"^(params|user|message)((?:\.[A-Za-z_][A-Za-z0-9_]*)*)$")
 USER_FIELDS: Final = frozenset({"id", "email", "name"})
@@ -40,3 +42,43 @@ def placeholders(text: str) -> Iterator[Placeholder]:
                 f"{{{{ {inner} }}}} refers to nothing; use params.<name>, user.id, user.email or user.name"
             )
         yield Placeholder(reference[1], tuple(reference[2].split(".")[1:]), found.start(), found.end())
+
+
+def pieces(text: str) -> Iterator[str | Placeholder]:
+    """Yield a text's parts in order: what stands there literally, and the placeholders. Raises as `placeholders`."""
+    end = 0
+    for placeholder in placeholders(text):
+        yield text[end : placeholder.start]
+        yield placeholder
+        end = placeholder.end
+    yield text[end:]
+
+
+def json_pieces(text: str) -> list[tuple[str | Placeholder, bool]]:
+    """The parts of a JSON message, each with whether it begins inside a string.
+
+    Raises ValueError if that isn't JSON with any value in place of a placeholder.
+    """
+    found: list[tuple[str | Placeholder, bool]] = []
+    sketch, in_string, escaped = "", False, False
+    for piece in pieces(text):
+        found.append((piece, in_string))
+        if isinstance(piece, Placeholder):
+            if escaped:
+                raise ValueError(f"the message is not JSON: a backslash stands before {{{{ {piece} }}}}")
+            width = piece.end - piece.start  # so that the columns in a fault stay true
+            sketch += "x" * width if in_string else "null".ljust(width)
+            continue
+        sketch += piece
+        for character in piece:
+            if escaped:
+                escaped = False
+            elif character == '"':
+                in_string = not in_string
+            else:
+                escaped = in_string and character == "\\"
+    try:
+        orjson.loads(sketch)
+    except ValueError as error:
+        raise ValueError(f"the message is not JSON: {error}") from None
+    return found

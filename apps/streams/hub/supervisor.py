@@ -19,7 +19,7 @@ from apps.streams.bus.lease import Ownership
 from apps.streams.bus.window import Window
 from apps.streams.core import event
 from apps.streams.core.backoff import Backoff
-from apps.streams.core.pipeline import BadMessage, encoder
+from apps.streams.core.pipeline import BadMessage, Pipeline
 from apps.streams.core.plan import plan
 from apps.streams.core.state import StatusName, StreamStatus
 
@@ -64,11 +64,12 @@ class Supervisor:
         self.stream = stream
         self.scope = wish.definition.scope
         self.fence = owned.fence
-        self._plan = plan(wish.definition)
+        self._plan = plan(wish.definition, wish.params, wish.user.model_dump() if wish.user else None)
+        self._pipeline = Pipeline(wish.definition, self._tell_bad)
         self._window = window
         self._control = control
         self._allowed = allowed
-        self._writer = Writer(window, stream, owned, self._plan.window_size)
+        self._writer = Writer(window, stream, owned, self._plan.window.size)
         self._backoff = Backoff(random.uniform)
         self._opened = owned.connection
         self._status = StreamStatus()
@@ -163,8 +164,8 @@ class Supervisor:
             return Ended(error.code, error.message, error.final)
         began = time.monotonic()
         try:
-            for text in self._plan.on_connect:
-                await connection.send(text)
+            for step in self._plan.on_connect:
+                await connection.send(step.message)
             self._opened += 1
             self._connection = connection
             self._tell("open", subprotocol=connection.subprotocol)
@@ -181,19 +182,22 @@ class Supervisor:
 
     async def _receive(self, connection: ClientConnection) -> NoReturn:
         """The hot loop: every message of the stream passes here once."""
-        encode = encoder(self._plan.format)
+        encode, rows = self._pipeline.encode, self._pipeline.rows
         receive, put, now = connection.recv, self._writer.put, time.time
+        decode = None if self._pipeline.tells_kinds else False
         while True:
-            raw = await receive(decode=False)
+            raw = await receive(decode=decode)
             if len(raw) > MESSAGE_MAX_BYTES:
                 raise TooLargeMessage
+            at_ms = int(now() * 1000)
             try:
-                payload = encode(raw)  # type: ignore[arg-type]  # bytes, since nothing is decoded
+                payloads = [row.payload for row in rows(raw)] if encode is None else [encode(raw)]
             except BadMessage as bad:
                 self._tell_bad(bad)
                 continue
-            if put(payload, int(now() * 1000)):
-                await self._writer.room()
+            for payload in payloads:
+                if put(payload, at_ms):
+                    await self._writer.room()
 
     async def _after(self, ended: Ended) -> None:
         """Say how it ended, and wait until the next attempt is due (or asked for)."""

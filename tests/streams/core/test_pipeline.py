@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from apps.streams.core.pipeline import SAMPLE_BYTES, BadMessage, encode_json, encode_text, encoder
+from apps.streams.core.pipeline import SAMPLE_BYTES, BadMessage, encode_json, encode_text
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,3 @@ def test_text_becomes_one_json_string_without_line_feeds(text: str) -> None:
 def test_text_that_is_not_utf8_is_told() -> None:
     with pytest.raises(BadMessage, match="invalid UTF-8"):
         encode_text(b"caf\xe9")
-
-
-def test_the_format_chooses() -> None:
-    assert encoder("json")(b"1") == b"1"
-    assert encoder("text")(b"1") == b'"1"'

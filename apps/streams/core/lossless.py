@@ -1,0 +1,47 @@
+"""JSON read and written without losing a digit: what a double or 64 bits can't hold is kept as a Decimal."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+import orjson
+
+Number = int | float | Decimal
+
+# What orjson would round: 20 digits on end, or a decimal of over 16. A text that looks so is read slower, not wrong.
+_LONG: Final = re.compile(rb"[0-9]{20}|[0-9](?=[0-9.]{16})[0-9]*\.[0-9]")
+_INT64_DIGITS: Final = 18  # any whole number of so many digits fits
+
+
+def loads(raw: bytes) -> object:
+    """Read JSON. Raises ValueError saying what is wrong."""
+    value: object = orjson.loads(raw)
+    if _LONG.search(raw) is None:
+        return value
+    try:
+        return json.loads(raw, parse_int=_whole, parse_float=Decimal)
+    except RecursionError:
+        raise ValueError("nested too deeply for its long numbers to be kept") from None
+    except InvalidOperation:
+        raise ValueError("a number is out of all bounds") from None
+
+
+def dumps(value: object) -> bytes:
+    """Write JSON without line feeds. Raises ValueError for what is nested too deeply."""
+    try:
+        return orjson.dumps(value, default=_digits)
+    except orjson.JSONEncodeError as error:
+        raise ValueError(f"can't be written as JSON: {error}") from None
+
+
+def _whole(text: str) -> int | Decimal:
+    return int(text) if len(text) <= _INT64_DIGITS else Decimal(text)
+
+
+def _digits(value: object) -> orjson.Fragment:
+    if isinstance(value, Decimal):
+        return orjson.Fragment(str(value))
+    raise TypeError(f"{type(value).__name__} is no JSON")

@@ -1,0 +1,236 @@
+"""What stands for a definition's placeholders, encoded for where they stand."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from apps.streams.definition import (
+    SEND_MAX_BYTES,
+    BasicAuth,
+    BearerAuth,
+    Outgoing,
+    Placeholder,
+    Scalar,
+    StreamDefinition,
+    given,
+    outgoing_bytes,
+)
+from apps.streams.definition.placeholders import json_pieces, pieces
+
+from . import lossless
+
+URL_MAX: Final = 16 * 1024  # characters; servers take 8 KiB or so
+HEADER_MAX: Final = 8192
+HOST_MAX: Final = 253
+
+Message = str | bytes
+"""To the upstream: a text frame or a binary one."""
+Bound = Mapping[str, Scalar]
+"""The value of each placeholder, under its own text such as `params.pair`."""
+
+_HEADER: Final = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+_COOKIE: Final = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e ]*")
+_AUTHORITY: Final = re.compile(r'(\[[0-9A-Fa-f:.]+\]|[^\x00-\x20/?#@\\:%\[\]<>^`{|}"\x7f]+)(?::([0-9]{1,5}))?')
+
+
+class BadParameter(ValueError):
+    """What a query was run with can't be used; the text tells a person why."""
+
+
+def bind(definition: StreamDefinition, params: Mapping[str, object], user: Mapping[str, object] | None) -> Bound:
+    """The values of all that the definition refers to (but `message`). Raises BadParameter."""
+    try:
+        values = given(definition.parameters, params)
+    except ValueError as error:
+        raise BadParameter(str(error)) from None
+    bound: dict[str, Scalar] = {}
+    for _, placeholder in definition.references():
+        if placeholder.source == "params":
+            bound[str(placeholder)] = _plain(values[placeholder.path[0]])
+        elif placeholder.source == "user":
+            bound[str(placeholder)] = _of_user(placeholder, user)
+    return bound
+
+
+def url(definition: StreamDefinition, bound: Bound) -> str:
+    """The URL to dial. Values are percent-encoded, so that they never change its host or the shape of its path."""
+    scheme, _, rest = definition.url.partition("://")
+    authority, path, query = re.fullmatch(r"([^/?]*)([^?]*)\??(.*)", rest, re.DOTALL).groups()  # type: ignore[union-attr]
+    host = _fill(authority, bound, _text)
+    if host != authority:
+        _check_authority(host)
+    queries = [_fill(query, bound, _percent)] if query else []
+    queries += [
+        f"{quote(_fill(pair.name, bound, _text), safe='')}={quote(_fill(pair.value, bound, _text), safe='')}"
+        for pair in definition.query_parameters
+    ]
+    made = f"{scheme}://{host}{_path(path, bound)}{'?' if queries else ''}{'&'.join(queries)}"
+    if len(made) > URL_MAX:
+        raise BadParameter(f"the URL would have {len(made):,} characters; at most {URL_MAX:,}")
+    return made
+
+
+def headers(definition: StreamDefinition, bound: Bound) -> tuple[tuple[str, str], ...]:
+    """The handshake's headers. An Origin or Authorization among them is kept; all cookies make one Cookie header."""
+    made = [(header.name, _header(f"the header {header.name}", header.value, bound)) for header in definition.headers]
+    cookies = [value for name, value in made if name.lower() == "cookie"]
+    cookies += [f"{cookie.name}={_cookie(cookie.name, cookie.value, bound)}" for cookie in definition.cookies]
+    made = [(name, value) for name, value in made if name.lower() != "cookie"]
+    present = {name.lower() for name, _ in made}
+    for name, value in (
+        ("Cookie", "; ".join(cookies)),
+        ("Origin", _header("the origin", definition.origin, bound)),
+        ("Authorization", _authorization(definition, bound)),
+    ):
+        if value and name.lower() not in present:
+            made.append((name, value))
+    return tuple(made)
+
+
+def message(outgoing: Outgoing, bound: Bound) -> Message:
+    """A message that the definition sends by itself. Raises BadParameter if it is too large."""
+    return answer(outgoing, bound)(None)
+
+
+def answer(outgoing: Outgoing, bound: Bound) -> Callable[[object], Message]:
+    """What makes the answer to a parsed message. It raises BadParameter for one that would be too large.
+
+    `{{ message.a }}` that isn't there is null in JSON and nothing in a text.
+    """
+    if outgoing.kind in ("hex", "base64"):
+        binary = outgoing_bytes(outgoing)
+        return lambda _: binary
+    if outgoing.kind == "json":
+        parts = [(piece, _in_string if inside else _as_json) for piece, inside in json_pieces(outgoing.text)]
+    else:
+        parts = [(piece, _text) for piece in pieces(outgoing.text)]
+
+    def fill(received: object) -> str:
+        made = "".join(
+            piece if isinstance(piece, str) else write(_value(piece, bound, received)) for piece, write in parts
+        )
+        size = len(made.encode())
+        if size > SEND_MAX_BYTES:
+            raise BadParameter(f"a message to the upstream would have {size:,} bytes; at most {SEND_MAX_BYTES:,}")
+        return made
+
+    if any(isinstance(piece, Placeholder) and piece.source == "message" for piece, _ in parts):
+        return fill
+    constant = fill(None)
+    return lambda _: constant
+
+
+# --- values
+
+
+def _plain(value: Scalar) -> Scalar:
+    if isinstance(value, str):
+        _check_unicode(value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)  # 5.0 and 5 are one number, and one stream
+    return value
+
+
+def _of_user(placeholder: Placeholder, user: Mapping[str, object] | None) -> Scalar:
+    value = (user or {}).get(placeholder.path[0])
+    if not isinstance(value, str | int):
+        raise BadParameter(f"this query needs somebody signed in, since it uses {{{{ {placeholder} }}}}")
+    return _plain(value)
+
+
+def _check_unicode(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise BadParameter(f"{text!r:.60} holds half a character and can't be sent") from None
+
+
+def _value(placeholder: Placeholder, bound: Bound, received: object) -> object:
+    if placeholder.source != "message":
+        return bound[str(placeholder)]
+    for step in placeholder.path:
+        received = received.get(step) if isinstance(received, dict) else None
+    return received
+
+
+# --- how they are written
+
+
+def _fill(template: str, bound: Bound, write: Callable[[object], str]) -> str:
+    return "".join(piece if isinstance(piece, str) else write(bound[str(piece)]) for piece in pieces(template))
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    return "" if value is None else lossless.dumps(value).decode()
+
+
+def _percent(value: object) -> str:
+    return quote(_text(value), safe="")
+
+
+def _as_json(value: object) -> str:
+    return lossless.dumps(value).decode()
+
+
+def _in_string(value: object) -> str:
+    return lossless.dumps(_text(value)).decode()[1:-1]
+
+
+# --- the parts of the handshake
+
+
+def _check_authority(authority: str) -> None:
+    found = _AUTHORITY.fullmatch(authority)
+    if found is not None:
+        host, port = found.groups()
+        labels = host.removesuffix(".").split(".")
+        if all(0 < len(label) <= 63 for label in labels) and len(host) <= HOST_MAX and 0 < int(port or 1) < 65_536:
+            try:
+                urlsplit(f"ws://{authority}")
+            except ValueError:  # looks like another host once its letters are made plain
+                pass
+            else:
+                return
+    raise BadParameter(f"{authority!r:.100} is not the name of a host")
+
+
+def _path(template: str, bound: Bound) -> str:
+    path = _fill(template, bound, _percent)
+    for before, after in zip(template.split("/"), path.split("/"), strict=True):
+        if before != after and after in (".", ".."):
+            raise BadParameter(f"{after!r} as a part of the URL's path would lead elsewhere")
+    return path or "/"
+
+
+def _header(what: str, template: str, bound: Bound) -> str:
+    value = _fill(template, bound, _text)
+    if _HEADER.fullmatch(value) is None:
+        raise BadParameter(f"{what} would have a line break or a character outside Latin-1 in it")
+    if len(value) > HEADER_MAX:
+        raise BadParameter(f"{what} would have {len(value):,} characters; at most {HEADER_MAX:,}")
+    return value
+
+
+def _cookie(name: str, template: str, bound: Bound) -> str:
+    value = _header(f"the cookie {name}", template, bound)
+    if _COOKIE.fullmatch(value) is None:
+        raise BadParameter(f'the cookie {name} would have a character that no cookie can hold, such as , ; \\ or "')
+    return value
+
+
+def _authorization(definition: StreamDefinition, bound: Bound) -> str:
+    auth = definition.auth
+    if isinstance(auth, BearerAuth):
+        return f"Bearer {_header('the bearer token', auth.token, bound)}"
+    if not isinstance(auth, BasicAuth):
+        return ""
+    username, password = _fill(auth.username, bound, _text), _fill(auth.password, bound, _text)
+    if ":" in username:
+        raise BadParameter("a user name for basic authentication can't have a colon in it")
+    return f"Basic {base64.b64encode(f'{username}:{password}'.encode()).decode()}"
