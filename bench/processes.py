@@ -113,6 +113,12 @@ def cpu_seconds(pids: Iterable[int]) -> dict[int, float]:
     return {pid: of(pid) for pid in pids}
 
 
+def rss_kib(pid: int) -> int:
+    """The memory that a process holds now, in KiB."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.split("VmRSS:", 1)[1].split(None, 1)[0])
+
+
 def _stat(entry: Path) -> tuple[int, float] | None:
     """Parent and CPU seconds of /proc/<pid>; None when it has just ended."""
     try:

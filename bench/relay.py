@@ -167,17 +167,24 @@ def measure(wanted: list[str], count: int, runs: int, seconds: float) -> dict[st
             latencies[relay.name] = bench.latency(relay, seconds)
     return {name: _summary(results[name], latencies[name]) for name in wanted} | {
         "run": {
-            "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
             "messages": count,
             "message_bytes": MESSAGE_BYTES,
             "throughput_runs": runs,
             "latency_rate": LATENCY_RATE,
             "latency_seconds": seconds,
-            "cpus": os.cpu_count(),
-            "load_average_at_start": load,
-            "kernel": platform.release(),
-            "versions": _versions(),
         }
+        | about(load)
+    }
+
+
+def about(load: float) -> dict[str, Any]:
+    """Where and when it was measured, and with what."""
+    return {
+        "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "cpus": os.cpu_count(),
+        "load_average_at_start": load,
+        "kernel": platform.release(),
+        "versions": _versions(),
     }
 
 
@@ -206,7 +213,9 @@ def _summary(runs: list[dict[str, Any]], latency: dict[str, Any]) -> dict[str, A
 
 def _versions() -> dict[str, str]:
     peers = OUT / "peers" / "node_modules"
-    found = {name: version(name) for name in ("websockets", "daphne", "channels", "redis", "uvloop")}
+    found = {
+        name: version(name) for name in ("websockets", "picows", "daphne", "uvicorn", "channels", "redis", "uvloop")
+    }
     found["python"] = platform.python_version()
     if shutil.which("node"):
         found["node"] = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout.strip()
@@ -238,20 +247,16 @@ def table(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def main() -> None:
+def main(arguments: list[str]) -> None:
     """Measure, print, write."""
     names = ("lowstream", "websockets", "node_ws", "node_red")
-    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench relay", description=__doc__)
     parser.add_argument("--systems", nargs="+", choices=names, default=list(names))
     parser.add_argument("--messages", type=int, default=100_000)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=10, help="of the latency measurement")
     parser.add_argument("--out", type=Path, default=OUT / "relay.json")
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(arguments)
     result = measure(chosen.systems, chosen.messages, chosen.runs, chosen.seconds)
     chosen.out.write_text(json.dumps(result, indent=2) + "\n")
     print(f"\n{table(result)}\n\nWritten to {chosen.out}")
-
-
-if __name__ == "__main__":
-    main()
