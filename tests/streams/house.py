@@ -50,9 +50,9 @@ class Watcher:
         batch = message.read(text)
         if batch.epoch not in self.epochs:
             self.epochs.append(batch.epoch)
-        for offset, _, payload in batch.messages():
-            self.messages.append((offset, payload.decode()))
-            self.log.append(str(offset))
+        for item in batch.messages():
+            self.messages.append((item.offset, item.payload.decode()))
+            self.log.append(str(item.offset))
 
     @property
     def statuses(self) -> list[dict[str, Any]]:

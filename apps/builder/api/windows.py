@@ -38,5 +38,5 @@ def _encode(stream: str, found: WindowSlice) -> bytes:
     if found.gap is not None:
         first, last = found.gap
         gap = {"from": first, "to": last, "count": last - first + 1}
-    messages = [{"offset": offset, "at": at, "data": orjson.Fragment(data)} for offset, at, data in found.entries]
+    messages = [{"offset": i.offset, "at": i.at, "data": orjson.Fragment(i.payload)} for i in found.entries]
     return orjson.dumps({"stream": stream, "epoch": found.epoch, "top": found.top, "messages": messages, "gap": gap})

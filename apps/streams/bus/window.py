@@ -10,7 +10,7 @@ from django.conf import settings
 
 from apps.streams.core import message
 from apps.streams.core.cursor import Hole, follow
-from apps.streams.core.message import Batch
+from apps.streams.core.message import Batch, Item
 
 from . import keys
 from .client import AsyncRedis, connect_sync, script
@@ -22,12 +22,20 @@ WHOLE: Final = -1  # as `after`: the newest messages, as many as the window hold
 
 
 class LostOwnership(Exception):
-    """Another hub owns the stream now, or Redis has lost what it knew of it."""
+    """Another hub owns the stream now."""
+
+
+class Vanished(Exception):
+    """Redis has lost what it knew of the stream; nobody else has taken it since."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A stream as Redis holds it: `batches` follow `after`, oldest first, as far as the byte limit let them."""
+    """A stream as Redis holds it: `batches` follow `after`, oldest first, as far as the byte limit let them.
+
+    Of a `keyed` window they are sparse, and reach to `top` when nothing more remains; an empty one may be among them.
+    Nothing in them is older than the window's age.
+    """
 
     epoch: str
     top: int
@@ -35,15 +43,16 @@ class Snapshot:
     after: int
     owned: bool
     batches: list[Batch]
+    keyed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WindowSlice:
-    """Messages of a window, oldest first: (offset, received at in ms, payload as JSON)."""
+    """Messages of a window, oldest first."""
 
     epoch: str
     top: int
-    entries: list[tuple[int, int, bytes]] = field(default_factory=list)
+    entries: list[Item] = field(default_factory=list)
     gap: tuple[int, int] | None = None  # first and last offset that `after` asked for and nobody has any more
 
 
@@ -95,7 +104,7 @@ def read_window_sync(stream: str, after: int | None, limit: int) -> WindowSlice:
             args=[WHOLE if after is None else after, limit, WINDOW_MAX_BYTES],
         )
     snapshot = _snapshot(reply)
-    entries: list[tuple[int, int, bytes]] = []
+    entries: list[Item] = []
     gap: tuple[int, int] | None = None
     for part in follow(snapshot.after, snapshot.batches):
         if isinstance(part, Hole):

@@ -22,7 +22,10 @@ class Hole:
 
 
 def follow(offset: int, batches: Iterable[Batch]) -> list[Batch | Hole]:
-    """What a viewer at `offset` is to be given out of batches in order: no repeat, and each hole told exactly."""
+    """What a viewer at `offset` is to be given out of batches in order: no repeat, and each hole told exactly.
+
+    What newer messages have replaced in a sparse batch is no hole: its `first` and `last` say what it stands for.
+    """
     out: list[Batch | Hole] = []
     for batch in batches:
         if batch.last <= offset:

@@ -1,6 +1,7 @@
-"""Events of a stream that are no messages: its status, and what could not be used. They travel beside the batches.
+"""Events of a stream that are no messages: its status, what could not be used, a cleared window.
 
-An event's text is `{"event":"status"|"error","after":<offset>,…}`: it happened after that offset and before the next.
+They travel beside the batches. An event's text is `{"event":"status"|"error"|"cleared","after":<offset>,…}`: it
+happened after that offset and before the next.
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ PREFIX: Final = b'{"event"'  # what tells an event from a batch
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`body`: a StreamStatus as a dict, or code, message, at and sample of an error."""
+    """`body`: a StreamStatus as a dict; code, message, at and sample of an error; of `cleared`, nothing.
 
-    kind: Literal["status", "error"]
+    After `cleared`, the window has nothing any more of what came up to `after`.
+    """
+
+    kind: Literal["status", "error", "cleared"]
     after: int
     body: dict[str, object]
 

@@ -33,10 +33,10 @@ def batch(first: int, last: int, epoch: str = "e1", size: int = 0) -> Batch:
 
 def offsets(snapshot: Snapshot) -> list[int]:
     return [
-        offset
+        item.offset
         for part in follow(snapshot.after, snapshot.batches)
         if isinstance(part, Batch)
-        for offset, _, _ in part.messages()
+        for item in part.messages()
     ]
 
 
@@ -163,7 +163,7 @@ async def write_all(house: House, size: int, payloads: list[bytes]) -> Writer:
 async def test_the_window_holds_its_size_and_at_most_a_batch_more(house: House, size: int) -> None:
     await write_all(house, size, [b"%d" % n for n in range(1, 3001)])
     snapshot = await house.window.read(STREAM, 0, 10_000, 10**9)
-    kept = [offset for b in snapshot.batches for offset, _, _ in b.messages()]
+    kept = [item.offset for b in snapshot.batches for item in b.messages()]
     assert kept == list(range(kept[0], 3001))
     assert size <= len(kept) < size + writing.BATCH_MESSAGES
     assert offsets(await house.window.read(STREAM, WHOLE, size, 10**9)) == list(range(3001 - size, 3001))
@@ -197,7 +197,7 @@ async def test_batches_respect_their_bounds_and_events_their_place(house: House)
     await asyncio.gather(task, return_exceptions=True)
     snapshot = await house.window.read(STREAM, 0, 10_000)
     assert [b.count for b in snapshot.batches] == [256, 256, 256, 232]
-    assert [at for b in snapshot.batches for _, at, _ in b.messages()] == list(range(1000))
+    assert [item.at for b in snapshot.batches for item in b.messages()] == list(range(1000))
 
 
 async def test_a_writer_whose_redis_is_slow_makes_the_upstream_wait(
@@ -227,15 +227,15 @@ def test_rest_reads_the_same(redis_url: str) -> None:
 
     asyncio.run(prepare())
     newest = read_window_sync(STREAM, None, 3)
-    assert [offset for offset, _, _ in newest.entries] == [18, 19, 20]
+    assert [item.offset for item in newest.entries] == [18, 19, 20]
     assert (newest.epoch, newest.top, newest.gap) == ("e1", 20, None)
     assert newest.entries[-1] == (20, 1020, b'"20"')
     after = read_window_sync(STREAM, 12, 4)
-    assert [offset for offset, _, _ in after.entries] == [13, 14, 15, 16]
+    assert [item.offset for item in after.entries] == [13, 14, 15, 16]
     assert after.gap is None
     late = read_window_sync(STREAM, 2, 3)
     assert late.gap == (3, 5)
-    assert [offset for offset, _, _ in late.entries] == [6, 7, 8]
+    assert [item.offset for item in late.entries] == [6, 7, 8]
     assert read_window_sync(STREAM, 20, 3).entries == []
     assert read_window_sync(STREAM, 20, 3).gap is None
     assert read_window_sync("unknown", None, 3).epoch == ""

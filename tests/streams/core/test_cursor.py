@@ -48,7 +48,7 @@ def test_messages_and_holes_always_cover_what_was_asked_for_without_overlap() ->
         for part in follow(start, batches):
             covered += range(part.first, part.last + 1)
             if isinstance(part, Batch):
-                assert [payload for _, _, payload in part.messages()] == [
+                assert [item.payload for item in part.messages()] == [
                     str(n).encode() for n in range(part.first, part.last + 1)
                 ]
         assert covered == list(range(start + 1, at + 1))

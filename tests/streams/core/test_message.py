@@ -8,7 +8,7 @@ import random
 import pytest
 
 from apps.streams.core import message
-from apps.streams.core.message import Batch
+from apps.streams.core.message import Batch, Item
 from apps.streams.core.pipeline import encode_json, encode_text
 
 EPOCH = "qX-7_a9Bz0Kd"
@@ -43,13 +43,13 @@ def test_what_is_written_is_read_and_is_json() -> None:
     assert (parsed["epoch"], parsed["from"], parsed["to"], parsed["at"]) == (EPOCH, 7, batch.last, times[0])
     assert parsed["dt"] == [t - times[0] for t in times]
     assert parsed["data"] == [json.loads(payload) for payload in NASTY]
-    assert list(batch.messages()) == [(7 + i, times[i], payload) for i, payload in enumerate(NASTY)]
+    assert list(batch.messages()) == [(7 + i, times[i], payload, None) for i, payload in enumerate(NASTY)]
 
 
 @pytest.mark.parametrize("payload", NASTY)
 def test_a_single_message_of_any_kind_is_a_batch(payload: bytes) -> None:
     batch, times = write(1, [payload])
-    assert list(batch.messages()) == [(1, times[0], payload)]
+    assert list(batch.messages()) == [Item(1, times[0], payload)]
     assert batch.after(0) is batch
 
 
@@ -76,5 +76,5 @@ def test_a_part_holds_exactly_what_follows_wherever_it_is_cut() -> None:
 
 def test_times_of_a_part_are_those_of_its_messages() -> None:
     batch = message.read(message.encode(EPOCH, 1, [1000, 1000, 950, 1700], [b"1", b"2", b"3", b"4"]))
-    assert [at for _, at, _ in batch.messages()] == [1000, 1000, 950, 1700]
-    assert [at for _, at, _ in batch.after(1).messages()] == [1000, 950, 1700]
+    assert [item.at for item in batch.messages()] == [1000, 1000, 950, 1700]
+    assert [item.at for item in batch.after(1).messages()] == [1000, 950, 1700]
