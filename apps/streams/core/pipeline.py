@@ -7,41 +7,33 @@ digit as they were written. Where something is picked, numbers are the same numb
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
-
-import orjson
-from jsonpath import JSONPathError
 
 from apps.streams.definition import FieldPick, StreamDefinition
 
 from . import lossless
 from .conversion import CONVERTERS, Converter, time_ms
+from .frame import (
+    ENCODERS,
+    PAYLOAD_MAX_BYTES,
+    READERS,
+    BadMessage,
+    Read,
+    check_size,
+    encode_json,
+    encode_text,
+    read_json,
+)
 from .resolve import Message
 from .rules import MISSING, Finder, finder, matcher, walker
 
-# Of one row as browsers get it; escaping can make text up to six times longer.
-PAYLOAD_MAX_BYTES: Final = 1024 * 1024
+__all__ = ["PAYLOAD_MAX_BYTES", "BadMessage", "Pipeline", "Read", "Row", "encode_json", "encode_text"]
+
 ROWS_MAX: Final = 10_000  # of one frame: as many as the largest window holds
 ROWS_MAX_BYTES: Final = 16 * 1024 * 1024  # of one frame: as much as the largest window holds
 KEY_MAX: Final = 1_000  # characters; keys are names, not contents
-SAMPLE_BYTES: Final = 200  # enough to recognise a bad message; it goes to people, not to programs
-
-Read = tuple[object, bytes]
-"""One message: parsed, and as JSON without line feeds."""
-
-
-class BadMessage(ValueError):
-    """A message, or a row of one, that can't be used."""
-
-    def __init__(self, reason: str, raw: Message) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        start = raw[:SAMPLE_BYTES]
-        start = start.encode("utf-8", "replace") if isinstance(start, str) else start
-        self.sample = start[:SAMPLE_BYTES].decode("utf-8", "replace")
+SHOWN: Final = 60  # characters of a wrong value; enough to recognise it
 
 
 class Row(NamedTuple):
@@ -55,8 +47,8 @@ class Row(NamedTuple):
 class Pipeline:
     """The way of a definition's messages.
 
-    `encode` is there when each frame is one row as it is; it raises BadMessage, as `read` does. The rest is told to
-    `on_bad` row by row. `tells_kinds`: text frames must come as str and binary ones as bytes; else bytes do for both.
+    `encode` is there when each frame is one row as it is; it raises BadMessage, as `read` does. Bad lines and bad rows
+    are told to `on_bad` one by one. `tells_kinds`: text frames must come as str, binary ones as bytes; else bytes do.
     """
 
     def __init__(self, definition: StreamDefinition, on_bad: Callable[[BadMessage], None]) -> None:
@@ -68,9 +60,8 @@ class Pipeline:
         self._key = _Place("key", definition.window.key) if definition.window.key else None
         self._time = _Place("order", definition.order.path) if definition.order else None
         self.tells_kinds = definition.format == "auto"
-        self.encode: Callable[[Message], bytes] | None = None
-        if not (self._skip or self._explode or self._fields or self._key or self._time):
-            self.encode = _ENCODERS.get(definition.format)
+        looks = self._skip or self._explode or self._fields or self._key or self._time
+        self.encode: Callable[[Message], bytes] | None = None if looks else ENCODERS.get(definition.format)
 
     def rows(self, raw: Message) -> list[Row]:
         """The rows of a frame. Raises BadMessage when it can't be read."""
@@ -79,62 +70,65 @@ class Pipeline:
     def read(self, raw: Message) -> list[Read]:
         """The messages of a frame, also for rules and replies to look at. Raises BadMessage when it can't be read."""
         if self._format == "ndjson":
-            return list(islice(self._lines(raw), ROWS_MAX))
-        return [_READERS[self._format](raw)]
+            return self._lines(raw.encode() if isinstance(raw, str) else raw)
+        return [READERS[self._format](raw)]
 
     def pick(self, messages: Iterable[Read]) -> list[Row]:
         """The rows of the messages read."""
-        rows: list[Row] = []
-        room = ROWS_MAX_BYTES
-        for row in self._rows(messages):
-            room -= len(row.payload)
-            if room < 0 or len(rows) == ROWS_MAX:
-                what = f"{ROWS_MAX_BYTES:,} bytes" if room < 0 else f"{ROWS_MAX:,} rows"
-                self._on_bad(BadMessage(f"it makes more than {what}; the rest of it was left out", row.payload))
-                break
-            rows.append(row)
-        return rows
-
-    def _lines(self, raw: Message) -> Iterator[Read]:
-        for line in _bytes(raw).split(b"\n"):
-            if line and not line.isspace():
-                try:
-                    yield _read_json(line)
-                except BadMessage as bad:
-                    self._on_bad(bad)
-
-    def _rows(self, messages: Iterable[Read]) -> Iterator[Row]:
         skip, explode = self._skip, self._explode
-        for message, payload in messages:
+        rows: list[Row] = []
+        places, room = ROWS_MAX, ROWS_MAX_BYTES
+        for message, source in messages:
             if skip is not None and skip(message):
                 continue
-            if explode is None:
-                yield from self._row(message, message, payload, payload)
-                continue
-            try:
-                for node in explode(message):
-                    yield from self._row(message, node, None, payload)
-            except JSONPathError as error:
-                self._on_bad(BadMessage(f"explode: {error.args[0]}", payload))
+            for node in (message,) if explode is None else explode(message):
+                if places == 0 or room < 0:
+                    self._leave_out(source)
+                    return rows
+                places -= 1
+                try:
+                    row = self._row(node, message, source if explode is None else None)
+                    room -= len(row.payload)
+                    check_size(row.payload)
+                except ValueError as error:
+                    self._on_bad(BadMessage(str(error), source))
+                else:
+                    rows.append(row)
+        return rows
 
-    def _row(self, message: object, node: object, payload: bytes | None, source: bytes) -> Iterator[Row]:
-        """Yield the row of a node, or nothing once its fault is told. `payload`: the node's JSON, if it is known."""
-        try:
-            if self._fields:
-                node = {field.alias: field.pick(node, message) for field in self._fields}
-                payload = None
-            if payload is None:
-                payload = lossless.dumps(node)
-            _check_size(payload)
-            key = self._key.find_key(node) if self._key else None
-            time = self._time.find_time(node) if self._time else None
-        except ValueError as error:
-            self._on_bad(BadMessage(str(error), source))
-        else:
-            yield Row(payload, key, time)
+    def _lines(self, raw: bytes) -> list[Read]:
+        read: list[Read] = []
+        for line in raw.split(b"\n"):
+            if not line or line.isspace():
+                continue
+            if len(read) == ROWS_MAX:
+                self._leave_out(line)
+                break
+            try:
+                read.append(read_json(line))
+            except BadMessage as bad:
+                self._on_bad(bad)
+        return read
+
+    def _row(self, node: object, message: object, payload: bytes | None) -> Row:
+        """The row of a node. `payload`: the node's JSON, where it is known. Raises ValueError."""
+        if self._fields:
+            node = {field.alias: field.pick(node, message) for field in self._fields}
+            payload = None
+        return Row(
+            lossless.dumps(node) if payload is None else payload,
+            self._key.key_of(node) if self._key else None,
+            self._time.time_of(node) if self._time else None,
+        )
+
+    def _leave_out(self, source: bytes) -> None:
+        bound = f"{ROWS_MAX:,} rows or {ROWS_MAX_BYTES:,} bytes"
+        self._on_bad(BadMessage(f"it makes more than {bound}; what is beyond was left out", source))
 
 
 class _Field:
+    """One field of each row."""
+
     __slots__ = ("_convert", "_find", "_of_message", "alias")
 
     def __init__(self, pick: FieldPick) -> None:
@@ -144,7 +138,7 @@ class _Field:
         self._of_message = pick.of == "message"
 
     def pick(self, row: object, message: object) -> object:
-        """The field's value. Raises ValueError naming the field and what was found."""
+        """Its value. Raises ValueError naming the field and what was found."""
         value = self._find(message if self._of_message else row)
         if value is MISSING or value is None:
             return None
@@ -153,11 +147,11 @@ class _Field:
         try:
             return self._convert(value)
         except ValueError as error:
-            raise ValueError(f"the field {self.alias}: {_shown(value)} {error}") from None
+            raise ValueError(f"field {self.alias}: {_shown(value)} {error}") from None
 
 
 class _Place:
-    """Where each row's key, or its time, is found."""
+    """Where each row's key, or its time, stands."""
 
     __slots__ = ("_find", "_path", "_what")
 
@@ -166,14 +160,16 @@ class _Place:
         self._path = path
         self._find = finder(path)
 
-    def find_key(self, row: object) -> str:
+    def key_of(self, row: object) -> str:
+        """The value found, as text. Raises ValueError."""
         value = self._found(row)
         key = value if isinstance(value, str) else lossless.dumps(value).decode()
         if len(key) > KEY_MAX:
             raise ValueError(f"{self._what}: {self._path} finds a text of {len(key):,} characters; at most {KEY_MAX:,}")
         return key
 
-    def find_time(self, row: object) -> int:
+    def time_of(self, row: object) -> int:
+        """The time found, in ms. Raises ValueError."""
         value = self._found(row)
         try:
             return time_ms(value)
@@ -194,90 +190,4 @@ def _shown(value: object) -> str:
         text = lossless.dumps(value).decode()
     except ValueError:
         text = "a deep value"
-    return text if len(text) <= 60 else f"{text[:60]}…"
-
-
-# --- reading
-
-
-def encode_json(raw: Message) -> bytes:
-    """Check that the message is JSON and pass it on as it is: numbers keep every digit, keys their order."""
-    if isinstance(raw, str):
-        raw = raw.encode()
-    try:
-        orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise BadMessage(f"not JSON: {error}", raw) from None
-    return _without_line_feeds(raw)
-
-
-def encode_text(raw: Message) -> bytes:
-    """Make a JSON string of the message."""
-    return _text(raw)[1]
-
-
-def _without_line_feeds(raw: bytes) -> bytes:
-    # Valid JSON holds line feeds only as white space between tokens; batches part payloads by them.
-    return raw.replace(b"\n", b" ") if b"\n" in raw else raw
-
-
-def _bytes(raw: Message) -> bytes:
-    return raw.encode() if isinstance(raw, str) else raw
-
-
-def _check_size(payload: bytes) -> None:
-    if len(payload) > PAYLOAD_MAX_BYTES:
-        raise ValueError(f"over {PAYLOAD_MAX_BYTES:,} bytes once written as JSON")
-
-
-def _bounded(payload: bytes, raw: Message) -> bytes:
-    try:
-        _check_size(payload)
-    except ValueError as error:
-        raise BadMessage(str(error), raw) from None
-    return payload
-
-
-def _read_json(raw: Message) -> Read:
-    raw = _bytes(raw)
-    try:
-        return lossless.loads(raw), _without_line_feeds(raw)
-    except ValueError as error:
-        raise BadMessage(f"not JSON: {error}", raw) from None
-
-
-def _text(raw: Message) -> Read:
-    try:
-        text = raw if isinstance(raw, str) else raw.decode()
-    except UnicodeDecodeError:
-        raise BadMessage("not text: invalid UTF-8", raw) from None
-    return text, _bounded(orjson.dumps(text), raw)
-
-
-def _binary(raw: Message) -> Read:
-    raw = _bytes(raw)
-    value = {"base64": b64encode(raw).decode(), "size": len(raw)}
-    return value, _bounded(orjson.dumps(value), raw)
-
-
-def _auto(raw: Message) -> Read:
-    if isinstance(raw, bytes):
-        return _binary(raw)
-    try:
-        return _read_json(raw)
-    except BadMessage:
-        return _text(raw)
-
-
-_READERS: Final[dict[str, Callable[[Message], Read]]] = {
-    "auto": _auto,
-    "json": _read_json,
-    "text": _text,
-    "binary": _binary,
-}
-_ENCODERS: Final[dict[str, Callable[[Message], bytes]]] = {
-    "auto": lambda raw: _auto(raw)[1],
-    "json": encode_json,
-    "text": encode_text,
-    "binary": lambda raw: _binary(raw)[1],
-}
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

@@ -7,7 +7,8 @@ the rest. What these functions take is what `lossless.loads` gives.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, Final, TypeGuard
 
 from jsonpath import JSONPath, JSONPathError
@@ -38,46 +39,32 @@ def matcher(match: Match) -> Matcher:
 
 
 def finder(path: str) -> Finder:
-    """What the path finds first, or MISSING. What is nested over 100 levels deep isn't looked for by `..`."""
-    compiled = environment.compile(path)
-    assert isinstance(compiled, JSONPath)  # the strict environment knows no unions of paths
+    """What the path finds first, or MISSING. By `..`, nothing is found that is nested over 100 levels deep."""
+    compiled = _compile(path)
     steps = [_plain_step(segment) for segment in compiled.segments]
     if None not in steps:
-        return _direct([step for step in steps if step is not None])
-
-    def first(value: object) -> object:
-        if not isinstance(value, dict | list):
-            return MISSING  # the library would read a text as JSON
-        try:
-            found = compiled.match(value)
-        except JSONPathError:
-            return MISSING
-        return MISSING if found is None else found.obj
-
-    return first
+        return _direct(steps)
+    walk = walker(path)
+    return lambda value: next(iter(walk(value)), MISSING)
 
 
 def walker(path: str) -> Walker:
-    """All that the path finds, in order. Raises JSONPathError for what `..` finds nested over 100 levels deep."""
-    compiled = environment.compile(path)
-    assert isinstance(compiled, JSONPath)
-    *before, last = [_plain_step(segment) for segment in compiled.segments] or [None]
-    if None not in before and compiled.segments and _is_wildcard(compiled.segments[-1]):
-        find = _direct([step for step in before if step is not None])
+    """All that the path finds, in order. By `..`, nothing is found that is nested over 100 levels deep."""
+    compiled = _compile(path)
+    steps = [_plain_step(segment) for segment in compiled.segments]
+    if steps and None not in steps[:-1] and isinstance(_only_selector(compiled.segments[-1]), WildcardSelector):
+        return _children(_direct(steps[:-1]))
+    if None not in steps:
+        find = _direct(steps)
+        return lambda value: () if (found := find(value)) is MISSING else (found,)
 
-        def children(value: object) -> Iterable[object]:
-            found = find(value)
-            if type(found) is list:
-                return found
-            return found.values() if type(found) is dict else ()
+    def walk(value: object) -> Iterator[object]:
+        if isinstance(value, dict | list):  # the library would read a text as JSON
+            with suppress(JSONPathError):
+                for found in compiled.finditer(value):
+                    yield found.obj
 
-        return children
-    if last is not None and None not in before:
-        single = finder(path)
-        return lambda value: [found] if (found := single(value)) is not MISSING else ()
-    if not compiled.segments:
-        return lambda value: (value,)
-    return lambda value: (found.obj for found in compiled.finditer(value)) if isinstance(value, dict | list) else ()
+    return walk
 
 
 def same(one: object, other: object) -> bool:
@@ -96,7 +83,23 @@ def is_number(value: object) -> TypeGuard[lossless.Number]:
     return isinstance(value, lossless.Number) and not isinstance(value, bool)
 
 
-def _direct(steps: list[str | int]) -> Finder:
+def _compile(path: str) -> JSONPath:
+    compiled = environment.compile(path)
+    assert isinstance(compiled, JSONPath)  # the strict environment knows no unions of paths
+    return compiled
+
+
+def _children(find: Finder) -> Walker:
+    def children(value: object) -> Iterable[object]:
+        found = find(value)
+        if type(found) is list:
+            return found
+        return found.values() if type(found) is dict else ()
+
+    return children
+
+
+def _direct(steps: Sequence[str | int | None]) -> Finder:
     if not steps:
         return lambda value: value
     if len(steps) == 1 and isinstance(name := steps[0], str):
@@ -126,10 +129,6 @@ def _plain_step(segment: object) -> str | int | None:
     if isinstance(selector, NameSelector):
         return selector.name
     return selector.index if isinstance(selector, IndexSelector) else None
-
-
-def _is_wildcard(segment: object) -> bool:
-    return isinstance(_only_selector(segment), WildcardSelector)
 
 
 def _check(rule: Rule) -> Matcher:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from apps.streams.core.pipeline import SAMPLE_BYTES, BadMessage, encode_json, encode_text
+from apps.streams.core.frame import SAMPLE_BYTES, BadMessage, encode_json, encode_text
 
 
 @pytest.mark.parametrize(
