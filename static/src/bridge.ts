@@ -35,7 +35,10 @@ export interface QueryReport {
   rate: number;
   messages: number;
   window: number;
+  received: number; // received + replaced + gaps: all that the stream has numbered since the session joined it
+  replaced: number;
   gaps: number;
+  behind: number; // messages; over 0 while this viewer lags
   lastMessageAt: number | null;
 }
 export interface RawMessage {
@@ -82,8 +85,9 @@ export type HostMessage =
   | { type: "mode"; mode: Mode }
   | { type: "theme"; theme: Theme }
   | { type: "select"; names: string[] }
-  | { type: "command"; id: number; query: string; command: "run" | "disconnect" }
-  | { type: "broadcast"; id: number; query: string; text: string }
+  | { type: "command"; id: number; query: string; command: "disconnect" }
+  | { type: "command"; id: number; query: string; command: "run"; params?: Record<string, unknown> } // over its arguments
+  | { type: "broadcast"; id: number; query: string; text: string; encoding?: "text" | "base64"; remember?: string }
   | { type: "evaluate"; id: number; template: string }; // the value of a binding, as typed
 
 export type PlayerMessage =
@@ -94,6 +98,7 @@ export type PlayerMessage =
   | { type: "state"; state: Record<string, Preview> } // likewise: every name app code can say
   | { type: "raw"; messages: RawMessage[]; dropped: number } // likewise; the newest 200
   | { type: "report"; report: Report }
+  | { type: "release"; number: number | null } // another release is live; null: the app was unpublished
   | { type: "values"; values: Record<string, Preview>; errors: Record<string, string> } // with `observe`: "widget.property" → value or error of its binding
   | { type: "select"; names: string[] }
   | { type: "places"; places: Place[] } // after a drag or resize

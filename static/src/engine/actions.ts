@@ -1,10 +1,10 @@
 /** The actions an event handler can do, compiled once to functions of the event. */
 import type { Action } from "../document";
-import { outgoing } from "./app-api";
 import type { Clock } from "./clock";
 import { type Compiler, type Run, toText } from "./compile";
 import type { Graph, Source } from "./graph";
 import type { FromEngine } from "./messages";
+import { outgoing } from "./outgoing";
 import type { Query } from "./query";
 import type { Reporter } from "./report";
 import type { Watch } from "./watch";

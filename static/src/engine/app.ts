@@ -1,12 +1,13 @@
 /** A running app: the objects of its document by name, kept in step with it while it is edited. */
 import type { Seen } from "../bridge";
 import type { AppDocument, StreamQuery, Widget } from "../document";
-import { queryApi, stateApi } from "./app-api";
 import { type BindingPorts, Bindings } from "./bindings";
 import type { Source } from "./graph";
 import type { Handlers } from "./handlers";
 import { Query, type QueryPorts } from "./query";
+import { queryApi } from "./query-api";
 import type { Scope } from "./scope";
+import { stateApi } from "./state-api";
 import { Inputs, widgetApi } from "./widgets";
 
 const { stringify, parse } = JSON;
@@ -77,7 +78,7 @@ export class App {
     for (const [name, query] of this.queries) {
       if (names.has(name)) continue;
       this.ports.handlers.forget(name); // gone: its close is nobody's event
-      query.disconnect();
+      query.end();
       this.queries.delete(name);
     }
     for (const definition of definitions) {

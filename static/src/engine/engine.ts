@@ -10,13 +10,14 @@ import type { Clock } from "./clock";
 import { Compiler, describe } from "./compile";
 import { Graph } from "./graph";
 import { Handlers } from "./handlers";
-import { Inbox, type Job } from "./inbox";
-import { type Frame, Link, type OpenSocket, type ServerItem } from "./link";
+import { Inbox } from "./inbox";
+import { handleFrame } from "./incoming";
+import { Link, type OpenSocket } from "./link";
 import type { FromEngine, Init, ToEngine } from "./messages";
 import { Observer } from "./observe";
-import { preview } from "./preview";
-import type { Query } from "./query";
+import { Refresh } from "./refresh";
 import { appConsole, Reporter } from "./report";
+import { answer } from "./requests";
 import { platformNames, Scope } from "./scope";
 import { appTimers } from "./timers";
 import { Watch } from "./watch";
@@ -27,8 +28,6 @@ export interface EnginePorts {
   clock: Clock;
 }
 
-const FRAME_MS = 16; // bindings are evaluated and posted once a screen frame …
-const FRAME_MAX_MS = 500; // … or less often when that takes long, but so often at least
 const SEEN_MS = 1_000;
 const STARTUP = "script · startup";
 
@@ -44,8 +43,7 @@ export class Engine {
   readonly #observer: Observer;
   readonly #app: App;
   readonly #disabled: Set<string>;
-  #cancelFlush: (() => void) | null = null;
-  #flushMs = FRAME_MS;
+  readonly #refresh: Refresh;
   #cancelSeen: (() => void) | null = null;
   #seen = "";
 
@@ -56,7 +54,12 @@ export class Engine {
     this.#disabled = new Set(init.disabled);
     this.#watch = new Watch((where) => post({ type: "running", where }), clock);
     this.#reporter = new Reporter((report) => post({ type: "report", report }), clock);
-    this.#graph = new Graph(() => this.#scheduleFlush());
+    this.#refresh = new Refresh(clock, () => {
+      this.#graph.flush();
+      this.#app.bindings.post();
+      this.#observer.changed();
+    });
+    this.#graph = new Graph(() => this.#refresh.schedule());
     this.#inbox = new Inbox(
       clock,
       () => this.#handlers.blocked,
@@ -70,7 +73,10 @@ export class Engine {
         post({ type: "link", ...state });
         for (const query of this.#app.queries.values()) query.onLink(state);
       },
-      onFrame: (frame) => this.#inbox.push(this.#handle(frame)),
+      onFrame: (frame) =>
+        this.#inbox.push(
+          handleFrame(frame, { link: this.#link, reporter: this.#reporter, app: () => this.#app, post }),
+        ),
       onFault: (message) => this.#reporter.report("error", "engine", message),
     });
 
@@ -115,14 +121,15 @@ export class Engine {
       scope,
       handlers: this.#handlers,
       seen: init.seen,
-      onDirty: () => this.#scheduleFlush(),
+      onDirty: () => this.#refresh.schedule(),
       queryPorts: {
         link: this.#link,
         graph: this.#graph,
         clock,
+        parameters: shared,
         fire: (owner, event) => this.#handlers.fire(owner, event),
         listens: (owner, type) => this.#handlers.listens(owner, type),
-        onRaw: (kind, query, at, offset, data) => this.#observer.raw(kind, query.name, at, offset, data),
+        onRaw: (kind, query, at, offset, data) => this.#observer.raw(kind, query, at, offset, data),
         onRunFailed: (query, { code, message }) => this.#reporter.report("error", query.name, `${message} (${code})`),
         onChange: (_, status) => {
           this.#observer.changed(status);
@@ -170,17 +177,17 @@ export class Engine {
         this.#handlers.fire(widget, { type, widget, data, at: clock.now(), replay: false });
         break;
       }
-      case "command": {
-        const { command } = message;
-        const obey = async (query: Query) => (command === "run" ? query.run("manual") : query.disconnect());
-        this.#answer(message.id, message.query, obey);
-        break;
-      }
+      case "command":
       case "broadcast":
-        this.#answer(message.id, message.query, (query) => query.broadcast(message.text));
-        break;
       case "evaluate":
-        this.#evaluate(message.id, message.template);
+        answer(message, {
+          app: this.#app,
+          compiler: this.#compiler,
+          graph: this.#graph,
+          watch: this.#watch,
+          disabled: this.#disabled,
+          post,
+        });
     }
   }
 
@@ -203,7 +210,7 @@ export class Engine {
     }
     this.#graph.flush(); // nobody looks yet: so that what the script did isn't told a second time
     this.#app.bindings.start();
-    this.#flush();
+    this.#refresh.now();
     this.#ports.post({ type: "started" });
     this.#observer.changed(true);
     this.#link.connect();
@@ -213,86 +220,6 @@ export class Engine {
     this.#disabled.clear();
     this.#app.define(document);
     this.#observer.changed(true);
-  }
-
-  *#handle(frame: Frame): Job {
-    for (const item of frame.items) {
-      try {
-        yield* this.#handleItem(item, frame.connection);
-      } catch (error) {
-        this.#reporter.report("error", "engine", `a ${item.type} item could not be handled: ${describe(error)}`);
-      }
-      yield;
-    }
-    this.#link.processed(frame);
-  }
-
-  *#handleItem(item: ServerItem, connection: number): Job {
-    switch (item.type) {
-      case "welcome":
-        this.#link.welcomed(item.ack_seconds, connection);
-        for (const query of this.#app.queries.values()) query.onWelcome();
-        break;
-      case "stream": {
-        const query = this.#app.queries.get(item.query);
-        if (query?.wanted) query.onStream(item);
-        break;
-      }
-      case "messages":
-        yield* this.#app.byStream(item.stream)?.onMessages(item) ?? [];
-        break;
-      case "status":
-        this.#app.byStream(item.stream)?.onStatus(item);
-        break;
-      case "error":
-        this.#app.byStream(item.stream)?.onError(item);
-        break;
-      case "gap":
-        this.#app.byStream(item.stream)?.onGap(item);
-        break;
-      case "failure":
-        this.#reporter.report("warn", "engine", `the server says: ${item.message} (${item.code})`);
-    }
-  }
-
-  #answer(id: number, name: string, ask: (query: Query) => Promise<void>): void {
-    const { post } = this.#ports;
-    const query = this.#app.queries.get(name);
-    const asked = query ? ask(query) : Promise.reject(new Error(`there is no query ${JSON.stringify(name)}`));
-    asked.then(
-      () => post({ type: "result", id, ok: true }),
-      (error) => post({ type: "result", id, ok: false, error: describe(error) }),
-    );
-  }
-
-  #evaluate(id: number, text: string): void {
-    const where = "preview · value";
-    try {
-      if (this.#disabled.has(where)) throw new Error("stopped: it did not come to an end");
-      const template = this.#compiler.template(text, where);
-      if (!template.plain) this.#watch.enter(where);
-      const value = preview(this.#graph.observe(() => template.evaluate()));
-      this.#ports.post({ type: "result", id, ok: true, value });
-    } catch (error) {
-      this.#ports.post({ type: "result", id, ok: false, error: describe(error) });
-    }
-  }
-
-  #scheduleFlush(): void {
-    this.#cancelFlush ??= this.#ports.clock.later(this.#flushMs, () => this.#flush());
-  }
-
-  #flush(): void {
-    const { clock } = this.#ports;
-    const started = clock.now();
-    this.#cancelFlush ??= () => {}; // what bindings report while they are evaluated is posted below
-    this.#graph.flush();
-    this.#app.bindings.post();
-    this.#cancelFlush();
-    this.#cancelFlush = null;
-    // Bindings take at most a third of the engine's time: the rest is for messages.
-    this.#flushMs = Math.min(FRAME_MAX_MS, Math.max(FRAME_MS, 2 * (clock.now() - started)));
-    this.#observer.changed();
   }
 
   #postSeen(): void {

@@ -7,7 +7,7 @@
 import type { EventHandler } from "../document";
 import { type ActionPorts, compileAction } from "./actions";
 import type { Run } from "./compile";
-import type { AppEvent } from "./query";
+import type { AppEvent } from "./teller";
 
 interface Handler {
   where: string;

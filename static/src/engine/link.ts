@@ -20,6 +20,11 @@ export interface SocketEvents {
 export type OpenSocket = (url: string, events: SocketEvents) => Socket;
 
 export type ServerItem = Frames["server"];
+export interface RequestFrame {
+  type: "run" | "stop" | "broadcast" | "forget";
+  query: string;
+  [member: string]: unknown;
+}
 export type Settle = (problem: Problem | null) => void;
 export interface Frame {
   items: ServerItem[];
@@ -120,10 +125,7 @@ export class Link {
   }
 
   /** Send a request; `settle` is called exactly once, with null when it went well. */
-  request(
-    frame: { type: "run" | "stop" | "broadcast"; query: string } & Record<string, unknown>,
-    settle: Settle,
-  ): void {
+  request(frame: RequestFrame, settle: Settle): void {
     if (!this.isOpen || !this.#socket) {
       settle({ code: "not_connected", message: "there is no connection to the server now" });
       return;

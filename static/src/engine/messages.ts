@@ -41,7 +41,19 @@ export interface LinkState {
 export type FromEngine =
   | Extract<
       PlayerMessage,
-      { type: "need_token" | "seen" | "started" | "queries" | "state" | "raw" | "report" | "values" | "result" }
+      {
+        type:
+          | "need_token"
+          | "seen"
+          | "started"
+          | "queries"
+          | "state"
+          | "raw"
+          | "report"
+          | "values"
+          | "result"
+          | "release";
+      }
     > // `queries` also without `observe`: the connection widget shows them; `started`: the first `props` were posted
   | Props
   | ({ type: "link" } & LinkState)

@@ -75,14 +75,18 @@ export class Observer {
   #postQueries(): void {
     const queries: QueryReport[] = [];
     for (const { name, status, stream } of this.ports.queries()) {
+      const { window, rate, received, replaced, gaps, behind } = stream;
       queries.push({
         name,
         status: status.peek(),
-        rate: stream.rate.peek(),
-        messages: stream.length,
-        window: stream.size,
-        gaps: stream.gaps.peek(),
-        lastMessageAt: stream.last()?.at ?? null,
+        rate: rate.now.peek(),
+        messages: window.length,
+        window: window.size,
+        received: received.peek(),
+        replaced: replaced.peek(),
+        gaps: gaps.peek(),
+        behind: behind.peek(),
+        lastMessageAt: window.last()?.at ?? null,
       });
     }
     if (this.#isNews("queries", queries)) this.ports.post({ type: "queries", queries });

@@ -6,6 +6,7 @@
 import type { Report } from "../bridge";
 import type { Clock } from "./clock";
 import { type Compiler, describe } from "./compile";
+import { CodedError } from "./errors";
 import { previewText } from "./preview";
 
 const PER_SECOND = 50; // different reports; a person reads none of more. Policy: drop newest, and say how many
@@ -37,8 +38,9 @@ export class Reporter {
     this.#timer ??= this.clock.later(1_000, () => this.#settle());
   }
 
-  /** An error of app code: its place is found in its stack, else it is `where`. */
+  /** An error of app code: its place is found in its stack, else it is `where`. What has been told isn't told twice. */
   error(where: string, error: unknown, compiler: Compiler): void {
+    if (error instanceof CodedError && error.told) return;
     const place = compiler.locate((error as { stack?: unknown } | null)?.stack);
     this.report("error", place?.where ?? where, describe(error), place?.line ?? null);
   }

@@ -1,6 +1,6 @@
 /** The newest `size` items; what is older is dropped (policy: drop oldest). Adding one costs the same at any size. */
 export class Ring<T> {
-  #items: T[] = [];
+  #items: (T | undefined)[] = []; // undefined before #start
   #start = 0;
   #size: number;
 
@@ -24,7 +24,7 @@ export class Ring<T> {
   push(item: T): void {
     const items = this.#items;
     items[items.length] = item;
-    if (items.length - this.#start > this.#size) this.#start += 1;
+    if (items.length - this.#start > this.#size) this.dropOldest();
     // Half of it is dead weight: copy what lives. Once in `size` additions, so constant on average.
     if (this.#start > this.#size) {
       this.#items = items.slice(this.#start);
@@ -32,13 +32,19 @@ export class Ring<T> {
     }
   }
 
-  /** A copy, oldest first. */
-  toArray(): T[] {
-    return this.#items.slice(this.#start);
+  oldest(): T | undefined {
+    return this.#items[this.#start];
   }
 
-  last(): T | undefined {
-    return this.length > 0 ? this.#items[this.#items.length - 1] : undefined;
+  dropOldest(): void {
+    if (this.length === 0) return;
+    this.#items[this.#start] = undefined; // its memory is free now, not when the next copy is made
+    this.#start += 1;
+  }
+
+  /** A copy, oldest first. */
+  toArray(): T[] {
+    return this.#items.slice(this.#start) as T[];
   }
 
   clear(): void {

@@ -1,22 +1,9 @@
 /** Sends a query's messages up: each waits for the server's word, and the first ones for the stream to open. */
 import type { Problem } from "../protocol";
 import type { Clock } from "./clock";
-import { type Link, REQUESTS_MAX, type Settle } from "./link";
-
-/** A failure app code can tell apart by its `code`. */
-export class CodedError extends Error {
-  override name = "Error";
-  constructor(
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-  }
-
-  static of({ code, message }: Problem): CodedError {
-    return new CodedError(code, message);
-  }
-}
+import { CodedError } from "./errors";
+import { type Link, REQUESTS_MAX, type RequestFrame, type Settle } from "./link";
+import type { Outgoing } from "./outgoing";
 
 const WAIT_FOR_OPEN_MS = 10_000; // a broadcast right after the start waits this long for the first connection
 
@@ -29,14 +16,28 @@ export class Sender {
     private readonly clock: Clock,
   ) {}
 
-  /** Resolves when the upstream's socket has taken the text; `opening`: it is on its way to its first open. */
-  send(text: string, opening: boolean): Promise<void> {
+  /** Resolves when the upstream's socket has taken the message; `opening`: it is on its way to its first open. */
+  send({ text, encoding, remember }: Outgoing, opening: boolean): Promise<void> {
+    return this.#ask(opening, {
+      type: "broadcast",
+      text,
+      ...(encoding === "text" ? {} : { encoding }),
+      ...(remember === null ? {} : { remember }),
+    });
+  }
+
+  /** What is remembered under `key` is no longer sent again; all of it when `key` is null. */
+  forget(key: string | null, opening: boolean): Promise<void> {
+    return this.#ask(opening, { type: "forget", key });
+  }
+
+  #ask(opening: boolean, frame: Pick<RequestFrame, "type"> & Record<string, unknown>): Promise<void> {
     if (this.#waits.length + this.link.outstanding >= REQUESTS_MAX) return Promise.reject(tooMany(this.query));
     return new Promise((resolve, reject) => {
       const settle: Settle = (problem) => (problem ? reject(CodedError.of(problem)) : resolve());
       const go: Settle = (problem) => {
         if (problem) settle(problem);
-        else this.link.request({ type: "broadcast", query: this.query, text }, settle);
+        else this.link.request({ ...frame, query: this.query }, settle);
       };
       if (opening) this.#wait(go);
       else go(null);

@@ -2,12 +2,20 @@
 import type { StreamStatus } from "../protocol";
 
 export interface StatusEvent {
-  type: "open" | "close" | "error";
+  type: "open" | "close" | "error" | "reconnecting";
   connection: number;
   replay: boolean;
   code: number | string | null;
   reason: string | null;
   message: string | null;
+  attempt: number;
+  nextRetryAt: number | null;
+}
+
+export interface Known {
+  open: boolean; // in the eyes of app code
+  told: number; // the last connection number whose `open` this session has been told
+  toldBefore: number; // the same before a reload
 }
 
 export const IDLE: StreamStatus = {
@@ -24,18 +32,21 @@ export const IDLE: StreamStatus = {
 };
 
 /**
- * The events that lead from `before` to `now`, in order.
+ * Whether the upstream is open. `degraded` says nothing of it (the server's storage is in trouble): as before, unless it
+ * has opened once more.
+ */
+export function isOpen(now: StreamStatus, { open, told }: Pick<Known, "open" | "told">): boolean {
+  return now.status === "open" || (now.status === "degraded" && (open || now.connection > told));
+}
+
+/**
+ * The events that lead from `before` to `now`, in order. `another`: the stream began a new epoch, so it may be another
+ * upstream that counts its connections from one again; `known.told` is 0 then.
  *
- * `told`: the last connection number whose `open` this session has been told; `toldBefore`: the same before a reload;
- * `another`: the stream began a new epoch, so it may be another upstream that counts its connections from one again.
  * Statuses may have been missed: a higher connection number while open means that it closed and opened again.
  * `open` and `close` always alternate.
  */
-export function eventsBetween(
-  before: StreamStatus,
-  now: StreamStatus,
-  { told, toldBefore, another }: { told: number; toldBefore: number; another: boolean },
-): StatusEvent[] {
+export function eventsBetween(before: StreamStatus, now: StreamStatus, known: Known, another: boolean): StatusEvent[] {
   const events: StatusEvent[] = [];
   const event = (type: StatusEvent["type"], fields: Partial<StatusEvent> = {}): void => {
     events.push({
@@ -45,17 +56,19 @@ export function eventsBetween(
       code: null,
       reason: null,
       message: null,
+      attempt: now.attempt,
+      nextRetryAt: now.next_retry_at,
       ...fields,
     });
   };
-  const wasOpen = before.status === "open" || before.status === "degraded";
-  const isOpen = now.status === "open" || now.status === "degraded";
-  if (wasOpen && (!isOpen || another || now.connection !== before.connection)) {
+  const opens = isOpen(now, known);
+  if (known.open && (!opens || another || now.connection !== before.connection)) {
     event("close", { connection: before.connection, code: now.close_code, reason: now.close_reason ?? now.message });
   }
-  if (isOpen && now.connection > told) event("open", { replay: now.connection <= toldBefore });
+  if (opens && now.connection > known.told) event("open", { replay: now.connection <= known.toldBefore });
   if ((now.status === "retrying" || now.status === "failed") && !sameFailure(before, now)) {
     event("error", { code: now.code, message: now.message });
+    if (now.status === "retrying") event("reconnecting", { code: now.code, message: now.message });
   }
   return events;
 }

@@ -11,7 +11,7 @@ test("the first frame is hello with the page's token, and queries run after welc
   expect(peer.url).toBe("ws://server/live/");
   expect(peer.got).toEqual([
     { type: "hello", protocol: 1, token: "secret-token" },
-    { type: "run", id: 1, query: "q", cursor: null },
+    { type: "run", id: 1, query: "q", cursor: null, params: {} },
   ]);
   expect(rig.of("link").map((link) => link.state)).toEqual(["connecting", "open"]);
 });

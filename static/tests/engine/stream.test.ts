@@ -82,7 +82,7 @@ test("after a cut the engine asks to go on from its cursor", async () => {
   await rig.join("q");
   await rig.message("q", 1, "a", "b");
   const peer = await rig.reconnect();
-  expect(peer.of("run")).toEqual([{ type: "run", id: 2, query: "q", cursor: { epoch: EPOCH, offset: 2 } }]);
+  expect(peer.of("run")).toEqual([{ type: "run", id: 2, query: "q", cursor: { epoch: EPOCH, offset: 2 }, params: {} }]);
   await rig.join("q", { resumed: true, top: 4 });
   await rig.message("q", 3, "c", "d");
   await rig.message("q", 5, "e");

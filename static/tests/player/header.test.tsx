@@ -21,7 +21,10 @@ const report = (status: QueryReport["status"]["status"], rate = 0): QueryReport 
   rate,
   messages: 0,
   window: 1000,
+  received: 0,
+  replaced: 0,
   gaps: 0,
+  behind: 0,
   lastMessageAt: null,
 });
 

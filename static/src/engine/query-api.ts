@@ -1,19 +1,18 @@
 /**
- * Queries, states and widgets as app JavaScript sees them. Plain objects whose getters read signals; the engine's own
- * objects stay in closures, out of app code's reach.
+ * A query as app JavaScript sees it: a plain object whose getters read signals; the engine's own objects stay in
+ * closures, out of app code's reach.
  */
 import type { Compiler } from "./compile";
-import type { Graph, Source } from "./graph";
+import { CodedError } from "./errors";
+import type { Graph } from "./graph";
+import { keyOf, outgoing } from "./outgoing";
 import type { Query } from "./query";
-import { CodedError } from "./sender";
-
-const { stringify } = JSON;
 
 export function queryApi(query: Query, graph: Graph, compiler: Compiler): object {
-  const { stream } = query;
-  const { name } = query;
+  const { stream, name } = query;
+  const { window } = stream;
   const last = () => {
-    const entry = stream.last();
+    const entry = window.last();
     if (!entry) graph.noteMissing();
     return entry;
   };
@@ -22,27 +21,36 @@ export function queryApi(query: Query, graph: Graph, compiler: Compiler): object
     return list;
   };
   return Object.freeze({
-    run(): Promise<void> {
+    /** `run({pair: "ETH/USD"})`: with these parameters instead of what the query's arguments say. */
+    run(params?: unknown): Promise<void> {
       graph.refuseWrite(`${name}.run`);
-      return traced(compiler, () => query.run("manual"));
+      return traced(compiler, () => query.run("manual", givenOf(name, params)));
     },
     disconnect(): void {
       graph.refuseWrite(`${name}.disconnect`);
       query.disconnect();
     },
-    /** An object, array, number, boolean or null goes as JSON, a string as it is. */
-    broadcast(message: unknown): Promise<void> {
+    /** `{remember: true}`, or a name instead of true: sent again after every reconnect of the upstream. */
+    broadcast(message: unknown, options?: unknown): Promise<void> {
       graph.refuseWrite(`${name}.broadcast`);
-      return traced(compiler, () => query.broadcast(outgoing(message)));
+      return traced(compiler, async () => query.broadcast(outgoing(message, options)));
+    },
+    /** The name, or the message that was remembered under itself; nothing at all: everything. */
+    forget(key?: unknown): Promise<void> {
+      graph.refuseWrite(`${name}.forget`);
+      return traced(compiler, async () => query.forget(key === undefined ? null : keyOf(key)));
+    },
+    get params(): object {
+      return query.parameters.shown.get();
     },
     get data(): unknown {
       return last()?.data ?? null;
     },
     get messages(): readonly unknown[] {
-      return some(stream.messages());
+      return some(window.messages());
     },
     get entries(): readonly unknown[] {
-      return some(stream.entries());
+      return some(window.entries());
     },
     get lastMessageAt(): number | null {
       return last()?.at ?? null;
@@ -57,10 +65,23 @@ export function queryApi(query: Query, graph: Graph, compiler: Compiler): object
       return query.status.get().next_retry_at;
     },
     get rate(): number {
-      return stream.rate.get();
+      return stream.rate.now.get();
+    },
+    // received + replaced + gaps: all that the stream has numbered since this session joined it.
+    get received(): number {
+      return stream.received.get();
+    },
+    get replaced(): number {
+      return stream.replaced.get();
     },
     get gaps(): number {
       return stream.gaps.get();
+    },
+    get lagging(): boolean {
+      return stream.lagging.get();
+    },
+    get behind(): number {
+      return stream.behind.get();
     },
     // Lowcoder's names, so that apps written for it read on.
     get code(): string {
@@ -97,27 +118,10 @@ export function queryApi(query: Query, graph: Graph, compiler: Compiler): object
   });
 }
 
-export function stateApi(name: string, source: Source<unknown>, graph: Graph): object {
-  return Object.freeze({
-    get value(): unknown {
-      return source.get();
-    },
-    set value(_: unknown) {
-      throw new TypeError(`${name}.value can't be assigned; call ${name}.setValue(x)`);
-    },
-    setValue(value: unknown): void {
-      graph.refuseWrite(`${name}.setValue`);
-      source.set(value);
-    },
-  });
-}
-
-/** The text that goes up the stream. */
-export function outgoing(message: unknown): string {
-  const text = typeof message === "string" ? message : stringify(message);
-  if (typeof text !== "string")
-    throw new CodedError("bad_message", `a ${typeof message} can't be sent; give an object or a string`);
-  return text;
+function givenOf(name: string, params: unknown): Record<string, unknown> {
+  if (params === undefined || params === null) return {};
+  if (typeof params === "object" && !Array.isArray(params)) return { ...params };
+  throw new CodedError("bad_parameter", `${name}.run takes its parameters as an object such as {pair: "ETH/USD"}`);
 }
 
 /** Runs `start` at once; its later failure carries the stack of this call, so that it names the author's line. */

@@ -1,0 +1,139 @@
+/**
+ * Gets the server to join a query's stream: asks, asks again after what may pass, and tells those who wait for it.
+ *
+ * One request is under way at a time; a run with other parameters meanwhile is asked for when it is answered.
+ */
+import type { Cursor, Problem } from "../protocol";
+import type { Clock } from "./clock";
+import { CodedError } from "./errors";
+import { type Link, REQUESTS_MAX } from "./link";
+import type { Params } from "./parameters";
+import { tooMany } from "./sender";
+
+const RETRY_FIRST_MS = 1_000; // a run the server could not serve just now
+const RETRY_MAX_MS = 30_000;
+const PASSING = new Set(["unavailable", "internal", "rate_limited", "not_confirmed"]); // problems that may pass
+
+export interface JoiningPorts {
+  link: Link;
+  clock: Clock;
+  query: string;
+  cursor(): Cursor | null;
+  params(): Params; // throws a CodedError when they can't be had
+  onRetry(problem: Problem, at: number): void;
+  onRefused(problem: Problem): void;
+}
+
+type Wait = (error: CodedError | null) => void;
+
+export class Joining {
+  #waits: Wait[] = []; // bound: REQUESTS_MAX; further runs are refused
+  #asking: object | null = null; // the request under way
+  #askAgain = false;
+  #stopOwed = false; // stopped while the socket was cut
+  #retries = 0;
+  #cancelRetry: () => void = () => {};
+
+  constructor(private readonly ports: JoiningPorts) {}
+
+  get isFull(): boolean {
+    return this.#waits.length >= REQUESTS_MAX;
+  }
+
+  /** Resolves when the stream is joined. */
+  wait(): Promise<void> {
+    if (this.isFull) return Promise.reject(tooMany(this.ports.query));
+    return new Promise((resolve, reject) => {
+      this.#waits.push((error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  /** Ask now; `anew`: also if it is being asked for already, because what to ask has changed. */
+  ask(anew = true): void {
+    if (this.#asking) {
+      this.#askAgain ||= anew;
+      return;
+    }
+    const { link, query, cursor, params } = this.ports;
+    this.#cancelRetry();
+    this.#askAgain = false;
+    let given: Params;
+    try {
+      given = params();
+    } catch (error) {
+      this.ports.onRefused(error as CodedError);
+      return;
+    }
+    const asked = {};
+    this.#asking = asked;
+    this.#stopOwed = false;
+    link.request({ type: "run", query, cursor: cursor(), params: given }, (problem) => {
+      if (!problem) this.#retries = 0;
+      else if (this.#asking === asked && link.isOpen) this.#refused(problem);
+      // else: the socket was cut, and the next `welcome` asks again; or nobody wants it any more
+    });
+  }
+
+  /** The stream has been joined. Returns false if that was an answer to what is no longer wanted. */
+  joined(): boolean {
+    this.#asking = null;
+    if (this.#askAgain) {
+      this.ask();
+      return false;
+    }
+    this.settle(null);
+    return true;
+  }
+
+  /** The socket is cut: nothing asked will be answered. */
+  cut(): void {
+    this.#asking = null;
+    this.#askAgain = false;
+  }
+
+  /** Give up: leave the stream, now or when there is a socket again. */
+  stop(): void {
+    this.cut();
+    this.#cancelRetry();
+    const { link, query } = this.ports;
+    this.#stopOwed = !link.isOpen;
+    if (!this.#stopOwed) link.request({ type: "stop", query }, () => {});
+  }
+
+  /** There is a socket again, and the query isn't to run. */
+  leave(): void {
+    if (this.#stopOwed) this.stop();
+  }
+
+  /** Answer those who wait. `told`: the author knows of the problem already. */
+  settle(problem: Problem | null, told = false): void {
+    const waits = this.#waits;
+    this.#waits = [];
+    for (const wait of waits) {
+      const error = problem && CodedError.of(problem);
+      if (error) error.told = told;
+      wait(error);
+    }
+  }
+
+  #refused(problem: Problem): void {
+    this.#asking = null;
+    if (this.#askAgain) {
+      this.ask();
+      return;
+    }
+    if (!PASSING.has(problem.code)) {
+      this.ports.onRefused(problem);
+      return;
+    }
+    const { clock, link } = this.ports;
+    const most = Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** Math.min(this.#retries, 10));
+    const delay = (0.5 + clock.random() / 2) * most;
+    this.#retries += 1;
+    this.#cancelRetry();
+    this.#cancelRetry = clock.later(delay, () => {
+      if (link.isOpen) this.ask(false);
+    });
+    this.ports.onRetry(problem, clock.now() + delay);
+  }
+}
