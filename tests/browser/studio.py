@@ -48,7 +48,7 @@ class Studio:
 
     def send_on_connect(self, message: str) -> None:
         """One more message of the chosen query."""
-        self.tab("Query settings", "Send")
+        self.tab("Query settings", "Messages")
         self.at("on-connect-add").click()
         self.write(self.at("on-connect").last, message)
 

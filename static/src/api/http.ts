@@ -54,32 +54,60 @@ export function csrfToken(): string {
   return pair ? decodeURIComponent(pair.slice("csrftoken=".length)) : "";
 }
 
+export interface CallOptions {
+  /** Gives the call up; it then rejects with the code `cancelled`. */
+  signal?: AbortSignal;
+  timeoutMs?: number;
+}
+
 /** Make one call. Resolves with the decoded body (null when there is none), rejects with `ApiError`. */
-export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const headers: Record<string, string> = { Accept: "application/json" };
+export async function call<T>(method: string, path: string, body?: unknown, options?: CallOptions): Promise<T> {
+  const { status, text } = await exchange(method, path, (response) => response.text(), body, options);
+  const decoded = decode(text);
+  refuseFailure(status, decoded);
+  return decoded as T;
+}
+
+/** Fetch a file. Rejects like `call`. */
+export async function download(path: string, options?: CallOptions): Promise<Blob> {
+  const { status, text: file } = await exchange("GET", path, (response) => response.blob(), undefined, options);
+  if (status < 200 || status > 299) refuseFailure(status, decode(await file.text()));
+  return file;
+}
+
+async function exchange<Text>(
+  method: string,
+  path: string,
+  read: (response: Response) => Promise<Text>,
+  body?: unknown,
+  { signal, timeoutMs = TIMEOUT_MS }: CallOptions = {},
+): Promise<{ status: number; text: Text }> {
+  const headers: Record<string, string> = { Accept: "application/json, */*;q=0.5" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (!SAFE_METHODS.has(method)) headers["X-CSRFToken"] = csrfToken();
-  let response: Response;
-  let text: string;
+  const timeout = AbortSignal.timeout(timeoutMs);
   try {
-    response = await fetch(path, {
+    const response = await fetch(path, {
       method,
       headers,
       credentials: "same-origin",
       body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
-    text = await response.text();
+    return { status: response.status, text: await read(response) };
   } catch {
+    if (signal?.aborted) throw new ApiError(0, { code: "cancelled", message: "Cancelled." });
     throw new ApiError(0, { code: "unreachable", message: "The server is not reachable." });
   }
-  const decoded = decode(text);
-  if (AWAY_STATUSES.has(response.status)) {
-    const { message } = problemOf(response.status, decoded);
+}
+
+/** Reject for every status that isn't a success. */
+function refuseFailure(status: number, decoded: unknown): void {
+  if (AWAY_STATUSES.has(status)) {
+    const { message } = problemOf(status, decoded);
     throw new ApiError(0, { code: "unreachable", message });
   }
-  if (!response.ok) throw new ApiError(response.status, problemOf(response.status, decoded));
-  return decoded as T;
+  if (status < 200 || status > 299) throw new ApiError(status, problemOf(status, decoded));
 }
 
 function decode(text: string): unknown {

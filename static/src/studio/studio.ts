@@ -30,6 +30,8 @@ export class Studio {
   readonly live = new Live();
   readonly link = new FrameLink();
   readonly toasts = createToasts();
+  /** The canvas's session, signed: its streams of scope `session` are read with it. Null until it has opened. */
+  session: string | null = null;
 
   readonly selected: Signal<readonly string[]> = signal([]);
   readonly item: Signal<Item | null> = signal(null);
@@ -210,7 +212,7 @@ export class Studio {
   }
 }
 
-/** What the upstream sees of a query: a change of anything else needs no new connection. */
+/** What a run is about: a change of anything else needs no other. */
 function definitionOf(query: StreamQuery): string {
   const { name: _name, events: _events, run_on_load: _run, kind: _kind, ...definition } = query;
   return JSON.stringify(definition);

@@ -91,13 +91,18 @@ export interface NumberInputProps {
   step?: number;
   placeholder?: string;
   disabled?: boolean;
+  /** The spoken name, where no label points here. */
+  label?: string;
+  /** What an empty field means: put in when it is left. Without one it commits null. */
+  fallback?: number;
 }
 
 /** A number; what isn't one, or lies out of bounds, is put back within them when the field is left. */
-export function NumberInput({ value, onCommit, min, max, step = 1, ...rest }: NumberInputProps) {
+export function NumberInput({ value, onCommit, min, max, step = 1, label, fallback, ...rest }: NumberInputProps) {
   const commit = (input: HTMLInputElement) => {
-    const number = input.value.trim() === "" ? Number.NaN : Number(input.value);
-    if (!Number.isFinite(number)) {
+    const typed = input.value.trim() === "" ? Number.NaN : Number(input.value);
+    const number = Number.isFinite(typed) ? typed : fallback;
+    if (number === undefined) {
       onCommit(null);
       return;
     }
@@ -110,6 +115,7 @@ export function NumberInput({ value, onCommit, min, max, step = 1, ...rest }: Nu
       {...rest}
       type="number"
       class="input num"
+      aria-label={label}
       value={value ?? ""}
       min={min}
       max={max}

@@ -19,6 +19,16 @@ export {
 export { Icon, type IconNode, Mark } from "./icon";
 export { useNow } from "./now";
 export { Dialog, type DialogProps, Menu, type MenuItem } from "./overlay";
-export { countdown, gapText, rateText, type StatusName, statusText, type Tone, toneOf, wordOf } from "./status";
+export {
+  behindText,
+  countdown,
+  gapText,
+  rateText,
+  type StatusName,
+  statusText,
+  type Tone,
+  toneOf,
+  wordOf,
+} from "./status";
 export { type Tab, Tabs, type TabsProps } from "./tabs";
 export { createToasts, type Toast, type ToastLevel, type ToastStore, Toasts } from "./toasts";

@@ -23,7 +23,7 @@ const WORDS: Record<StatusName, string> = {
   paused: "Paused",
   closed: "Closed",
   failed: "Failed",
-  degraded: "Degraded",
+  degraded: "Delayed", // the server's store doesn't answer: what comes meanwhile follows when it does
 };
 
 export function toneOf(status: StatusName): Tone {
@@ -46,10 +46,16 @@ export function countdown(at: number, now: number): string {
   return seconds <= 0 ? "now" : seconds < 60 ? `in ${seconds} s` : `in ${Math.ceil(seconds / 60)} min`;
 }
 
+/** "1,204 behind": what a viewer that can't keep up hasn't had yet; empty while it keeps up. */
+export function behindText(behind: number): string {
+  return behind > 0 ? `${behind.toLocaleString("en-US")} behind` : "";
+}
+
 /** Status, and what stands beside it: the rate while open, the countdown while retrying, the reason of a failure. */
 export function statusText(status: StreamStatus, rate: number, now: number): string {
   const word = wordOf(status.status);
   if (status.status === "open") return `${word} · ${rateText(rate)}`;
+  if (status.status === "degraded" && status.code === "store_full") return `Live, not kept · ${rateText(rate)}`;
   if (status.status === "retrying" && status.next_retry_at !== null) {
     return `${word} ${countdown(status.next_retry_at, now)}`;
   }

@@ -6,11 +6,14 @@ export interface Tab<Id extends string = string> {
   label: string;
   /** A quiet number after the label. */
   count?: number;
+  /** Something in it is wrong: a red dot, and these words for who can't see it. */
+  wrong?: string;
 }
 
 export interface TabsProps<Id extends string = string> {
   tabs: readonly Tab<Id>[];
-  value: Id;
+  /** Null: none is chosen. */
+  value: Id | null;
   onChange: (id: Id) => void;
   /** What stands at the right end, such as buttons. */
   end?: ComponentChildren;
@@ -32,7 +35,7 @@ export function Tabs<Id extends string = string>({ tabs, value, onChange, end, l
   return (
     <div class="tabs">
       <div class="tab-list" role="tablist" aria-label={label} onKeyDown={move}>
-        {tabs.map((tab) => (
+        {tabs.map((tab, index) => (
           <button
             key={tab.id}
             type="button"
@@ -40,11 +43,12 @@ export function Tabs<Id extends string = string>({ tabs, value, onChange, end, l
             data-tab={tab.id}
             class={tab.id === value ? "tab on" : "tab"}
             aria-selected={tab.id === value}
-            tabIndex={tab.id === value ? 0 : -1}
+            tabIndex={tab.id === value || (value === null && index === 0) ? 0 : -1}
             onClick={() => onChange(tab.id)}
           >
             {tab.label}
             {tab.count !== undefined && <span class="faint num">{tab.count}</span>}
+            {tab.wrong && <i class="dot fail" role="img" aria-label={tab.wrong} title={tab.wrong} />}
           </button>
         ))}
       </div>

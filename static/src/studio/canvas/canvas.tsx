@@ -27,6 +27,9 @@ function openFrame(container: HTMLElement, studio: Studio): () => void {
     header: false,
     observe: true,
     document: () => studio.document.peek(),
+    onSession: ({ session }) => {
+      studio.session = session;
+    },
   });
   frame.element.title = "Canvas";
   const detach = studio.link.attach((message) => frame.post(message));

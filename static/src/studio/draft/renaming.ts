@@ -8,7 +8,11 @@ export function rename(document: AppDocument, from: string, to: string): AppDocu
     events.map((handler) => ({ ...handler, action: renameInAction(handler.action, from, to) }));
   return {
     ...document,
-    queries: document.queries.map((query) => ({ ...named(query), events: handlers(query.events) })),
+    queries: document.queries.map((query) => ({
+      ...named(query),
+      arguments: query.arguments.map((one) => ({ ...one, value: renameInTemplate(one.value, from, to) })),
+      events: handlers(query.events),
+    })),
     states: document.states.map(named),
     scripts: { startup: renameInCode(document.scripts.startup, from, to) },
     widgets: document.widgets.map((widget): Widget => renameInWidget(named(widget), from, to, handlers)),

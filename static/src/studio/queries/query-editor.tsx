@@ -1,28 +1,39 @@
 /** One stream query: its tabs, and the buttons that open and close its stream. */
-import { Play, Square } from "lucide";
+import { FlaskConical, Play, Square } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import type { StreamQuery } from "../../document";
 import { Button, Tabs } from "../../ui";
 import { changeQuery } from "../draft/edits";
+import { faultAt } from "../draft/faults";
 import { QUERY_EVENTS } from "../events/actions";
 import { Handlers } from "../events/handlers";
 import { ConfirmDelete } from "../shell/confirm-delete";
 import { keyName } from "../shell/shortcuts";
 import { useStudio } from "../studio";
-import { Connection } from "./connection";
-import { Send } from "./send";
-import { WindowTab } from "./window";
-
-type Page = "connection" | "send" | "window" | "events";
+import { Advanced } from "./advanced";
+import { DeliveryTab } from "./delivery";
+import { Fields } from "./fields/fields";
+import { General } from "./general/general";
+import { Probe } from "./probe/probe";
+import { Sending } from "./sending/sending";
+import type { TabProps } from "./tab-props";
+import { type Page, tabsOf } from "./tabs";
+import { WindowTab } from "./window/window";
 
 export function QueryEditor({ query, path }: { query: StreamQuery; path: string }) {
   const studio = useStudio();
-  const [page, setPage] = useState<Page>("connection");
+  const [page, setPage] = useState<Page>("general");
   const [busy, setBusy] = useState<"run" | "stop" | null>(null);
   const [deleting, setDeleting] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
-  useEffect(() => setRefusal(null), [query.name]);
+  const [testing, setTesting] = useState(false);
+  useEffect(() => {
+    setRefusal(null);
+    setTesting(false);
+  }, [query.name]);
 
+  const faults = studio.draft.faults.value;
+  const whole = faultAt(faults, path);
   const status = studio.live.byName.value.get(query.name)?.status.status ?? "idle";
   const running = !["idle", "closed", "failed"].includes(status);
   const changed = studio.changedSinceRun(query);
@@ -38,17 +49,24 @@ export function QueryEditor({ query, path }: { query: StreamQuery; path: string 
     <>
       <Tabs
         label="Query settings"
-        value={page}
-        onChange={setPage}
-        tabs={[
-          { id: "connection", label: "Connection" },
-          { id: "send", label: "Send", ...(query.on_connect.length ? { count: query.on_connect.length } : {}) },
-          { id: "window", label: "Window" },
-          { id: "events", label: "Events", ...(query.events.length ? { count: query.events.length } : {}) },
-        ]}
+        value={testing ? null : page}
+        onChange={(next) => {
+          setTesting(false);
+          setPage(next);
+        }}
+        tabs={tabsOf(query, path, faults)}
         end={
           <>
             {changed && <span class="changed">Changed: run again to apply</span>}
+            <Button
+              icon={FlaskConical}
+              pressed={testing}
+              title="Dial the server once, as typed, and show each step"
+              data-testid="query-test"
+              onClick={() => setTesting(!testing)}
+            >
+              Test
+            </Button>
             <Button
               icon={Play}
               busy={busy !== null}
@@ -76,20 +94,16 @@ export function QueryEditor({ query, path }: { query: StreamQuery; path: string 
           {refusal}
         </p>
       )}
-      <div class="scroll" role="tabpanel">
-        {page === "connection" && (
-          <Connection query={query} path={path} onChange={change} onDelete={() => setDeleting(true)} />
-        )}
-        {page === "send" && <Send query={query} path={path} onChange={change} />}
-        {page === "window" && <WindowTab query={query} path={path} onChange={change} />}
-        {page === "events" && (
-          <Handlers
-            owner={query.name}
-            path={path}
-            events={QUERY_EVENTS}
-            handlers={query.events}
-            onChange={(events, what) => change({ events }, what)}
-          />
+      {whole && (
+        <p class="strip fail" role="alert">
+          {whole}
+        </p>
+      )}
+      <div class="scroll" role="tabpanel" aria-label={testing ? "Test" : `Settings: ${page}`} key={query.name}>
+        {testing ? (
+          <Probe query={query} onClose={() => setTesting(false)} />
+        ) : (
+          <Chosen page={page} query={query} path={path} onChange={change} onDelete={() => setDeleting(true)} />
         )}
       </div>
       <ConfirmDelete
@@ -101,4 +115,31 @@ export function QueryEditor({ query, path }: { query: StreamQuery; path: string 
       />
     </>
   );
+}
+
+function Chosen({ page, onDelete, ...tab }: TabProps & { page: Page; onDelete: () => void }) {
+  switch (page) {
+    case "general":
+      return <General {...tab} onDelete={onDelete} />;
+    case "messages":
+      return <Sending {...tab} />;
+    case "fields":
+      return <Fields {...tab} />;
+    case "window":
+      return <WindowTab {...tab} />;
+    case "delivery":
+      return <DeliveryTab {...tab} />;
+    case "events":
+      return (
+        <Handlers
+          owner={tab.query.name}
+          path={tab.path}
+          events={QUERY_EVENTS}
+          handlers={tab.query.events}
+          onChange={(events, what) => tab.onChange({ events }, what)}
+        />
+      );
+    case "advanced":
+      return <Advanced {...tab} />;
+  }
 }

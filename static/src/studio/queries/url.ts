@@ -1,6 +1,7 @@
 /** The address of an upstream, checked while it is typed. The server checks again, and where it leads. */
 
-export function faultOfUrl(url: string): string | null {
+export function faultOfUrl(typed: string): string | null {
+  const url = typed.replace(/\{\{[^{}]*\}\}/g, "1"); // a digit fits into a host, a port and a path
   if (url === "") return "Enter an address that starts with wss:// or ws://.";
   if (/\s/.test(url)) return "The address has white space in it.";
   if (!/^wss?:\/\//i.test(url)) return `"${url}" must start with ws:// or wss://.`;

@@ -1,11 +1,15 @@
-/** Saves the document as a JSON file on the person's own machine. */
+/** Saves a file, or the document as JSON, on the person's own machine. */
 import type { AppDocument } from "../../document";
 
 export function downloadDocument(content: AppDocument, name: string): void {
-  const address = URL.createObjectURL(new Blob([JSON.stringify(content, null, 2)], { type: "application/json" }));
+  saveFile(new Blob([JSON.stringify(content, null, 2)], { type: "application/json" }), `${name}.json`);
+}
+
+export function saveFile(content: Blob, name: string): void {
+  const address = URL.createObjectURL(content);
   const link = document.createElement("a");
   link.href = address;
-  link.download = `${name}.json`;
+  link.download = name;
   link.click();
   // The browser has taken the blob by the end of this turn.
   setTimeout(() => URL.revokeObjectURL(address));

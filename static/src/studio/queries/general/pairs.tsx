@@ -1,9 +1,10 @@
-/** Names with values: headers, query parameters. */
+/** Names with values: query parameters, headers, cookies. */
 import { Plus, X } from "lucide";
 import { useId } from "preact/hooks";
-import { Button, IconButton } from "../../ui";
-import { faultAt } from "../draft/faults";
-import { useStudio } from "../studio";
+import { Button, IconButton } from "../../../ui";
+import { TemplateInput } from "../../code/template";
+import { faultAt } from "../../draft/faults";
+import { useStudio } from "../../studio";
 
 const PAIRS_MAX = 50; // the definition's
 
@@ -25,24 +26,25 @@ interface PairsProps {
 export function Pairs({ label, addLabel, pairs, path, namePlaceholder, testId, onChange }: PairsProps) {
   const faults = useStudio().draft.faults.value;
   const heading = useId();
+  const own = faultAt(faults, path);
   const set = (index: number, changes: Partial<Pair>) =>
     onChange(pairs.map((pair, at) => (at === index ? { ...pair, ...changes } : pair)));
   return (
     <fieldset class="field list wide" aria-labelledby={heading}>
-      <div class="list-head">
-        <span class="label" id={heading}>
-          {label}
-        </span>
-      </div>
+      <h3 class="sect" id={heading}>
+        {label}
+      </h3>
       {pairs.map((pair, index) => {
-        const fault = faultAt(faults, `${path}[${index}].name`) ?? faultAt(faults, `${path}[${index}].value`);
+        const nameFault = faultAt(faults, `${path}[${index}].name`);
+        const valueFault = faultAt(faults, `${path}[${index}].value`);
+        const fault = nameFault ?? valueFault;
         return (
           <div key={index}>
             <div class="list-row pair">
               <input
                 class="input mono"
                 aria-label={`${label} ${index + 1}, name`}
-                aria-invalid={fault !== null || undefined}
+                aria-invalid={nameFault !== null || undefined}
                 spellcheck={false}
                 autocomplete="off"
                 value={pair.name}
@@ -50,15 +52,13 @@ export function Pairs({ label, addLabel, pairs, path, namePlaceholder, testId, o
                 data-testid={`${testId}-name`}
                 onInput={(event) => set(index, { name: event.currentTarget.value })}
               />
-              <input
-                class="input mono"
-                aria-label={`${label} ${index + 1}, value`}
-                spellcheck={false}
-                autocomplete="off"
+              <TemplateInput
+                label={`${label} ${index + 1}, value`}
                 value={pair.value}
                 placeholder="value"
-                data-testid={`${testId}-value`}
-                onInput={(event) => set(index, { value: event.currentTarget.value })}
+                wrong={valueFault !== null}
+                testId={`${testId}-value`}
+                onInput={(value) => set(index, { value })}
               />
               <IconButton
                 icon={X}
@@ -66,10 +66,15 @@ export function Pairs({ label, addLabel, pairs, path, namePlaceholder, testId, o
                 onClick={() => onChange(pairs.filter((_, at) => at !== index))}
               />
             </div>
-            {fault && <p class="field-error">{fault}</p>}
+            {fault && (
+              <p class="field-error" role="alert">
+                {fault}
+              </p>
+            )}
           </div>
         );
       })}
+      {own && <p class="field-error">{own}</p>}
       <Button
         class="list-add"
         variant="ghost"

@@ -1,0 +1,59 @@
+/** The tabs of a query: what is in each, counted, and which of them hold something wrong. */
+import type { Fault } from "../../api/http";
+import type { StreamQuery } from "../../document";
+import type { Tab } from "../../ui";
+import { faultsWithin } from "../draft/faults";
+
+export type Page = "general" | "messages" | "fields" | "window" | "delivery" | "events" | "advanced";
+
+/** The fields of each tab: a fault of one marks it. `keep_alive.heartbeat` stands with the messages. */
+const FIELDS: Record<Page, readonly string[]> = {
+  general: [
+    "url",
+    "name",
+    "scope",
+    "parameters",
+    "arguments",
+    "query_parameters",
+    "headers",
+    "cookies",
+    "origin",
+    "auth",
+    "tls",
+    "subprotocols",
+    "run_on_load",
+  ],
+  messages: ["format", "on_connect", "auto_replies", "keep_alive.heartbeat"],
+  fields: ["skip", "explode", "fields", "order"],
+  window: ["window"],
+  delivery: ["delivery"],
+  events: ["events"],
+  advanced: ["keep_alive.ping_seconds", "keep_alive.idle_seconds", "reconnect", "final_close_codes", "limits"],
+};
+
+const LABELS: Record<Page, string> = {
+  general: "General",
+  messages: "Messages",
+  fields: "Fields",
+  window: "Window",
+  delivery: "Delivery",
+  events: "Events",
+  advanced: "Advanced",
+};
+
+export function tabsOf(query: StreamQuery, path: string, faults: readonly Fault[]): Tab<Page>[] {
+  const counts: Partial<Record<Page, number>> = {
+    messages: query.on_connect.length + query.auto_replies.length + (query.keep_alive.heartbeat ? 1 : 0),
+    fields: query.fields.length,
+    events: query.events.length,
+  };
+  return (Object.keys(LABELS) as Page[]).map((id) => {
+    const wrong = FIELDS[id].flatMap((field) => faultsWithin(faults, `${path}.${field}`));
+    return {
+      id,
+      label: LABELS[id],
+      ...(counts[id] ? { count: counts[id] } : {}),
+      ...(wrong[0] ? { wrong: `${wrong.length === 1 ? "1 problem" : `${wrong.length} problems`}` } : {}),
+    };
+  });
+}
