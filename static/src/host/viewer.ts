@@ -4,6 +4,7 @@ import type { SessionMode } from "../api/apps";
 import { setCsrfToken } from "../api/http";
 import type { User } from "../protocol";
 import { createFrame } from "./frame";
+import { createReleaseNotice } from "./notice";
 import { onSystemTheme, systemTheme } from "./theme";
 
 /** What the server wrote into `#page-data`. */
@@ -21,6 +22,7 @@ document.title = page.mode === "draft" ? `${page.app.name} (draft)` : page.app.n
 
 const { draft: _, ...url } = Object.fromEntries(new URLSearchParams(location.search));
 const root = document.getElementById("root") ?? document.body;
+const notice = createReleaseNotice(document.body);
 const frame = createFrame(root, {
   app: page.app,
   session: page.mode,
@@ -29,6 +31,7 @@ const frame = createFrame(root, {
   header: true,
   url,
   onSession: (session) => {
+    notice.showing(session.release);
     if (page.mode === "release") document.title = session.title;
   },
   onSilent: () => {
@@ -40,6 +43,9 @@ const frame = createFrame(root, {
   },
 });
 frame.element.title = page.app.name;
+frame.on((message) => {
+  if (message.type === "release") notice.live(message.number);
+});
 
 onSystemTheme((theme) => {
   document.documentElement.dataset.theme = theme;

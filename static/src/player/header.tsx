@@ -1,7 +1,7 @@
 /** The player's header: the app's name and, at the right, how its connections are. */
 import { useRef } from "preact/hooks";
 import type { QueryReport } from "../bridge";
-import { ConnectionIndicator, gapText, Mark, rateText, type Tone, toneOf, useNow } from "../ui";
+import { behindText, ConnectionIndicator, gapText, Mark, rateText, type Tone, toneOf, useNow } from "../ui";
 import { formatAge } from "../widgets/data/time";
 import type { Player } from "./player";
 
@@ -72,6 +72,7 @@ function ConnectionRow({ report }: { report: QueryReport }) {
       <span class="faint num">
         {[
           lastMessageAt === null ? "No message yet" : `Last message ${formatAge(lastMessageAt, now)}`,
+          behindText(report.behind),
           gapText(report.gaps),
         ]
           .filter(Boolean)

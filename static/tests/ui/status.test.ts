@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countdown, gapText, rateText, statusText } from "../../src/ui/status";
+import { behindText, countdown, gapText, rateText, statusText } from "../../src/ui/status";
 
 const status = {
   status: "open" as const,
@@ -27,6 +27,17 @@ describe("the words of a connection", () => {
     expect(statusText(retrying, 0, 10_000)).toBe("Retrying in 5 s");
     expect(countdown(9_000, 10_000)).toBe("now");
     expect(countdown(130_000, 10_000)).toBe("in 2 min");
+  });
+
+  it("says what a degraded stream lacks, in words for a person", () => {
+    const degraded = { ...status, status: "degraded" as const };
+    expect(statusText({ ...degraded, code: "store_down" }, 48, 0)).toBe("Delayed");
+    expect(statusText({ ...degraded, code: "store_full" }, 48, 0)).toBe("Live, not kept · 48 msg/s");
+  });
+
+  it("says how far a viewer is behind, and nothing when it isn't", () => {
+    expect(behindText(1204)).toBe("1,204 behind");
+    expect(behindText(0)).toBe("");
   });
 
   it("says how many messages are missing, and nothing when none is", () => {

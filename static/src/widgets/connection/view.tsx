@@ -1,5 +1,5 @@
 /** The state of one query: status with rate or countdown, the last message's age, and what was missed. */
-import { ConnectionIndicator, useNow } from "../../ui";
+import { behindText, ConnectionIndicator, gapText, useNow } from "../../ui";
 import { Card } from "../card";
 import { formatAge } from "../data/time";
 import type { ViewProps } from "../view";
@@ -13,7 +13,7 @@ export default function Connection({ widget, errors, ready, queries }: ViewProps
       name === "" ? "Choose the query whose state is shown." : `There is no query ${name}. Choose another one.`;
     return <Card errors={errors} ready={ready} empty={empty} />;
   }
-  const { status, lastMessageAt, gaps } = report;
+  const { status, lastMessageAt, behind, gaps } = report;
   return (
     <Card errors={errors} ready={ready}>
       <div class="muted w-label">{name}</div>
@@ -27,7 +27,8 @@ export default function Connection({ widget, errors, ready, queries }: ViewProps
       ) : (
         <p class="faint num w-reason">
           {lastMessageAt === null ? "No message yet" : `Last message ${formatAge(lastMessageAt, now)}`}
-          {gaps > 0 && <span class="connection-gap"> · {gaps.toLocaleString("en-US")} missed</span>}
+          {behind > 0 && <span> · {behindText(behind)}</span>}
+          {gaps > 0 && <span class="connection-gap"> · {gapText(gaps)}</span>}
         </p>
       )}
     </Card>
