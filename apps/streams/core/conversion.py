@@ -6,6 +6,7 @@ import re
 from calendar import monthrange, timegm
 from collections.abc import Callable
 from decimal import Decimal
+from math import isfinite, nan
 from typing import Final
 
 from . import lossless
@@ -13,10 +14,10 @@ from .rules import is_number
 
 Converter = Callable[[object], object]
 
-EXACT_DIGITS: Final = 15  # of a decimal that a double holds as it is
+EXACT_DIGITS: Final = 15  # of a number that a double holds as it is
+NUMBER_MAX: Final = 1_000  # characters
 # Numbers tell their unit by their size: seconds until the year 5138, then milli-, micro- and nanoseconds.
 _UNITS: Final = ((1e11, 1e-3), (1e14, 1), (1e17, 1e3), (1e20, 1e6))  # below which size: how many make a millisecond
-_NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?", re.ASCII)
 _ISO: Final = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
     r"(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?(?: ?(Z|z|[+-][0-9]{2}:?[0-9]{2}))?)?"
@@ -26,7 +27,13 @@ _ISO: Final = re.compile(
 def number(value: object) -> object:
     """A number; the text of one becomes it, with all its digits."""
     if isinstance(value, str):
-        return _read_number(value)
+        try:
+            size = _read_double(value)
+        except ValueError:
+            raise ValueError("is not a number") from None
+        if len(value) > EXACT_DIGITS:
+            return Decimal(value.strip())
+        return int(size) if size.is_integer() else size
     if is_number(value):
         return value
     raise ValueError("is not a number")
@@ -51,14 +58,12 @@ def boolean(value: object) -> object:
 def time_ms(value: object) -> int:
     """Milliseconds since the Unix epoch, of a number, the text of one, or ISO 8601 (UTC unless it names a zone)."""
     if isinstance(value, str):
-        if (iso := _ISO.fullmatch(value.strip())) is not None:
-            return _read_iso(*iso.groups())
-        value = _read_number(value, "is not a time")
+        try:
+            return _of_number(_read_double(value))
+        except ValueError:
+            return _read_iso(value)
     if is_number(value):
-        size = float(value)
-        for below, per_ms in _UNITS:
-            if abs(size) < below:
-                return round(size / per_ms)
+        return _of_number(float(value))
     raise ValueError("is not a time")
 
 
@@ -70,23 +75,26 @@ CONVERTERS: Final[dict[str, Converter]] = {
 }
 
 
-def _read_number(text: str, otherwise: str = "is not a number") -> int | float | Decimal:
-    text = text.strip()
-    if len(text) > 1000 or _NUMBER.fullmatch(text) is None:
-        raise ValueError(otherwise)
-    if len(text) <= EXACT_DIGITS:
-        return int(text) if text.lstrip("+-").isdigit() else _finite(float(text))
-    return Decimal(text)
+def _read_double(text: str) -> float:
+    """The number that a text is, rounded to a double. Raises ValueError."""
+    size = float(text) if len(text) <= NUMBER_MAX else nan
+    if not isfinite(size) or "_" in text or not text.isascii():  # Python's float reads more than others call a number
+        raise ValueError
+    return size
 
 
-def _finite(number: float) -> float:
-    if number in (float("inf"), float("-inf")):
-        raise ValueError("is not a number that fits")
-    return number
+def _of_number(size: float) -> int:
+    for below, per_ms in _UNITS:
+        if abs(size) < below:
+            return round(size / per_ms)
+    raise ValueError("is not a time")
 
 
-def _read_iso(year: str, month: str, day: str, *rest: str | None) -> int:
-    hour, minute, second, fraction, zone = rest
+def _read_iso(text: str) -> int:
+    found = _ISO.fullmatch(text.strip())
+    if found is None:
+        raise ValueError("is not a time")
+    year, month, day, hour, minute, second, fraction, zone = found.groups()
     date = (int(year), int(month), int(day))
     clock = (int(hour or 0), int(minute or 0), int(second or 0))
     if not (date[0] > 0 and 0 < date[1] <= 12 and 0 < date[2] <= monthrange(*date[:2])[1]):

@@ -11,15 +11,20 @@ import orjson
 
 Number = int | float | Decimal
 
-# What orjson would round: 20 digits on end, or a decimal of over 16. A text that looks so is read slower, not wrong.
-_LONG: Final = re.compile(rb"[0-9]{20}|[0-9](?=[0-9.]{16})[0-9]*\.[0-9]")
+# orjson would round whole numbers of 20 digits and decimals of over 16 characters. What might have one is looked at
+# twice: digits are counted first (a fraction of a microsecond), then the pattern says (a microsecond or ten).
+_RUN: Final = b"0" * 17
+_QUOTED_RUN: Final = b'"' + _RUN  # within a text, where nothing is rounded
+_DIGITS: Final = bytes.maketrans(b"123456789.", b"0" * 10)
+_LONG: Final = re.compile(rb'(?<![0-9."])(?:[0-9]{20}|(?=[0-9.]{17})[0-9]+\.)')
 _INT64_DIGITS: Final = 18  # any whole number of so many digits fits
 
 
 def loads(raw: bytes) -> object:
     """Read JSON. Raises ValueError saying what is wrong."""
     value: object = orjson.loads(raw)
-    if _LONG.search(raw) is None:
+    runs = raw.translate(_DIGITS)
+    if runs.count(_RUN) == runs.count(_QUOTED_RUN) or _LONG.search(raw) is None:
         return value
     try:
         return json.loads(raw, parse_int=_whole, parse_float=Decimal)
