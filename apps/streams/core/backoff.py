@@ -1,4 +1,4 @@
-"""When to dial again: full jitter, doubling; a fresh start only after a connection that lasted."""
+"""When to dial again: full jitter, doubling, never within a second; sooner only after a connection that lasted."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-FIRST_SECONDS: Final = 1.0
+LEAST_SECONDS: Final = 1.0  # an upstream that accepts and closes is dialled at most once a second
+FIRST_SECONDS: Final = 2.0  # up to which the first delay is drawn
 MOST_SECONDS: Final = 60.0
-STABLE_SECONDS: Final = 30.0  # a socket that lived this long earns a fresh backoff
-LEAST_SECONDS: Final = 0.1  # full jitter may draw 0; an upstream is never hammered
+STABLE_SECONDS: Final = 30.0  # a socket that lived this long earns a fresh backoff, and a redial almost at once
+SOON_SECONDS: Final = (0.1, 1.0)  # that redial; spread, since its neighbours lost theirs in the same moment
 
 
 @dataclass(slots=True)
@@ -22,10 +23,11 @@ class Backoff:
     def failed(self, lived_seconds: float = 0.0) -> float:
         """Note a failure (or a close after so many seconds of connection); return the delay in seconds."""
         if lived_seconds >= STABLE_SECONDS:
-            self.attempt = 0
+            self.attempt = 1
+            return self.draw(*SOON_SECONDS)
         ceiling = min(MOST_SECONDS, FIRST_SECONDS * 2.0 ** min(self.attempt, 10))
         self.attempt += 1
-        return max(LEAST_SECONDS, self.draw(0.0, ceiling))
+        return max(LEAST_SECONDS, self.draw(LEAST_SECONDS, ceiling))
 
 
 RETRIED_STATUSES: Final = frozenset({408, 425, 429})  # a 4xx that only means "not now"

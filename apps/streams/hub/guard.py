@@ -84,11 +84,18 @@ def is_public(address: IPAddress) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
-async def vet(host: str, port: int, allowed: Allowed) -> list[tuple[socket.AddressFamily, str]]:
-    """Resolve once and return the addresses that may be dialled.
+Address = tuple[socket.AddressFamily, str]
 
-    Raises Refused when any answer is not public and not allowed; Unresolved when there is none.
-    """
+
+async def vet(host: str, port: int, allowed: Allowed) -> list[Address]:
+    """Resolve once and return the addresses that may be dialled. Raises what `resolve` and `check` raise."""
+    addresses = await resolve(host, port)
+    check(host, port, addresses, allowed)
+    return addresses
+
+
+async def resolve(host: str, port: int) -> list[Address]:
+    """The addresses of a name. Raises Unresolved when there is none."""
     loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(RESOLVE_SECONDS):
@@ -97,19 +104,21 @@ async def vet(host: str, port: int, allowed: Allowed) -> list[tuple[socket.Addre
         raise Unresolved(f"the name {host!r} was not resolved within {RESOLVE_SECONDS:g} s") from None
     except (OSError, UnicodeError) as error:
         raise Unresolved(f"the name {host!r} can't be resolved: {_reason(error)}") from None
-    addresses: dict[str, socket.AddressFamily] = {}
-    for family, _, _, _, sockaddr in found:
-        text = str(sockaddr[0])
+    addresses = {str(sockaddr[0]): family for family, _, _, _, sockaddr in found}
+    if not addresses:
+        raise Unresolved(f"the name {host!r} has no address")
+    return [(family, text) for text, family in addresses.items()]
+
+
+def check(host: str, port: int, addresses: Sequence[Address], allowed: Allowed) -> None:
+    """Raise Refused when any of the addresses is not public and not allowed."""
+    for _, text in addresses:
         address = ipaddress.ip_address(text)
         if not is_public(address) and not allowed.covers(host, port, address):
             raise Refused(
                 f"{host!r} leads to {address}, which is not a public address. "
                 f"The operator can allow it with UPSTREAM_ALLOW={f'[{host}]' if ':' in host else host}:{port}."
             )
-        addresses[text] = family
-    if not addresses:
-        raise Unresolved(f"the name {host!r} has no address")
-    return [(family, text) for text, family in addresses.items()]
 
 
 def _spelling(host: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -15,10 +16,12 @@ from apps.streams.bus import keys
 from apps.streams.bus.client import AsyncRedis
 from apps.streams.bus.control import Answer, Control, Request
 from apps.streams.bus.lease import HUB_ALIVE_SECONDS, RENEW_SECONDS, Leases
+from apps.streams.bus.remembered import Remembered
 from apps.streams.bus.subscriber import Subscriber
 from apps.streams.bus.window import LostOwnership, Window
 
 from .guard import Allowed
+from .pace import Pace
 from .supervisor import Supervisor
 
 logger = logging.getLogger(__name__)
@@ -38,6 +41,8 @@ class Hub:
         self._window = Window(redis)
         self._control = Control(redis)
         self._leases = Leases(redis, self.id)
+        self._remembered = Remembered(redis)
+        self._pace = Pace()
         self._subscriber = Subscriber(redis)
         self._streams: dict[str, tuple[Supervisor, asyncio.Task[None]]] = {}
         self._woken: set[str] = set()  # bounded: emptied by each scan, which comes at once
@@ -66,6 +71,10 @@ class Hub:
             await self._stop_all()
             tasks[0].cancel()
             await asyncio.gather(*tasks, stopping, *self._answers, return_exceptions=True)
+
+    def by_status(self) -> Counter[str]:
+        """How many of its streams are in which state."""
+        return Counter(supervisor.status.status for supervisor, _ in self._streams.values())
 
     # --- wishes
 
@@ -126,7 +135,16 @@ class Hub:
         if owned is None:
             return
         logger.info("stream %s: taken for app %s, query %s", stream, wish.app, wish.query)
-        supervisor = Supervisor(stream, wish, owned, self._window, self._control, self._allowed)
+        supervisor = Supervisor(
+            stream,
+            wish,
+            owned,
+            self._window,
+            self._control,
+            self._allowed,
+            pace=self._pace,
+            remembered=self._remembered,
+        )
         task = asyncio.create_task(self._own(supervisor), name=f"stream {stream}")
         self._streams[stream] = (supervisor, task)
 
@@ -175,7 +193,7 @@ class Hub:
     def _on_request(self, text: bytes) -> None:
         request = Request.model_validate_json(text)
         entry = self._streams.get(request.stream)
-        if request.op == "broadcast":
+        if request.op in ("broadcast", "forget"):
             if entry is None:
                 self._refuse(request, "not_connected", "The upstream is not connected.")
             elif not entry[0].request(request):

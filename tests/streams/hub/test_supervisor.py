@@ -10,9 +10,9 @@ import pytest
 from apps.streams.bus import keys
 from apps.streams.bus.control import Request
 from apps.streams.core import backoff
-from apps.streams.hub import connection as dialling
+from apps.streams.definition import MESSAGE_MAX_BYTES
 from apps.streams.hub import supervisor as supervising
-from apps.streams.hub.connection import MESSAGE_MAX_BYTES
+from apps.streams.hub import talk, wire
 from tests.fakes.behaviours import Accept, CloseAtOnce, Deaf, DropAtOnce, Echo, Numbered, Refuse, Say
 from tests.fakes.upstream import Upstream
 from tests.streams.house import House, until
@@ -74,7 +74,7 @@ async def test_every_attempt_is_dialled_told_and_counted_once(house: House, draw
         dialling_again = [status for status in seen.statuses if status["status"] == "connecting"]
         assert [status["code"] for status in dialling_again] == [None, *(status["code"] for status in retrying)]
         assert all(status["next_retry_at"] >= status["at"] for status in retrying)
-        assert draws.asked == [1.0, 2.0, 4.0, 8.0]
+        assert draws.asked == [2.0, 4.0, 8.0, 16.0]
 
 
 async def test_what_is_said_on_connect_is_said_on_every_connect(house: House) -> None:
@@ -132,7 +132,7 @@ async def test_a_message_that_is_too_large_is_an_error_and_a_fresh_connection(ho
         _, seen = await house.open(upstream.url, format="text")
         await until(lambda: len(seen.messages) == 2, "both messages")
         assert seen.log == ["connecting", "open", "1", "too_large", "retrying", "connecting", "open", "2"]
-        assert str(MESSAGE_MAX_BYTES) in seen.errors[0]["message"]
+        assert f"{MESSAGE_MAX_BYTES:,}" in seen.errors[0]["message"]
         assert upstream.dials[0].close_code == 1009
 
 
@@ -211,8 +211,8 @@ async def test_a_broadcast_without_a_connection_is_refused(house: House, monkeyp
 async def test_an_upstream_that_reads_nothing_is_not_said_to_have_taken_it(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(supervising, "SEND_SECONDS", 0.3)
-    monkeypatch.setattr(dialling, "CLOSE_SECONDS", 0.1)
+    monkeypatch.setattr(talk, "SEND_SECONDS", 0.3)
+    monkeypatch.setattr(wire, "CLOSE_SECONDS", 0.1)
     async with Upstream(Deaf()) as upstream:
         await house.hub()
         stream, seen = await house.open(upstream.url)
@@ -233,8 +233,8 @@ async def test_so_many_broadcasts_wait_and_no_more_and_all_are_answered_at_the_e
         await asyncio.Event().wait()
         return "", ""
 
-    monkeypatch.setattr(supervising, "REQUESTS_MAX", 3)
-    monkeypatch.setattr(supervising.Supervisor, "_send", stuck)
+    monkeypatch.setattr(talk, "REQUESTS_MAX", 3)
+    monkeypatch.setattr(talk.Talk, "_send", stuck)
     async with Upstream() as upstream:
         await house.hub()
         stream, seen = await house.open(upstream.url)

@@ -1,0 +1,50 @@
+"""Where a stream's rows go while another hub still owns it: a short buffer, from which the new owner goes on."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from .writer import Writer
+
+ROWS_MAX: Final = 5_000  # of seconds at most: a hand-over takes no longer
+BYTES_MAX: Final = 2 * 1024 * 1024
+
+Splice = Callable[[Sequence[bytes], Sequence[bytes]], int]
+
+
+class Standby:
+    """Takes rows as a Writer does; once there is one, all go there. Overflow policy: drop oldest."""
+
+    def __init__(self) -> None:
+        self.top = 0  # rows taken
+        self.dropped = 0
+        self._writer: Writer | None = None
+        self._rows: deque[tuple[bytes, int, str | None]] = deque()
+        self._bytes = 0
+
+    def put(self, payload: bytes, at_ms: int, key: str | None = None) -> bool:
+        """Take a row. True: wait for `room` first."""
+        self.top += 1
+        if self._writer is not None:
+            return self._writer.put(payload, at_ms, key)
+        self._rows.append((payload, at_ms, key))
+        self._bytes += len(payload)
+        while len(self._rows) > ROWS_MAX or self._bytes > BYTES_MAX:
+            self._bytes -= len(self._rows.popleft()[0])
+            self.dropped += 1
+        return False
+
+    async def room(self) -> None:
+        """Wait as long as the writer asks to."""
+        if self._writer is not None:
+            await self._writer.room()
+
+    def hand_to(self, writer: Writer, tail: Sequence[bytes], splice: Splice) -> None:
+        """Write what the old owner hasn't written (its newest payloads are `tail`), and from now on all."""
+        known = splice(tail, [payload for payload, _, _ in self._rows])
+        for row in list(self._rows)[known:]:
+            writer.put(*row)
+        self._rows.clear()
+        self._writer = writer

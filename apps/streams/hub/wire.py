@@ -1,0 +1,171 @@
+"""The WebSocket on a socket that is already connected: picows, with what we need to know of it beside the messages."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+import ssl
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import picows
+from picows.websockets import ClientConnection
+from picows.websockets.compat import Request, Response
+
+from apps.streams.core.plan import Plan
+
+CLOSE_SECONDS: Final = 2.0
+WRITE_HIGH_BYTES: Final = 0  # nothing waits in our buffers: a broadcast that returns was taken by the socket
+QUEUE_MESSAGES: Final = 16  # read ahead of whoever receives; then the socket is read no further
+USER_AGENT: Final = "Lowstream/0.1"
+
+_ILLEGAL: Final = re.compile(r"invalid close code: (\d+)")
+_PONG: Final = b"\x8a\x00"  # an unsolicited one is ignored
+
+
+class Connection(ClientConnection):
+    """A picows connection that shows its transport, and the code of a close frame that the library refuses."""
+
+    ears: Ears
+
+    def on_ws_connected(self, transport: picows.WSTransport) -> None:
+        """Keep the transport."""
+        self.wire = transport
+        super().on_ws_connected(transport)
+
+    def abort(self) -> None:
+        """Drop the TCP connection."""
+        self.wire.underlying_transport.abort()
+
+
+class KindsConnection(Connection):
+    """Also notes of each message whether it came as a text frame; as many notes as messages wait, in order."""
+
+    def __init__(self, **options: Any) -> None:  # Any: passed on
+        super().__init__(**options)
+        self.texts: deque[bool] = deque()
+
+    def on_ws_frame(self, transport: picows.WSTransport, frame: picows.WSFrame) -> None:
+        """Note the kind of a message's first frame."""
+        super().on_ws_frame(transport, frame)
+        if frame.msg_type in (picows.WSMsgType.TEXT, picows.WSMsgType.BINARY):
+            self.texts.append(frame.msg_type == picows.WSMsgType.TEXT)
+
+
+class Ears:
+    """Stands where the library wants a logger, since only there it says which close code it refused.
+
+    The supervisor tells all else in words, so the rest is not listened to.
+    """
+
+    connection: Connection | None = None
+    code: int | None = None
+    reason: str = ""
+
+    def error(self, _: str, *arguments: object) -> None:
+        """A frame broke the protocol."""
+        found = _ILLEGAL.search(str(arguments))
+        if found and self.code is None:
+            self.code = int(found[1])
+            asyncio.get_running_loop().call_soon(self._read_reason)  # before the socket is read again
+
+    def _read_reason(self) -> None:
+        """Find the refused frame in the buffer it was read into, for the reason in it.
+
+        What the library has refused still stands there. The buffer is handed out from the first unread byte on; taking
+        one more frame in makes that its beginning.
+        """
+        if self.connection is None or self.code is None:
+            return
+        protocol = self.connection.wire.underlying_transport.get_protocol()
+        if not isinstance(protocol, asyncio.BufferedProtocol):
+            return
+        room = memoryview(protocol.get_buffer(-1))
+        if len(room) < len(_PONG):
+            return
+        room[: len(_PONG)] = _PONG
+        protocol.buffer_updated(len(_PONG))
+        seen = bytes(memoryview(protocol.get_buffer(-1)))
+        frame = re.search(rb"\x88([\x02-\x7d])" + re.escape(self.code.to_bytes(2, "big")), seen)
+        if frame is not None:
+            self.reason = seen[frame.end() : frame.end() + frame[1][0] - 2].decode("utf-8", "replace")
+
+    def isEnabledFor(self, _: int) -> bool:  # noqa: N802 - the name of logging's
+        """Never: nothing is written."""
+        return False
+
+    def _ignore(self, *_: object, **__: object) -> None:
+        pass
+
+    debug = info = warning = exception = critical = log = _ignore
+
+
+async def open_websocket(
+    plan: Plan,
+    sock: socket.socket,
+    context: ssl.SSLContext | None,
+    *,
+    with_kinds: bool = False,
+    on_secured: Callable[[], None] = lambda: None,
+) -> Connection:
+    """TLS (with a context) and the opening handshake. `on_secured` is called in between.
+
+    Raises what picows, ssl and the socket raise.
+    """
+    ears = Ears()
+
+    def headers() -> Iterator[tuple[str, str]]:
+        # They are read when the request is written, so TLS stands by then.
+        on_secured()
+        yield from plan.headers
+        if plan.subprotocols:
+            yield "Sec-WebSocket-Protocol", ", ".join(plan.subprotocols)  # `dial` checks what comes of it
+        if not any(name.lower() == "user-agent" for name, _ in plan.headers):
+            yield "User-Agent", USER_AGENT
+
+    def listener(request: picows.WSUpgradeRequest, response: picows.WSUpgradeResponse) -> Connection:
+        if response.headers.get("Sec-WebSocket-Extensions") is not None:
+            raise picows.WSHandshakeError("it uses an extension that was not offered", response=response)
+        ears.connection = (KindsConnection if with_kinds else Connection)(
+            request=Request.from_picows(request),
+            response=Response.from_picows(response),
+            subprotocol=response.headers.get("Sec-WebSocket-Protocol"),
+            permessage_deflate=None,  # inflating costs more than a nearby network saves
+            ping_interval=None,  # `talk` pings: it knows what else came meanwhile
+            ping_timeout=None,
+            close_timeout=CLOSE_SECONDS,
+            max_queue=QUEUE_MESSAGES,
+            write_limit=WRITE_HIGH_BYTES,
+            max_message_size=2 * plan.message_bytes,  # the receiver tells the author of what is over the real bound
+            max_frame_size=2 * plan.message_bytes,
+            logger=ears,
+        )
+        ears.connection.ears = ears
+        return ears.connection
+
+    _, connection = await picows.ws_connect(
+        listener,
+        plan.url,
+        ssl_context=context,
+        websocket_handshake_timeout=None,  # `dial` bounds the whole
+        enable_auto_ping=False,
+        max_frame_size=2 * plan.message_bytes,
+        extra_headers=headers(),
+        max_redirects=0,  # a redirect would lead around the guard
+        proxy=None,  # an environment proxy would lead around the guard
+        socket_factory=lambda _: sock,
+        logger_name=ears,  # type: ignore[arg-type]  # anything that logs will do
+    )
+    assert isinstance(connection, Connection)
+    return connection
+
+
+async def hang_up(connection: Connection, code: int = 1000, reason: str = "") -> None:
+    """Close a connection, within CLOSE_SECONDS also when the upstream reads nothing."""
+    try:
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await connection.close(code, reason)  # its own time-out begins only when the close frame has been taken
+    except TimeoutError:
+        connection.abort()
