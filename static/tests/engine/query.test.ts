@@ -263,6 +263,16 @@ test("disconnect stops the stream, closes it in the eyes of the app, and what st
   expect(rig.peer.of("run")).toEqual([]);
 });
 
+test("a stream that was left and is joined again while its upstream stayed open is opened again for the app", async () => {
+  const rig = rigOf();
+  await rig.connect();
+  await rig.join("q");
+  click(rig, "q.disconnect()");
+  click(rig, "q.run()");
+  await rig.join("q", { resumed: true, status: statusOf({ at: 1 }) });
+  expect(logs(rig)).toEqual(["open false 1  ", "close false 1  disconnected by the app", "open false 1  "]);
+});
+
 test("a disconnect while the socket is cut is told to the server when it is back", async () => {
   const rig = rigOf();
   await rig.connect();
@@ -306,4 +316,94 @@ test("commands of the page are answered", async () => {
     expect.stringContaining("TypeError"),
     "Error: a binding can't call q.run; do it in an event handler",
   ]);
+});
+
+test("gap and reconnecting handlers get what they need to know", async () => {
+  const rig = rigOf({}, [
+    js("gap", "console.log('gap', event.from, event.to, event.count)"),
+    js("reconnecting", "console.log('reconnecting', event.attempt, event.nextRetryAt, q.attempt, q.nextRetryAt)"),
+  ]);
+  await rig.connect();
+  await rig.join("q");
+  rig.peer.send({ type: "gap", stream: "q#1", epoch: EPOCH, from: 1, to: 40, count: 40 });
+  const lost = statusOf({ status: "retrying", at: 2, attempt: 3, next_retry_at: 9_000, code: "lost", message: "gone" });
+  rig.peer.send({ type: "status", stream: "q#1", status: lost });
+  await settle();
+  expect(logs(rig).filter((line) => /gap|reconnecting/.test(line))).toEqual([
+    "gap 1 40 40",
+    "reconnecting 3 9000 3 9000",
+  ]);
+});
+
+test("lagging says so and how far, until the viewer has caught up or its socket is gone", async () => {
+  const rig = rigOf();
+  await rig.connect();
+  await rig.join("q");
+  const lag = async (lagging: boolean, behind: number): Promise<void> => {
+    rig.peer.send({ type: "lagging", stream: `q#${rig.peers.length}`, lagging, behind });
+    await settle();
+    rig.run("console.log(q.lagging, q.behind)");
+  };
+  await lag(true, 1_204);
+  await rig.clock.advance(250);
+  expect(rig.of("queries").at(-1)!.queries[0]!.behind).toBe(1_204);
+  await lag(false, 0);
+  await lag(true, 7);
+  rig.peer.events.close(1006, "");
+  await rig.clock.advance(1_000);
+  rig.run("console.log(q.lagging, q.behind)");
+  expect(logs(rig).slice(1)).toEqual(["true 1204", "false 0", "true 7", "false 0"]);
+});
+
+test("another release, or none, is passed on to the page", async () => {
+  const rig = rigOf();
+  const peer = await rig.connect();
+  peer.send({ type: "release", number: 4 }, { type: "release", number: null });
+  await settle();
+  expect(rig.of("release").map(({ number }) => number)).toEqual([4, null]);
+});
+
+test("broadcast sends bytes and what to remember, and forget takes it back", async () => {
+  const rig = rigOf();
+  const peer = await rig.connect();
+  await rig.join("q");
+  click(
+    rig,
+    "(q.broadcast(new Uint8Array([1, 2])), q.broadcast({b: 1, a: 2}, {remember: true}), q.broadcast('x', {remember: 'hello'}), q.broadcast('plain'))",
+  );
+  click(rig, "(q.forget('hello'), q.forget({a: 2, b: 1}), q.forget().then(() => console.log('forgotten')))");
+  expect(peer.of("broadcast").map(({ id: _, type: __, query: ___, ...rest }) => rest)).toEqual([
+    { text: "AQI=", encoding: "base64" },
+    { text: '{"b":1,"a":2}', remember: '{"a":2,"b":1}' },
+    { text: "x", remember: "hello" },
+    { text: "plain" },
+  ]);
+  expect(peer.of("forget").map(({ key }) => key)).toEqual(["hello", '{"a":2,"b":1}', null]);
+  peer.send({ type: "result", id: peer.of("forget").at(-1)!.id, ok: true, error: null });
+  await settle();
+  expect(logs(rig)).toContain("forgotten");
+  click(rig, "q.broadcast(() => 1).catch((e) => console.log(e.code))");
+  click(rig, "q.disconnect(); q.forget().catch((e) => console.log(e.code))");
+  await settle();
+  expect(logs(rig).slice(-2)).toEqual(["bad_message", "not_running"]);
+});
+
+test("the page may send bytes, and have a message remembered", async () => {
+  const rig = rigOf();
+  const peer = await rig.connect();
+  await rig.join("q");
+  rig.engine.receive({ type: "broadcast", id: 1, query: "q", text: "AQI=", encoding: "base64", remember: "k" });
+  await settle();
+  expect(peer.of("broadcast")[0]).toMatchObject({ text: "AQI=", encoding: "base64", remember: "k" });
+});
+
+test("a query that is taken out of the app leaves no timer behind", async () => {
+  const rig = rigOf();
+  await rig.connect();
+  await rig.join("q", { max_age_seconds: 600 });
+  await rig.message("q", 1, "a");
+  await rig.clock.advance(2_000);
+  rig.edit({ queries: [] });
+  await rig.clock.advance(2_000);
+  expect(rig.clock.waiting).toBe(1); // the link's pulse
 });
