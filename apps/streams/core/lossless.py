@@ -17,7 +17,8 @@ _RUN: Final = b"0" * 17
 _QUOTED_RUN: Final = b'"' + _RUN  # within a text, where nothing is rounded
 _DIGITS: Final = bytes.maketrans(b"123456789.", b"0" * 10)
 _LONG: Final = re.compile(rb'(?<![0-9."])(?:[0-9]{20}|(?=[0-9.]{17})[0-9]+\.)')
-_INT64_DIGITS: Final = 18  # any whole number of so many digits fits
+_WHOLE_DIGITS: Final = 18  # any whole number of so many digits fits into 64 bits
+_DECIMAL_LENGTH: Final = 16  # 15 digits and a point: any such number comes back from a double as it was
 
 
 def loads(raw: bytes) -> object:
@@ -27,7 +28,7 @@ def loads(raw: bytes) -> object:
     if runs.count(_RUN) == runs.count(_QUOTED_RUN) or _LONG.search(raw) is None:
         return value
     try:
-        return json.loads(raw, parse_int=_whole, parse_float=Decimal)
+        return json.loads(raw, parse_int=_whole, parse_float=_decimal)
     except RecursionError:
         raise ValueError("nested too deeply for its long numbers to be kept") from None
     except InvalidOperation:
@@ -43,7 +44,11 @@ def dumps(value: object) -> bytes:
 
 
 def _whole(text: str) -> int | Decimal:
-    return int(text) if len(text) <= _INT64_DIGITS else Decimal(text)
+    return int(text) if len(text) <= _WHOLE_DIGITS else Decimal(text)
+
+
+def _decimal(text: str) -> float | Decimal:
+    return float(text) if len(text) <= _DECIMAL_LENGTH else Decimal(text)
 
 
 def _digits(value: object) -> orjson.Fragment:
