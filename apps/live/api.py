@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from apps.accounts.models import User
 from apps.builder import selectors
 from apps.builder.api.viewsets import problems
-from apps.builder.document import AppDocument
+from apps.builder.document import AppDocument, StreamQuery
 from apps.common.errors import AppError
 from apps.common.requests import ReadingSessionAuthentication
 
@@ -92,13 +92,29 @@ class SessionView(APIView):
         )
 
 
+# What a player may know of a query: how it is run, read, kept and shown. All else says how the server dials.
+SHOWN: Final = (
+    *("kind", "name", "run_on_load", "arguments", "delivery", "events"),
+    *("reconnect", "format", "limits", "explode", "fields", "order", "window", "scope"),
+)
+SHOWN_OF_PARAMETERS: Final = ("name", "type", "default")
+_BLANK: Final = StreamQuery.model_construct(url="", name="").model_dump(mode="json")
+
+
 def without_upstreams(document: dict[str, Any]) -> dict[str, Any]:
     """The document as viewers get it: addresses, headers and hand-shakes stay on the server, which alone dials.
 
     A key typed into a header or a URL would otherwise reach every viewer's browser.
     """
-    hidden = {"url": "", "query_parameters": [], "headers": [], "subprotocols": [], "on_connect": []}
-    return {**document, "queries": [{**query, **hidden} for query in document["queries"]]}
+    return {**document, "queries": [_without_upstream(query) for query in document["queries"]]}
+
+
+def _without_upstream(query: dict[str, Any]) -> dict[str, Any]:
+    parameters = [
+        {"allowed": [], "pattern": "", **{field: each[field] for field in SHOWN_OF_PARAMETERS}}
+        for each in query["parameters"]
+    ]
+    return {**_BLANK, **{field: query[field] for field in SHOWN}, "parameters": parameters}
 
 
 def _session_id(text: str | None, app_id: int, user_id: int | None) -> str:

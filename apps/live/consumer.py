@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
@@ -18,6 +19,7 @@ from apps.accounts.models import User
 from apps.common.errors import AppError
 
 from . import protocol, reader
+from .figures import figures
 from .protocol import CloseCode
 from .session import Session
 from .tokens import Claims, read_token
@@ -79,6 +81,7 @@ class LiveConsumer(AsyncConsumer):
             await self._fail(CloseCode.TOO_MANY, "too_many", "This server has all the viewers it can take; try again.")
             return
         _sockets.add(self)
+        figures.sockets += 1
         loop = asyncio.get_running_loop()
         self._heard_at = loop.time()
         self._silence = loop.call_later(protocol.HELLO_SECONDS, self._check_silence)
@@ -121,6 +124,7 @@ class LiveConsumer(AsyncConsumer):
         if self._sender is not None:
             self._sender.cancel()
         await self._send_text(protocol.frame([protocol.encode(protocol.Failure(code=code, message=message))]))
+        figures.closes[int(close)] += 1
         await self.send({"type": "websocket.close", "code": int(close)})
 
     async def _send_text(self, text: str) -> None:
@@ -192,8 +196,8 @@ class LiveConsumer(AsyncConsumer):
         self._claims = claims
         self._has_reader = True
         shared = await reader.acquire()
-        self._viewer = Viewer(shared.window, self._send_text)
-        self._session = Session(claims, shared, self._viewer)
+        self._viewer = Viewer(shared.window, self._send_text, shared.ticker)
+        self._session = Session(claims, user, shared, self._viewer)
         self._heard_at = asyncio.get_running_loop().time()
         self._viewer.reply(
             protocol.Welcome(
@@ -218,6 +222,22 @@ class LiveConsumer(AsyncConsumer):
             logger.error("session %s: sending failed", self._claims and self._claims.session_id, exc_info=error)
             message = "The server failed to send; reconnect."
             self._farewell = asyncio.create_task(self._fail(CloseCode.GOING_AWAY, "internal", message))
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """What is open in this process now."""
+
+    sockets: int
+    viewers: int  # sockets that have said hello
+    lagging: int  # viewers that are sent no more until they acknowledge
+    streams: int
+
+
+def census() -> Census:
+    """Count, for metrics."""
+    viewers = [each._viewer for each in _sockets if each._viewer is not None]
+    return Census(len(_sockets), len(viewers), sum(viewer.is_lagging for viewer in viewers), reader.heard())
 
 
 def _read(text: str | None) -> protocol.ClientFrame:

@@ -1,11 +1,11 @@
-"""One a web process: hears all streams that its viewers watch, keeps the wishes for them alive, and awaits answers."""
+"""One a web process: hears all streams that its viewers watch, keeps their wishes alive, and knows of trouble."""
 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import logging
 import secrets
+import time
 from collections.abc import Awaitable, Coroutine
 from contextlib import suppress
 from typing import Any, Final
@@ -16,47 +16,54 @@ from redis.exceptions import RedisError
 from apps.common.errors import AppError
 from apps.streams.bus import keys
 from apps.streams.bus.client import connect
-from apps.streams.bus.control import Answer, Control, Request, Wish
+from apps.streams.bus.control import Control, Request, Wish
 from apps.streams.bus.subscriber import Subscriber
 from apps.streams.bus.window import WHOLE, Window
 from apps.streams.definition import Scope
 
+from .answers import Answers
 from .feed import Feed
+from .pace import Ticker
+from .releases import CHANNEL, Releases
 
 logger = logging.getLogger(__name__)
 
 RENEW_SECONDS: Final = 5
 RETRY_SECONDS: Final = 0.5  # while a window can't be read
-GRACE_SECONDS: Final[dict[Scope, int]] = {"session": 30, "shared": 15}  # after the last viewer
-ANSWER_SECONDS: Final = 10  # for a hub to answer; longer than it waits for the upstream's socket
-ANSWERS_MAX: Final = 10_000  # awaited at once in this process
+GRACE_SECONDS: Final[dict[Scope, int]] = {"session": 30, "user": 30, "shared": 15}  # after the last viewer
+OLD_SECONDS: Final = 6  # for a stream that a release has replaced: who still wants it renews its wish within that
 READY_SECONDS: Final = 5  # for Redis to confirm a subscription
 
 
 class Reader:
-    """Use `opened()`; it lives from the first socket of the process to the last."""
+    """Use `acquire()`; it lives from the first socket of the process to the last."""
 
     def __init__(self) -> None:
         self.id = secrets.token_hex(8)
+        self.ticker = Ticker()
+        self.releases = Releases(self._start)
         self._redis = connect(settings.REDIS_URL)
         self.window = Window(self._redis)
         self._control = Control(self._redis)
-        self._subscriber = Subscriber(self._redis)
+        self.answers = Answers(self._control, self.id)
+        self._subscriber = Subscriber(self._redis, self._on_state)
         self._feeds: dict[str, tuple[Feed, Wish]] = {}
-        self._answers: dict[int, asyncio.Future[Answer]] = {}
-        self._numbers = itertools.count(1)
+        self._refreshing: set[Feed] = set()
+        self._renewal = asyncio.Event()  # it is due before its time
         self._tasks: set[asyncio.Task[None]] = set()
 
     # --- life
 
     async def open(self) -> None:
         """Start to listen."""
-        await self._subscriber.add(f"{keys.WEB_PREFIX}{self.id}", self._on_answer, sharded=False)
+        await self._subscriber.add(f"{keys.WEB_PREFIX}{self.id}", self.answers.take, sharded=False)
+        await self._subscriber.add(CHANNEL, self.releases.on_notice, self.releases.on_ready, sharded=False)
         self._start(self._subscriber.run())
         self._start(self._renew_forever())
 
     async def close(self) -> None:
         """Stop all tasks and connections."""
+        self.ticker.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -72,18 +79,24 @@ class Reader:
         if not task.cancelled() and task.exception() is not None:
             logger.error("a task of the reader failed", exc_info=task.exception())
 
+    @property
+    def feeds(self) -> int:
+        """How many streams are heard."""
+        return len(self._feeds)
+
     # --- streams
 
     async def join(self, stream: str, wish: Wish) -> Feed:
         """Wish for a stream and hear it; ready when its window can be read. Needs one `leave`. Raises `unavailable`."""
         scope = wish.definition.scope
-        feed = self._feeds[stream][0] if stream in self._feeds else Feed(stream)
+        self._check_store()
+        feed = self._feeds[stream][0] if stream in self._feeds else Feed(stream, keyed=bool(wish.definition.window.key))
         feed.users += 1
         try:
             if stream not in self._feeds:
                 self._feeds[stream] = (feed, wish)
                 await self._subscriber.add(
-                    keys.feed(stream), feed.receive, lambda: self._start(self._refresh(feed)), sharded=True
+                    keys.feed(stream), feed.receive, lambda: self._refresh_soon(feed), sharded=True
                 )
             await self._control.wish(stream, wish, GRACE_SECONDS[scope] + RENEW_SECONDS)
             async with asyncio.timeout(READY_SECONDS):
@@ -92,7 +105,7 @@ class Reader:
                 await self._control.ask(Request(op="run", stream=stream))
         except (RedisError, OSError, TimeoutError):
             await self.leave(feed)
-            raise AppError("unavailable", "The server's message store does not answer; try again.") from None
+            raise _unavailable() from None
         except BaseException:
             await self.leave(feed)
             raise
@@ -110,76 +123,73 @@ class Reader:
             await self._subscriber.remove(keys.feed(feed.stream))
 
     async def drop(self, stream: str) -> None:
-        """End a session's own stream at once. Raises `unavailable`."""
+        """End a session's own stream at once. Raises `unavailable`: then its wish runs out by itself."""
+        self._check_store()
         try:
             await self._control.drop(stream)
         except (RedisError, OSError):
-            raise AppError("unavailable", "The server's message store does not answer; try again.") from None
+            raise _unavailable() from None
+
+    async def replaced(self, stream: str) -> None:
+        """A stream has no more place in its app: it ends soon, unless others still want it."""
+        with suppress(RedisError, OSError):  # then its wish runs out a little later
+            pass
 
     def reached(self, stream: str, offset: int) -> None:
         """Tell the hub how far the viewer of a session's own stream has been sent."""
-        self._start(self._tell_reached(Request(op="reached", stream=stream, id=offset)))
+        if not self._subscriber.is_down:
+            self._start(self._tell_reached(Request(op="reached", stream=stream, id=offset)))
 
     async def _tell_reached(self, request: Request) -> None:
         with suppress(RedisError, OSError):  # then the hub waits a moment for nothing, and goes on
             await self._control.ask(request)
 
-    async def send(self, stream: str, text: str) -> Awaitable[None]:
-        """Hand text to the hub that owns the stream; what is returned ends once the upstream's socket has taken it.
+    async def ask(self, request: Request) -> Awaitable[None]:
+        """Hand a broadcast, or what is to be forgotten, to the hub that owns the stream. See `Answers.ask`."""
+        self._check_store()
+        return await self.answers.ask(request)
 
-        Texts are sent in the order of these calls. Both steps raise AppError when it can't be.
-        """
-        if len(self._answers) >= ANSWERS_MAX:
-            raise AppError("rate_limited", "The server awaits too many confirmations; try again.")
-        number = next(self._numbers)
-        self._answers[number] = asyncio.get_running_loop().create_future()
-        try:
-            request = Request(op="broadcast", stream=stream, id=number, reply_to=self.id, text=text)
-            heard = await self._control.ask(request)
-        except (RedisError, OSError):
-            del self._answers[number]
-            raise AppError("unavailable", "The server's message store does not answer; try again.") from None
-        except BaseException:
-            del self._answers[number]
-            raise
-        if not heard:
-            del self._answers[number]
-            raise AppError("not_connected", "The upstream is not connected.")
-        return self._confirmed(number)
+    # --- what Redis brings, and whether it does
 
-    async def _confirmed(self, number: int) -> None:
-        try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                answer = await self._answers[number]
-        except TimeoutError:
-            message = f"No confirmation within {ANSWER_SECONDS} s; it may have been sent."
-            raise AppError("not_confirmed", message) from None
-        finally:
-            del self._answers[number]
-        if answer.code:
-            raise AppError(answer.code, answer.message)
+    def _check_store(self) -> None:
+        if self._subscriber.is_down:
+            raise _unavailable()  # at once: a request that waits holds up those behind it
 
-    # --- what Redis brings
+    def _on_state(self, delivers: bool) -> None:
+        if delivers:
+            self._renewal.set()  # wishes may have run out, or be lost
+            return
+        now_ms = int(time.time() * 1000)
+        for feed, _ in self._feeds.values():
+            feed.cut_off(now_ms)
 
-    def _on_answer(self, text: bytes) -> None:
-        answer = Answer.model_validate_json(text)
-        future = self._answers.get(answer.id)
-        if future is not None and not future.done():
-            future.set_result(answer)
+    def _refresh_soon(self, feed: Feed) -> None:
+        if feed not in self._refreshing:
+            self._refreshing.add(feed)
+            self._start(self._refresh(feed))
 
     async def _refresh(self, feed: Feed) -> None:
-        while feed.users:
-            try:
-                feed.refresh(await self.window.read(feed.stream, WHOLE, 0, 0))
-            except (RedisError, OSError) as error:
-                logger.warning("stream %s: its window can't be read (%s)", feed.stream, error)
-                await asyncio.sleep(RETRY_SECONDS)
-            else:
-                return
+        try:
+            while feed.users:
+                try:
+                    snapshot = await self.window.read(feed.stream, WHOLE, 0, 0)
+                except (RedisError, OSError) as error:
+                    logger.warning("stream %s: its window can't be read (%s)", feed.stream, error)
+                    await asyncio.sleep(RETRY_SECONDS)
+                else:
+                    feed.refresh(snapshot)
+                    return
+        finally:
+            self._refreshing.discard(feed)
 
     async def _renew_forever(self) -> None:
         while True:
-            await asyncio.sleep(RENEW_SECONDS)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(RENEW_SECONDS):
+                    await self._renewal.wait()
+            self._renewal.clear()
+            if self._subscriber.is_down:
+                continue
             for scope, grace in GRACE_SECONDS.items():
                 streams = [stream for stream, (_, wish) in self._feeds.items() if wish.definition.scope == scope]
                 try:
@@ -193,10 +203,14 @@ class Reader:
         for stream in lost:
             if stream in self._feeds:
                 await self._control.wish(stream, self._feeds[stream][1], seconds)
-        waiting = {stream for stream, (feed, _) in self._feeds.items() if feed.status.code == "no_hub"}
+        waiting = {stream for stream, (feed, _) in self._feeds.items() if feed.status.code in ("no_hub", "store_down")}
         for stream in waiting.union(unowned):
             if stream in self._feeds:
-                await self._refresh(self._feeds[stream][0])
+                self._refresh_soon(self._feeds[stream][0])
+
+
+def _unavailable() -> AppError:
+    return AppError("unavailable", "The server's message store does not answer; try again.")
 
 
 class _Shared:
@@ -225,3 +239,8 @@ async def release() -> None:
     if _shared.users == 0 and _shared.reader is not None:
         reader, _shared.reader = _shared.reader, None
         await reader.close()
+
+
+def heard() -> int:
+    """How many streams this process hears."""
+    return 0 if _shared.reader is None else _shared.reader.feeds

@@ -3,163 +3,252 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import binascii
 import logging
 import time
-from collections import OrderedDict
 from collections.abc import Awaitable
-from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeVar
 
 from channels.db import database_sync_to_async
 
 from apps.builder.document import StreamQuery
-from apps.builder.selectors import document_for
+from apps.builder.selectors import LoadedDocument, Mode, document_for
 from apps.common.errors import AppError
-from apps.streams.bus.control import Wish
-from apps.streams.core.plan import stream_key
-from apps.streams.core.state import StreamStatus
+from apps.streams.bus.control import Request
+from apps.streams.core.state import StatusName, StreamStatus
 from apps.streams.definition import SEND_MAX_BYTES
 
 from . import protocol
+from .allowance import BROADCASTS_PER_SECOND, bucket_of
+from .figures import figures
+from .opening import Opening, opening
 from .reader import Reader
+from .subscription import Subscription
 from .tokens import Claims
-from .viewer import Subscription, Viewer
+from .viewer import Viewer
 
 logger = logging.getLogger(__name__)
 
 WAITING_WINDOW: Final = 1_000  # messages; waiting for half of less would slow a live upstream down to our round trips
 STREAMS_MAX: Final = 32  # of one session
-BROADCASTS_PER_SECOND: Final = 20
-BROADCASTS_BURST: Final = 40
 CONFIRMATIONS_MAX: Final = 64  # as many as one upstream's queue holds
-BUCKETS_MAX: Final = 10_000  # sessions whose allowance is remembered over a reconnect; the oldest are forgotten
-
 
 T = TypeVar("T")
 
-
-@dataclass(slots=True)
-class Bucket:
-    """A token bucket: BROADCASTS_PER_SECOND on average, BROADCASTS_BURST at once."""
-
-    tokens: float = BROADCASTS_BURST
-    at: float = 0.0
-
-    def take(self, now: float) -> bool:
-        """Take one token, if there is one. `now` in seconds."""
-        self.tokens = min(BROADCASTS_BURST, self.tokens + (now - self.at) * BROADCASTS_PER_SECOND)
-        self.at = now
-        if self.tokens < 1:
-            return False
-        self.tokens -= 1
-        return True
-
-
-_buckets: Final[OrderedDict[str, Bucket]] = OrderedDict()
-
-
-def _bucket(session: str) -> Bucket:
-    bucket = _buckets.setdefault(session, Bucket(at=time.monotonic()))
-    _buckets.move_to_end(session)
-    if len(_buckets) > BUCKETS_MAX:
-        _buckets.popitem(last=False)
-    return bucket
+Requested = protocol.Run | protocol.Stop | protocol.Broadcast | protocol.Forget
 
 
 class Session:
     """Handles a socket's frames, one at a time; every refusal is a `result` with a code."""
 
-    def __init__(self, claims: Claims, reader: Reader, viewer: Viewer) -> None:
+    def __init__(self, claims: Claims, user: protocol.User | None, reader: Reader, viewer: Viewer) -> None:
         self._claims = claims
+        self._user = user
+        self._release = claims.release  # whose definitions run: the live one's, from the first run on
         self._reader = reader
         self._viewer = viewer
-        self._bucket = _bucket(claims.session_id)
+        self._bucket = bucket_of(claims.session_id)
         self._confirmations: set[asyncio.Task[None]] = set()
+        self._changing = asyncio.Lock()  # a request and a new release take turns
+        self._closed = False
+        reader.releases.enter(claims.app_id, self)
 
-    async def handle(self, frame: protocol.Run | protocol.Stop | protocol.Broadcast) -> None:
+    @property
+    def mode(self) -> Mode:
+        """Whether it runs the live release or the draft."""
+        return self._claims.mode
+
+    async def handle(self, frame: Requested) -> None:
         """Do what a request asks and answer it."""
         if isinstance(frame, protocol.Run):
             await self._answer(frame.id, self._run(frame))
         elif isinstance(frame, protocol.Stop):
             await self._answer(frame.id, self._stop(frame))
         else:
-            confirmed = await self._tried(frame.id, self._broadcast(frame))
+            work = self._broadcast(frame) if isinstance(frame, protocol.Broadcast) else self._forget(frame)
+            confirmed = await self._tried(frame, work)
             if confirmed is not None:  # its result comes later, so that frames behind it needn't wait
-                task = asyncio.create_task(self._answer(frame.id, confirmed))
+                task = asyncio.create_task(self._confirm(frame, confirmed))
                 self._confirmations.add(task)
                 task.add_done_callback(self._confirmations.discard)
 
-    async def _answer(self, request: int, work: Awaitable[None]) -> None:
-        if await self._tried(request, _done(work)):
-            self._viewer.reply(protocol.Result(id=request, ok=True))
+    async def change_over(self, document: LoadedDocument | None) -> None:
+        """Another release is live, or the draft was saved: run what has changed as it is now; end what is gone.
 
-    async def _tried(self, request: int, work: Awaitable[T]) -> T | None:
-        """Do the work; when it fails, answer the request with the reason and return None."""
-        try:
-            return await work
-        except AppError as error:
-            self._refuse(request, error)
-        except Exception:
-            logger.exception("session %s: a request failed", self._claims.session_id)
-            self._refuse(request, AppError("internal", "The server failed on this request; its log says why."))
-        return None
-
-    def _refuse(self, request: int, error: AppError) -> None:
-        problem = protocol.Problem(code=error.code, message=error.message)
-        self._viewer.reply(protocol.Result(id=request, ok=False, error=problem))
+        The parameters stay. Raises AppError when it must be tried again.
+        """
+        async with self._changing:
+            if self._closed:
+                return
+            self._note(None if document is None else document.release)
+            for query in self._viewer.queries:
+                if document is None:
+                    await self._end(query, "unpublished", "The app was unpublished.")
+                else:
+                    await self._change_one(query, document)
 
     async def close(self) -> None:
         """Leave all streams; they stay open for the grace time."""
+        self._closed = True
+        self._reader.releases.leave(self._claims.app_id, self)
         for task in self._confirmations:
             task.cancel()
         await asyncio.gather(*self._confirmations, return_exceptions=True)
-        for query in self._viewer.queries:
-            await self._leave(query)
+        async with self._changing:
+            for query in self._viewer.queries:
+                await self._leave(query)
+
+    # --- answering
+
+    async def _answer(self, request: int, work: Awaitable[None]) -> None:
+        try:
+            await work
+        except Exception as error:
+            self._refuse(request, error)
+        else:
+            self._viewer.reply(protocol.Result(id=request, ok=True))
+
+    async def _tried(self, frame: protocol.Broadcast | protocol.Forget, work: Awaitable[T]) -> T | None:
+        """Do the work; when it fails, answer the request with the reason and return None."""
+        try:
+            return await work
+        except Exception as error:
+            code = self._refuse(frame.id, error)
+            if isinstance(frame, protocol.Broadcast):
+                figures.broadcasts[code] += 1
+            return None
+
+    async def _confirm(self, frame: protocol.Broadcast | protocol.Forget, confirmed: Awaitable[None]) -> None:
+        if await self._tried(frame, _done(confirmed)):
+            if isinstance(frame, protocol.Broadcast):
+                figures.broadcasts["sent"] += 1
+            self._viewer.reply(protocol.Result(id=frame.id, ok=True))
+
+    def _refuse(self, request: int, error: Exception) -> str:
+        if not isinstance(error, AppError):
+            logger.error("session %s: a request failed", self._claims.session_id, exc_info=error)
+            error = AppError("internal", "The server failed on this request; its log says why.")
+        problem = protocol.Problem(code=error.code, message=error.message)
+        self._viewer.reply(protocol.Result(id=request, ok=False, error=problem))
+        return error.code
+
+    # --- running
 
     async def _run(self, frame: protocol.Run) -> None:
-        query = await self._query(frame.query)
-        before = self._viewer.followed(query.name)
-        if before is None and len(self._viewer.queries) >= STREAMS_MAX:
-            raise AppError("too_many_streams", f"A session runs at most {STREAMS_MAX} queries at once.")
-        definition = query.definition()
-        identity = self._claims.session_id if definition.scope == "session" else ""
-        stream = stream_key(self._claims.app_id, query.name, definition, identity)
+        async with self._changing:
+            query = await self._query(frame.query)
+            if self._viewer.followed(query.name) is None and len(self._viewer.queries) >= STREAMS_MAX:
+                raise AppError("too_many_streams", f"A session runs at most {STREAMS_MAX} queries at once.")
+            await self._join(opening(self._claims, self._user, query, frame.params), frame.cursor)
+
+    async def _join(self, wanted: Opening, cursor: protocol.Cursor | None) -> None:
+        """Follow a stream from a cursor on, in place of what the query was run as before."""
+        stream, definition = wanted.stream, wanted.wish.definition
+        before = self._viewer.followed(wanted.terms.query)
         heard = self._reader.last_event(stream)
-        feed = await self._reader.join(stream, Wish(app=self._claims.app_id, query=query.name, definition=definition))
-        await self._leave(query.name)
-        if before is not None and before.feed.stream != stream and before.scope == "session":
-            await self._reader.drop(before.feed.stream)  # the definition has changed: its old upstream is nobody's
-        size = definition.window.size
-        waits = definition.scope == "session" and size >= WAITING_WINDOW
+        feed = await self._reader.join(stream, wanted.wish)
+        await self._leave(wanted.terms.query)
+        waits = definition.scope == "session" and definition.window.size >= WAITING_WINDOW
         reached = partial(self._reader.reached, stream) if waits else None
-        self._viewer.follow(Subscription(query.name, definition.scope, size, feed, frame.cursor, heard, reached))
+        self._viewer.follow(Subscription(wanted.terms, feed, cursor, heard, reached))
+        if before is not None and before.feed.stream != stream:
+            await self._give_up(before)
+
+    async def _give_up(self, before: Subscription) -> None:
+        """A stream that was left for another: a session's own is nobody's now."""
+        try:
+            if before.terms.scope == "session":
+                await self._reader.drop(before.feed.stream)
+            else:
+                await self._reader.replaced(before.feed.stream)
+        except AppError:
+            pass  # its wish runs out by itself
 
     async def _stop(self, frame: protocol.Stop) -> None:
-        followed = self._followed(frame.query)  # as it was run; the draft may know it no longer
+        async with self._changing:
+            followed = self._followed(frame.query)  # as it was run; the draft may know it no longer
+            await self._leave(frame.query)
+            self._tell_end(followed, "closed", "disconnected", "Disconnected by the app.")
+            if followed.terms.scope == "session":
+                await self._reader.drop(followed.feed.stream)
+
+    async def _query(self, name: str) -> StreamQuery:
+        claims = self._claims
+        loaded = await database_sync_to_async(document_for)(claims.app_id, claims.mode)
+        self._note(loaded.release)
+        return loaded.query(name)
+
+    async def _leave(self, query: str) -> None:
+        followed = self._viewer.unfollow(query)
+        if followed is not None:
+            await self._reader.leave(followed.feed)
+
+    # --- releases
+
+    def _note(self, release: int | None) -> None:
+        if self.mode == "release" and release != self._release:
+            self._release = release
+            self._viewer.reply(protocol.Release(number=release))
+
+    async def _change_one(self, name: str, document: LoadedDocument) -> None:
+        followed = self._followed(name)
+        try:
+            query = document.query(name)
+        except AppError:
+            await self._end(name, "removed", "The app has this query no longer.")
+            return
+        try:
+            wanted = opening(self._claims, self._user, query, followed.terms.params)
+        except AppError as error:
+            await self._end(name, error.code, error.message, "failed")
+            return
+        if wanted.stream != followed.feed.stream:
+            await self._join(wanted, None)
+        elif wanted.terms != followed.terms:
+            await self._join(wanted, followed.cursor)
+
+    async def _end(self, query: str, code: str, message: str, status: StatusName = "closed") -> None:
+        followed = self._followed(query)
+        await self._leave(query)
+        self._tell_end(followed, status, code, message)
+        await self._give_up(followed)
+
+    def _tell_end(self, followed: Subscription, name: StatusName, code: str, message: str) -> None:
         feed = followed.feed
-        await self._leave(frame.query)
-        if followed.scope == "session":
-            await self._reader.drop(feed.stream)
-        status = StreamStatus(
-            status="closed",
-            at=int(time.time() * 1000),
-            connection=feed.status.connection,
-            code="disconnected",
-            message="Disconnected by the app.",
-        )
+        at, connection = int(time.time() * 1000), feed.status.connection
+        status = StreamStatus(status=name, at=at, connection=connection, code=code, message=message)
         self._viewer.reply(protocol.Status(stream=feed.stream, status=status))
+
+    # --- sending
 
     async def _broadcast(self, frame: protocol.Broadcast) -> Awaitable[None]:
         feed = self._followed(frame.query).feed
-        size = len(frame.text.encode())
+        size = _size(frame)
         if size > SEND_MAX_BYTES:
             raise AppError("too_large", f"A message of {size} bytes is over the {SEND_MAX_BYTES} that may be sent.")
+        self._take_turn()
+        return await self._reader.ask(
+            Request(
+                op="broadcast",
+                stream=feed.stream,
+                text=frame.text,
+                binary=frame.encoding == "base64",
+                remember=frame.remember or "",
+            )
+        )
+
+    async def _forget(self, frame: protocol.Forget) -> Awaitable[None]:
+        feed = self._followed(frame.query).feed
+        self._take_turn()
+        return await self._reader.ask(Request(op="forget", stream=feed.stream, remember=frame.key or ""))
+
+    def _take_turn(self) -> None:
         if not self._bucket.take(time.monotonic()):
             raise AppError("rate_limited", f"A session sends at most {BROADCASTS_PER_SECOND} messages a second.")
         if len(self._confirmations) >= CONFIRMATIONS_MAX:
             raise AppError("rate_limited", f"{CONFIRMATIONS_MAX} messages of this session await confirmation already.")
-        return await self._reader.send(feed.stream, frame.text)
 
     def _followed(self, query: str) -> Subscription:
         followed = self._viewer.followed(query)
@@ -167,15 +256,15 @@ class Session:
             raise AppError("not_running", f"The query {query!r} is not running; run it first.")
         return followed
 
-    async def _query(self, name: str) -> StreamQuery:
-        claims = self._claims
-        loaded = await database_sync_to_async(document_for)(claims.app_id, claims.mode, claims.release)
-        return loaded.query(name)
 
-    async def _leave(self, query: str) -> None:
-        followed = self._viewer.unfollow(query)
-        if followed is not None:
-            await self._reader.leave(followed.feed)
+def _size(frame: protocol.Broadcast) -> int:
+    """How many bytes would be sent. Raises AppError for base64 that isn't."""
+    if frame.encoding == "text":
+        return len(frame.text.encode())
+    try:
+        return len(base64.b64decode(frame.text, validate=True))
+    except (ValueError, binascii.Error):
+        raise AppError("bad_frame", "broadcast.text: not base64.") from None
 
 
 async def _done(work: Awaitable[None]) -> bool:

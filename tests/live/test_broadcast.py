@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from apps.live.session import BROADCASTS_BURST, BROADCASTS_PER_SECOND
+from apps.live.allowance import BROADCASTS_BURST, BROADCASTS_PER_SECOND
 from apps.streams.definition import SEND_MAX_BYTES
 from tests.fakes.behaviours import Accept, Refuse
 from tests.fakes.upstream import Upstream

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from autobahn.exception import Disconnected
 
-from apps.live import consumer, protocol, reader
+from apps.live import answers, consumer, protocol, reader
 from apps.live import session as sessions
 from apps.live.consumer import LiveConsumer
 from apps.live.protocol import CloseCode
-from apps.live.viewer import Subscription
+from apps.live.subscription import Subscription
 from apps.streams.bus import keys
 from apps.streams.bus.window import Window
 from tests.fakes.behaviours import Accept, Say
@@ -33,7 +33,7 @@ def _nothing_is_left() -> Iterator[None]:
 
 @pytest.fixture
 def small_grace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "GRACE_SECONDS", {"session": 0.6, "shared": 0.6})
+    monkeypatch.setattr(reader, "GRACE_SECONDS", {"session": 0.6, "user": 0.6, "shared": 0.6})
     monkeypatch.setattr(reader, "RENEW_SECONDS", 0.2)
 
 
@@ -133,7 +133,7 @@ async def test_a_session_runs_so_many_queries_and_no_more(house: House, monkeypa
 async def test_confirmations_that_wait_are_bounded(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """A hub that hears and never answers: so many may wait, then none; and each is told after a while."""
     monkeypatch.setattr(sessions, "CONFIRMATIONS_MAX", 3)
-    monkeypatch.setattr(reader, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(answers, "ANSWER_SECONDS", 0.5)
     async with Upstream() as upstream:
         serve(monkeypatch, upstream.url)
         hub = await house.hub()
@@ -148,7 +148,7 @@ async def test_confirmations_that_wait_are_bounded(house: House, monkeypatch: py
             results = [await tab.item("result", lambda item: item["id"] == n) for n in range(101, 106)]  # noqa: B023
             assert [r["error"]["code"] for r in results] == ["not_confirmed"] * 3 + ["rate_limited"] * 2
             assert reader._shared.reader is not None
-            assert not reader._shared.reader._answers
+            assert not len(reader._shared.reader.answers)
 
 
 async def test_without_a_hub_the_stream_is_told_once_and_opens_when_one_comes(
@@ -261,10 +261,10 @@ async def test_a_request_that_fails_inside_is_answered(
 async def test_a_viewer_that_fails_is_closed_with_a_reason(
     house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(_: Subscription) -> bool:
+    def broken(_: Subscription) -> float:
         raise RuntimeError("a fault of ours")
 
-    monkeypatch.setattr(Subscription, "behind", broken)
+    monkeypatch.setattr(Subscription, "due_at", broken)
     serve(monkeypatch, "ws://127.0.0.1:9/")
     async with Tab() as tab:
         with caplog.at_level(logging.CRITICAL + 1, "apps.live.consumer"):

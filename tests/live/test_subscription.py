@@ -6,7 +6,7 @@ import json
 from typing import Any, cast
 
 from apps.live.feed import Feed
-from apps.live.viewer import Subscription
+from apps.live.subscription import Frame, Subscription, Terms
 from apps.streams.bus.window import Window
 from apps.streams.core import event, message
 
@@ -18,9 +18,13 @@ def error(code: str) -> bytes:
 
 
 async def told(subscription: Subscription) -> list[dict[str, Any]]:
-    items: list[str] = []
-    await subscription.next_items(NO_WINDOW, items, 1_000_000)
-    return [json.loads(item) for item in items]
+    frame = Frame()
+    await subscription.fill(frame, NO_WINDOW, 0.0)
+    return [json.loads(item) for item in frame.items]
+
+
+def is_behind(subscription: Subscription) -> bool:
+    return subscription.due_at() <= 0.0
 
 
 async def test_errors_since_the_viewer_asked_are_told_once_and_none_from_before() -> None:
@@ -28,15 +32,15 @@ async def test_errors_since_the_viewer_asked_are_told_once_and_none_from_before(
     feed.receive(error("before"))
     asked = feed.last_event
     feed.receive(error("while_joining"))
-    subscription = Subscription("query", "session", 10, feed, None, asked)
+    subscription = Subscription(Terms("query", window=10), feed, None, asked)
     assert [(item["type"], item.get("code")) for item in await told(subscription)] == [
         ("stream", None),
         ("error", "while_joining"),
     ]
-    assert not subscription.behind()
+    assert not is_behind(subscription)
     feed.receive(error("after"))
     assert [item["code"] for item in await told(subscription)] == ["after"]
-    assert not subscription.behind()
+    assert not is_behind(subscription)
 
 
 def batch(first: int, last: int) -> bytes:
@@ -47,7 +51,7 @@ def batch(first: int, last: int) -> bytes:
 async def test_an_own_upstream_is_told_every_eighth_of_a_window_how_far_its_viewer_is() -> None:
     reached: list[int] = []
     feed = Feed("stream")
-    subscription = Subscription("query", "session", 80, feed, None, 0, reached.append)
+    subscription = Subscription(Terms("query", window=80), feed, None, 0, reached.append)
     subscription.tell_progress()
     assert reached == []  # it has not begun
     for last in (1, 5, 9, 11, 12, 20, 22):
@@ -59,8 +63,8 @@ async def test_an_own_upstream_is_told_every_eighth_of_a_window_how_far_its_view
 
 async def test_a_viewer_over_a_quarter_of_a_window_behind_its_own_upstream_hurries() -> None:
     feed = Feed("stream")
-    own = Subscription("query", "session", 80, feed, None, 0, lambda _: None)
-    shared = Subscription("query", "shared", 80, feed, None, 0)
+    own = Subscription(Terms("query", window=80), feed, None, 0, lambda _: None)
+    shared = Subscription(Terms("query", "shared", 80), feed, None, 0)
     feed.receive(batch(1, 1))
     await told(own)
     await told(shared)

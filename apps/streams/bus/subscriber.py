@@ -1,4 +1,4 @@
-"""One connection that listens to many channels, and comes back by itself when Redis was away."""
+"""One connection that listens to many channels, and comes back by itself when Redis was away or hangs."""
 
 from __future__ import annotations
 
@@ -16,22 +16,36 @@ from .client import AsyncRedis
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS: Final = 0.5  # Redis is local or near; a pause that neither spins nor is felt
+PING_SECONDS: Final = 2.0  # a quiet connection is asked so often whether it still stands
+SILENT_SECONDS: Final = 5.0  # no answer for so long: it hangs; longer than any script takes
+DOWN_SECONDS: Final = 1.0  # a connection that is back sooner was no trouble worth telling
 
 OnMessage = Callable[[bytes], None]
 OnReady = Callable[[], None]
+OnState = Callable[[bool], None]
 
 
 class Subscriber:
     """Delivers messages of channels to callbacks. `run` is the task; its owner cancels it.
 
     `ready` of a channel is called each time its subscription stands (again): from then on nothing is missed, so that is
-    the moment to read what happened before.
+    the moment to read what happened before. `on_state` is told when Redis stops delivering (False) and, before any
+    channel's `ready`, when it does again (True).
     """
 
-    def __init__(self, redis: AsyncRedis) -> None:
+    def __init__(self, redis: AsyncRedis, on_state: OnState | None = None) -> None:
         self._redis = redis
+        self._on_state = on_state
         self._callbacks: dict[str, tuple[bool, OnMessage, OnReady | None]] = {}
         self._pubsub: PubSub | None = None
+        self._heard_at = 0.0
+        self._is_down = False
+        self._doubt: asyncio.TimerHandle | None = None  # until it is told that Redis is down
+
+    @property
+    def is_down(self) -> bool:
+        """Whether Redis has stopped delivering, as far as it is known."""
+        return self._is_down
 
     async def add(self, channel: str, on_message: OnMessage, on_ready: OnReady | None = None, *, sharded: bool) -> None:
         """Listen to a channel; at once, or as soon as Redis can be reached."""
@@ -49,25 +63,91 @@ class Subscriber:
 
     async def run(self) -> None:
         """Receive until cancelled."""
-        while True:
-            pubsub = self._redis.pubsub()
+        try:
+            while True:
+                try:
+                    await self._connected()
+                except (RedisError, OSError) as error:
+                    logger.warning("Redis does not deliver (%s); trying again in %s s", error, RETRY_SECONDS)
+                    self._doubt_it()
+                    await asyncio.sleep(RETRY_SECONDS)
+        finally:
+            self._trust()
+
+    async def _connected(self) -> None:
+        """Receive over one connection until it fails. Raises redis.RedisError or OSError."""
+        pubsub = self._redis.pubsub()
+        self._heard_at = asyncio.get_running_loop().time()
+        watching: asyncio.Task[None] | None = None
+        try:
+            known = set(self._callbacks)
+            await self._subscribe(pubsub, known)
+            self._pubsub = pubsub
+            await self._subscribe(pubsub, set(self._callbacks) - known)  # added while the connection was made
+            watching = asyncio.create_task(self._watch(pubsub), name="redis watch")
+            receiving = asyncio.create_task(self._receive(pubsub), name="redis channels")
             try:
-                known = set(self._callbacks)
-                await self._subscribe(pubsub, known)
-                self._pubsub = pubsub
-                await self._subscribe(pubsub, set(self._callbacks) - known)  # added while the connection was made
-                while True:
-                    if self._callbacks:
-                        self._deliver(await pubsub.get_message(timeout=None))
-                    else:
-                        await asyncio.sleep(RETRY_SECONDS)
-            except (RedisError, OSError) as error:
-                logger.warning("Redis does not deliver (%s); trying again in %s s", error, RETRY_SECONDS)
-                await asyncio.sleep(RETRY_SECONDS)
+                await asyncio.wait({watching, receiving}, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                self._pubsub = None
-                with suppress(RedisError, OSError):
-                    await pubsub.aclose()  # type: ignore[no-untyped-call]  # redis-py left it untyped
+                for task in (watching, receiving):
+                    task.cancel()
+                await asyncio.gather(watching, receiving, return_exceptions=True)
+            for task in (watching, receiving):
+                if not task.cancelled():
+                    task.result()
+        finally:
+            self._pubsub = None
+            with suppress(RedisError, OSError):
+                await pubsub.aclose()  # type: ignore[no-untyped-call]  # redis-py left it untyped
+
+    async def _receive(self, pubsub: PubSub) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            if not self._callbacks:
+                self._heard_at = loop.time()
+                await asyncio.sleep(RETRY_SECONDS)
+                continue
+            message = await pubsub.get_message(timeout=None)
+            self._heard_at = loop.time()
+            if self._is_down or self._doubt is not None:
+                self._believe()
+            self._deliver(message)
+
+    async def _watch(self, pubsub: PubSub) -> None:
+        """End with an error once the connection hangs: its peer may be gone without a word."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(PING_SECONDS)
+            silent = loop.time() - self._heard_at
+            if silent > SILENT_SECONDS:
+                self._tell(is_down=True)
+                raise TimeoutError(f"silent for {silent:.1f} s")
+            if self._callbacks:
+                await pubsub.ping()
+
+    # --- whether Redis is there
+
+    def _doubt_it(self) -> None:
+        if not self._is_down and self._doubt is None:
+            self._doubt = asyncio.get_running_loop().call_later(DOWN_SECONDS, lambda: self._tell(is_down=True))
+
+    def _believe(self) -> None:
+        self._trust()
+        if self._is_down:
+            self._tell(is_down=False)
+
+    def _trust(self) -> None:
+        if self._doubt is not None:
+            self._doubt.cancel()
+            self._doubt = None
+
+    def _tell(self, *, is_down: bool) -> None:
+        self._trust()
+        self._is_down = is_down
+        if self._on_state is not None:
+            self._on_state(not is_down)
+
+    # --- channels
 
     async def _subscribe(self, pubsub: PubSub, channels: set[str]) -> None:
         sharded = [channel for channel in channels if self._callbacks[channel][0]]
@@ -78,11 +158,10 @@ class Subscriber:
             await pubsub.subscribe(*plain)
 
     def _deliver(self, message: dict[str, object] | None) -> None:
-        if message is None:
+        if message is None or not isinstance(message["channel"], bytes):  # the answer to a ping
             return
-        channel, kind = message["channel"], message["type"]
-        assert isinstance(channel, bytes)
-        entry = self._callbacks.get(channel.decode())
+        channel, kind = message["channel"].decode(), message["type"]
+        entry = self._callbacks.get(channel)
         if entry is None:
             return
         _, on_message, on_ready = entry
@@ -92,6 +171,6 @@ class Subscriber:
             try:
                 on_message(data)
             except Exception:  # one that can't be read, perhaps of a newer version, must not silence all channels
-                logger.exception("a message on %s could not be used", channel.decode())
+                logger.exception("a message on %s could not be used", channel)
         elif kind in ("ssubscribe", "subscribe") and on_ready is not None:
             on_ready()

@@ -1,0 +1,108 @@
+"""Hears that an app was published, unpublished or saved, and brings it to the sessions that have it open."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any, Final, Protocol
+
+import orjson
+from channels.db import database_sync_to_async
+
+from apps.builder.selectors import LoadedDocument, Mode, document_for
+from apps.common.errors import AppError, NotFound
+
+logger = logging.getLogger(__name__)
+
+CHANNEL: Final = "ls:apps"
+AT_ONCE: Final = 20  # sessions that change over side by side; a publish must not stop the process for all others
+RETRY_SECONDS: Final = 1.0
+
+
+class Follower(Protocol):
+    """A session, as far as it matters here."""
+
+    @property
+    def mode(self) -> Mode:
+        """Which document it runs."""
+
+    async def change_over(self, document: LoadedDocument | None) -> None:
+        """The document it runs is another now; None: there is none any more. Raises AppError to be asked again."""
+
+
+class Releases:
+    """One a web process. `start` owns the tasks."""
+
+    def __init__(self, start: Callable[[Coroutine[Any, Any, None]], None]) -> None:  # Any: never sent to
+        self._start = start
+        self._followers: dict[int, set[Follower]] = {}
+        self._changed: dict[int, bool] = {}  # apps being brought up to date, and whether they changed again since
+
+    def enter(self, app: int, follower: Follower) -> None:
+        """Tell a session of its app's changes; needs one `leave`."""
+        self._followers.setdefault(app, set()).add(follower)
+
+    def leave(self, app: int, follower: Follower) -> None:
+        """Tell it no more."""
+        followers = self._followers.get(app, set())
+        followers.discard(follower)
+        if not followers:
+            self._followers.pop(app, None)
+
+    def on_notice(self, text: bytes) -> None:
+        """Something was committed; what it is now, the database says."""
+        self._look_at(int(orjson.loads(text)["app"]))
+
+    def on_ready(self) -> None:
+        """Notices may have been missed: look at every app that is open."""
+        for app in list(self._followers):
+            self._look_at(app)
+
+    def _look_at(self, app: int) -> None:
+        if app in self._changed:
+            self._changed[app] = True
+        elif app in self._followers:
+            self._changed[app] = True
+            self._start(self._bring(app))
+
+    async def _bring(self, app: int) -> None:
+        try:
+            while self._changed[app]:
+                self._changed[app] = False
+                try:
+                    await self._change_over(app)
+                except AppError as error:
+                    logger.warning("app %s: its sessions are not up to date yet (%s)", app, error)
+                    await asyncio.sleep(RETRY_SECONDS)
+                    self._changed[app] = app in self._followers
+        finally:
+            del self._changed[app]
+
+    async def _change_over(self, app: int) -> None:
+        faults: list[AppError] = []
+        modes: tuple[Mode, ...] = ("release", "draft")
+        for mode in modes:
+            followers = [each for each in self._followers.get(app, ()) if each.mode == mode]
+            if not followers:
+                continue
+            document = await database_sync_to_async(_document)(app, mode)
+            for start in range(0, len(followers), AT_ONCE):
+                some = followers[start : start + AT_ONCE]
+                for result in await asyncio.gather(
+                    *(each.change_over(document) for each in some), return_exceptions=True
+                ):
+                    if isinstance(result, AppError):
+                        faults.append(result)
+                    elif isinstance(result, Exception):
+                        logger.error("app %s: a session could not change over", app, exc_info=result)
+        if faults:
+            raise faults[0]
+
+
+def _document(app: int, mode: Mode) -> LoadedDocument | None:
+    """The live release or the draft; None when there is none."""
+    try:
+        return document_for(app, mode)
+    except NotFound:
+        return None
