@@ -160,6 +160,8 @@ LOGGING = {
 # --- Lowstream's own ----------------------------------------------------------------------------------------------
 # What `manage.py runweb` serves with; docs/adr/0009 compares them.
 WEB_SERVER = env.choice("WEB_SERVER", "daphne", ("daphne", "uvicorn"))
+# Who brings it as `Authorization: Bearer …` may read /metrics; without one only an owner of the house may.
+METRICS_TOKEN = env.text("METRICS_TOKEN")
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 # Where upstreams may lead although the guard refuses the address: host, host:port or CIDR, comma-separated.
 UPSTREAM_ALLOW = env.listing("UPSTREAM_ALLOW")

@@ -6,11 +6,13 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from apps.common import pages
+from apps.live.metrics import metrics
 
 from .health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     path("", include("apps.accounts.urls")),
     path("", include("apps.builder.urls")),
     path("api/", include("apps.builder.api.urls")),

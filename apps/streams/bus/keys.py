@@ -12,6 +12,7 @@ WANTED: Final = "ls:wanted"  # sorted set: stream key -> when the last wish for 
 HUBS: Final = "ls:hubs"  # sorted set: hub id -> until when it counts as alive (ms, Redis clock)
 WEBS: Final = "ls:webs"  # sorted set: web process's id -> until when its count of viewers holds (ms, Redis clock)
 WAKE: Final = "ls:wake"  # channel: a stream key that was just wished for
+FIGURES: Final = "ls:{figures}"  # sorted set: process -> until when its figures hold (ms, Redis clock)
 HUB_PREFIX: Final = "ls:hub:"  # channel of one hub: requests; scripts append the id
 WEB_PREFIX: Final = "ls:web:"  # channel of one web process: answers
 
@@ -64,3 +65,8 @@ def feed(stream: str) -> str:
 def viewers(web: str) -> str:
     """Hash of one web process: stream key -> how many watch it there; expires."""
     return f"ls:viewers:{web}"
+
+
+def figures(process: str) -> str:
+    """String: what a process last told of its work; expires."""
+    return f"{FIGURES}:{process}"

@@ -23,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--server", choices=SERVERS, default=settings.WEB_SERVER)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        from apps.live.metrics import report_forever
         from lowstream.asgi import application
 
-        serve(options["server"], Site(application, options["host"], options["port"]))
+        serve(options["server"], Site(application, options["host"], options["port"], report_forever))

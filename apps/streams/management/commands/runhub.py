@@ -10,9 +10,12 @@ import uvloop
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from apps.common.metrics import report
+from apps.streams.bus.board import Board, keep
 from apps.streams.bus.client import connect
 from apps.streams.hub.guard import Allowed
 from apps.streams.hub.hub import Hub
+from apps.streams.hub.metrics import families
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +40,13 @@ async def _run(redis_url: str, allowed: Allowed) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     redis = connect(redis_url)
+    hub = Hub(redis, allowed)
+    telling = asyncio.create_task(
+        keep(Board(redis), f"hub:{hub.id}", lambda: report("hub", hub.id, families(hub.by_status())))
+    )
     try:
-        await Hub(redis, allowed).run(stop)
+        await hub.run(stop)
     finally:
+        telling.cancel()
+        await asyncio.gather(telling, return_exceptions=True)
         await redis.aclose()
