@@ -93,14 +93,14 @@ async def test_a_cursor_from_the_future_or_another_numbering_starts_over_and_say
             await client.wait_status("open")
             await upstream.send("1", "2")
             await client.wait_for(lambda: len(client.messages) == 2)
-            for cursor in ({"epoch": client.epoch, "offset": 99}, {"epoch": "other", "offset": 1}):
+            for epoch, offset in ((client.epoch, 99), ("other", 1)):
                 async with live.client() as late:
-                    await ready(late, (await live.open(app))["token"], cursor=cursor)
+                    await ready(late, (await live.open(app))["token"], cursor={"epoch": epoch, "offset": offset})
                     await late.wait_for(lambda: late.messages)
                     assert late.messages == [(1, 1), (2, 2)]
                     [gap] = late.gaps
-                    assert (gap["epoch"], gap["count"]) == (cursor["epoch"], None)
-                    assert gap["from"] == gap["to"] == cursor["offset"] + 1
+                    assert (gap["epoch"], gap["count"]) == (epoch, None)
+                    assert gap["from"] == gap["to"] == offset + 1
 
 
 async def test_run_again_gives_the_window_again(live: Live) -> None:
