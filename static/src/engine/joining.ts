@@ -7,7 +7,7 @@ import type { Cursor, Problem } from "../protocol";
 import type { Clock } from "./clock";
 import { CodedError } from "./errors";
 import { type Link, REQUESTS_MAX } from "./link";
-import type { Params } from "./parameters";
+import { areSame, type Params } from "./parameters";
 import { tooMany } from "./sender";
 
 const RETRY_FIRST_MS = 1_000; // a run the server could not serve just now
@@ -18,7 +18,7 @@ export interface JoiningPorts {
   link: Link;
   clock: Clock;
   query: string;
-  cursor(): Cursor | null;
+  cursor(): Cursor | null; // in the stream that was joined last
   params(): Params; // throws a CodedError when they can't be had
   onRetry(problem: Problem, at: number): void;
   onRefused(problem: Problem): void;
@@ -29,6 +29,8 @@ type Wait = (error: CodedError | null) => void;
 export class Joining {
   #waits: Wait[] = []; // bound: REQUESTS_MAX; further runs are refused
   #asking: object | null = null; // the request under way
+  #asked: Params | null = null; // what it, or the last one, asked for
+  #joined: Params | null = null; // what the stream that was joined last was asked for with
   #askAgain = false;
   #stopOwed = false; // stopped while the socket was cut
   #retries = 0;
@@ -64,10 +66,12 @@ export class Joining {
       this.ports.onRefused(error as CodedError);
       return;
     }
+    const position = areSame(this.#joined, given) ? cursor() : null; // other parameters: another stream
     const asked = {};
     this.#asking = asked;
+    this.#asked = given;
     this.#stopOwed = false;
-    link.request({ type: "run", query, cursor: cursor(), params: given }, (problem) => {
+    link.request({ type: "run", query, cursor: position, params: given }, (problem) => {
       if (!problem) this.#retries = 0;
       else if (this.#asking === asked && link.isOpen) this.#refused(problem);
       // else: the socket was cut, and the next `welcome` asks again; or nobody wants it any more
@@ -77,6 +81,7 @@ export class Joining {
   /** The stream has been joined. Returns false if that was an answer to what is no longer wanted. */
   joined(): boolean {
     this.#asking = null;
+    this.#joined = this.#asked;
     if (this.#askAgain) {
       this.ask();
       return false;

@@ -65,7 +65,8 @@ export function eventsBetween(before: StreamStatus, now: StreamStatus, known: Kn
   if (known.open && (!opens || another || now.connection !== before.connection)) {
     event("close", { connection: before.connection, code: now.close_code, reason: now.close_reason ?? now.message });
   }
-  if (opens && (now.connection > known.told || !known.open)) event("open", { replay: now.connection <= known.toldBefore });
+  if (opens && (now.connection > known.told || !known.open))
+    event("open", { replay: now.connection <= known.toldBefore });
   if ((now.status === "retrying" || now.status === "failed") && !sameFailure(before, now)) {
     event("error", { code: now.code, message: now.message });
     if (now.status === "retrying") event("reconnecting", { code: now.code, message: now.message });

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Argument, Parameter } from "../../src/document";
 import { convert } from "../../src/engine/parameters";
-import { documentOf, js, queryOf, Rig, settle, statusOf, widgetOf } from "./harness";
+import { documentOf, EPOCH, js, queryOf, Rig, settle, statusOf, widgetOf } from "./harness";
 
 const declared = (name: string, fields: Partial<Parameter> = {}): Parameter => ({
   name,
@@ -75,6 +75,26 @@ test("a reconnect goes on with the same parameters; a run evaluates them again",
   await rig.join("q", { resumed: true });
   rig.run("q.run()");
   expect(params(rig)).toEqual({ pair: "ETH/USD" });
+});
+
+test("a cursor is of the stream with those parameters, not of another", async () => {
+  const rig = rigOf([declared("pair")], {}, false);
+  await rig.connect();
+  const cursor = (): unknown => rig.peer.of("run").at(-1)!.cursor;
+  rig.run("q.run({pair: 'A'})");
+  await rig.join("q");
+  await rig.message("q", 1, "x");
+  rig.run("q.run({pair: 'A'})");
+  expect(cursor()).toEqual({ epoch: EPOCH, offset: 1 });
+  await rig.join("q", { resumed: true, top: 1 });
+  rig.run("q.run({pair: 'B'})");
+  expect(cursor()).toBeNull();
+  rig.run("q.run({pair: 'A'})");
+  await rig.join("q", { epoch: "of B" });
+  expect(cursor()).toBeNull(); // what has been joined is B
+  await rig.join("q", { top: 1 });
+  await rig.reconnect();
+  expect(params(rig)).toEqual({ pair: "A" });
 });
 
 test("run({…}) overrides the arguments, and what is given there need not be evaluated", async () => {
