@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import dj_database_url
 
+from apps.common.logs import secrets_of
+
 from . import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -125,7 +127,10 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Apps, their drafts and releases, and the windows of their streams. Errors are `{code, message}`.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "ENUM_NAME_OVERRIDES": {"VisibilityEnum": "apps.builder.models.Visibility"},
+    "ENUM_NAME_OVERRIDES": {
+        "VisibilityEnum": "apps.builder.models.Visibility",
+        "OutgoingKindEnum": ["text", "json", "hex", "base64"],
+    },
 }
 
 LANGUAGE_CODE = "en"
@@ -142,17 +147,22 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/"  # names there carry a hash
 DJANGO_VITE = {"default": {"dev_mode": False, "manifest_path": STATIC_ROOT / "manifest.json"}}
 
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
-LOGGING = {
+LOG_FORMAT = env.choice("LOG_FORMAT", "text", ("text", "json"))
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "text": {"()": "apps.common.logs.Text", "fmt": "%(asctime)s %(levelname)s %(name)s%(about)s: %(message)s"},
+        "json": {"()": "apps.common.logs.Json"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         "django.request": {"level": "ERROR"},  # a 404 is the visitor's affair
         "django.db.backends": {"level": "INFO"},  # its DEBUG would print every query with its values
         "daphne": {"level": "WARNING"},
+        "uvicorn": {"level": "WARNING"},  # its INFO is an access log
         "asyncio": {"level": "WARNING"},
     },
 }
@@ -167,3 +177,7 @@ REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 UPSTREAM_ALLOW = env.listing("UPSTREAM_ALLOW")
 # Where the queries of new sample apps lead; `make demo` sets it to the exchange it starts.
 EXCHANGE_URL = env.text("EXCHANGE_URL", "ws://127.0.0.1:8765/")
+
+_unspoken = secrets_of(SECRET_KEY, METRICS_TOKEN, REDIS_URL, env.text("DATABASE_URL"))
+for _formatter in LOGGING["formatters"].values():
+    _formatter["secrets"] = _unspoken

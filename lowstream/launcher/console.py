@@ -41,6 +41,9 @@ class Console:
 
     def pass_on(self, name: str, line: str) -> None:
         """A line that a child printed."""
+        if line.startswith('{"time":'):  # LOG_FORMAT=json: for programs, so nothing may stand before it
+            self.say(line)
+            return
         label = f"{name:<{NAME_WIDTH}} |"
         if self._coloured:
             label = f"\x1b[{COLOURS.get(name, 37)}m{label}\x1b[0m"

@@ -19,6 +19,14 @@ def test_lines_of_children_stand_behind_their_name() -> None:
     assert out.getvalue() == "Lowstream is running\nhub      | took a stream\n"
 
 
+def test_a_line_for_programs_stays_as_it_is() -> None:
+    out = io.StringIO()
+    console = Console(out)
+    console.pass_on("hub", '{"time":"2026-11-21T04:00:00.000+00:00","message":"ready"}')
+    console.close()
+    assert out.getvalue() == '{"time":"2026-11-21T04:00:00.000+00:00","message":"ready"}\n'
+
+
 def told(line: str) -> int:
     """How many lines a remark of the console says were left out."""
     found = re.fullmatch(r"\((\d+) lines left out: the output is not being read\)\n", line)
