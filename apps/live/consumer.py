@@ -16,6 +16,7 @@ from channels.exceptions import StopConsumer
 from pydantic import ValidationError
 
 from apps.accounts.models import User
+from apps.common import logs
 from apps.common.errors import AppError
 
 from . import protocol, reader
@@ -195,7 +196,8 @@ class LiveConsumer(AsyncConsumer):
         await self._replace(claims)
         self._claims = claims
         self._has_reader = True
-        shared = await reader.acquire()
+        shared = await reader.acquire()  # before the next line: its tasks are of all sessions
+        logs.about(session=claims.session_id, app=claims.app_id)
         self._viewer = Viewer(shared.window, self._send_text, shared.ticker)
         self._session = Session(claims, user, shared, self._viewer)
         self._heard_at = asyncio.get_running_loop().time()
