@@ -130,6 +130,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "VisibilityEnum": "apps.builder.models.Visibility",
         "OutgoingKindEnum": ["text", "json", "hex", "base64"],
+        "MessageFormatEnum": ["auto", "json", "text", "ndjson", "binary"],
     },
 }
 

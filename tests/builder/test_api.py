@@ -100,7 +100,8 @@ def test_a_document_is_saved_and_read_back_with_its_defaults(cast: Cast, app: Ap
     assert _call(client, "put", path, {"document": DOCUMENT, "revision": 1}).json() == {"revision": 2}
     draft = client.get(path).json()
     assert draft["revision"] == 2
-    assert draft["document"]["queries"][0]["window"] == {"size": 1000}
+    assert draft["document"]["queries"][0]["window"]["size"] == 1000
+    assert draft["document"]["queries"][0]["auth"] == {"type": "none"}
 
 
 def test_a_stale_save_is_refused_with_the_present_revision(cast: Cast, app: App) -> None:

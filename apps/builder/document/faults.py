@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from apps.streams.definition import FieldFault
 
 from .app import AppDocument
 from .messages import message_of
@@ -24,14 +27,19 @@ class Fault:
 
 
 def faults_of(error: ValidationError, source: Any) -> list[Fault]:  # Any: whatever JSON a person sent
-    """Translate pydantic's report; union tags, which stand in no document, are left out of the paths."""
-    faults = []
+    """Translate pydantic's report; what names a branch of a union, and stands in no document, is left out of paths."""
+    faults: dict[Fault, None] = {}  # in order; each branch of a union says the same
     for item in error.errors(include_url=False):
-        path = _path(item["loc"], source)
+        if item["type"] == "too_short" and len(item["input"]) >= item["ctx"]["min_length"]:
+            continue  # it only seems so once the bad entries are left out, and those are told
+        path = _path(item, source)
+        cause = (item.get("ctx") or {}).get("error")
         if item["type"].startswith("union_tag"):
             path = f"{path}.type" if path else "type"
-        faults.append(Fault(path, message_of(item)))
-    return faults
+        elif isinstance(cause, FieldFault):
+            path = f"{path}.{cause.where}".replace(".[", "[").lstrip(".")
+        faults[Fault(path, message_of(item))] = None
+    return list(faults)
 
 
 def read_document(source: Any) -> tuple[AppDocument | None, list[Fault]]:  # Any: whatever JSON a person sent
@@ -67,7 +75,7 @@ def _unstorable_faults(source: Any) -> Iterator[Fault]:
 
 
 def _crossing_faults(source: Any) -> list[Fault]:
-    """What no single field can see: names that stand twice, handlers that name nothing.
+    """What no single field can see: names that stand twice, handlers and arguments that name nothing.
 
     It looks at the JSON rather than the parsed document, so that these are told together with all other faults.
     """
@@ -93,7 +101,21 @@ def _crossing_faults(source: Any) -> list[Fault]:
                     faults.append(Fault(f"{path}.state", f"there is no temporary state {state!r}"))
                 if action.get("type") == "broadcast" and isinstance(query, str) and query not in queries:
                     faults.append(Fault(f"{path}.query", f"there is no query {query!r}"))
+    for index, owner in _objects(source, "queries"):
+        faults += _argument_faults(f"queries[{index}]", owner)
     return faults
+
+
+def _argument_faults(path: str, query: dict[str, Any]) -> Iterator[Fault]:
+    declared = {name for _, name in _names(query, "parameters")}
+    seen: dict[str, str] = {}
+    for index, name in _names(query, "arguments"):
+        place = f"{path}.arguments[{index}].name"
+        if name not in declared:
+            yield Fault(place, f"no parameter {name!r} is declared; declare it or remove this")
+        elif name in seen:
+            yield Fault(place, f"{name!r} already stands at {seen[name]}; remove one of them")
+        seen.setdefault(name, place)
 
 
 def _objects(owner: Any, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -110,14 +132,15 @@ def _names(source: Any, group: str) -> Iterator[tuple[int, str]]:
             yield index, name
 
 
-def _path(location: tuple[int | str, ...], source: Any) -> str:
+def _path(item: ErrorDetails, source: Any) -> str:
     path, here = "", source
-    for step in location:
+    *_, last = ("", *item["loc"])
+    for step in item["loc"]:
         if isinstance(step, int):
             path += f"[{step}]"
             here = here[step] if isinstance(here, list | tuple) and step < len(here) else None
-        elif isinstance(here, dict) and step not in here and step == here.get("type"):
-            continue  # the tag of a discriminated union
+        elif not (isinstance(here, dict) and step in here) and not (step == last and item["type"] == "missing"):
+            continue  # the branch of a union
         else:
             path += f".{step}" if path else step
             here = here.get(step) if isinstance(here, dict) else None

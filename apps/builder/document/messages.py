@@ -7,13 +7,20 @@ from typing import Any, Final
 
 from pydantic_core import ErrorDetails
 
+from apps.streams.definition.base import NAME_PATTERN
+
 SHOWN: Final = 60  # characters of a wrong value; enough to recognise it
 
 # The patterns of the schema, by their text, and what they mean to a person.
-_PATTERNS: Final = {
+PATTERNS: Final = {
     r"^[A-Za-z_$][A-Za-z0-9_$]*$": (
         "is not a JavaScript name: use letters, digits, _ and $, not starting with a digit"
     ),
+    NAME_PATTERN: "is not a name: use up to 64 letters, digits and _, not starting with a digit",
+    r"^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e ]*$": (
+        "can't be a cookie's value: use ASCII letters, digits and signs, but none of , ; \\ and \""
+    ),
+    r"^[^:]*$": "can't be a user name here: it has a colon",
     r"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$": "is not a token of HTTP: use letters, digits and - . _ without spaces",
     r"^[\t\x20-\x7e\x80-\xff]*$": "can't be sent in a header: it has a line break or a character outside Latin-1",
     r"^[a-z_]{1,40}$": "is not the name of an event: use small letters and _, such as success",
@@ -27,11 +34,13 @@ _MESSAGES: Final[dict[str, Say]] = {
     "string_type": lambda value, context: f"must be text, not {kind(value)}",
     "string_too_short": lambda value, context: "is empty; fill it in",
     "string_too_long": lambda value, context: f"has {len(value):,} characters; at most {context['max_length']:,}",
-    "string_pattern_mismatch": lambda value, context: f"{quoted(value)} {_PATTERNS[context['pattern']]}",
+    "string_pattern_mismatch": lambda value, context: f"{quoted(value)} {PATTERNS[context['pattern']]}",
+    "too_short": lambda value, context: f"has {len(value):,} entries; at least {context['min_length']:,}",
     "too_long": lambda value, context: f"has {len(value):,} entries; at most {context['max_length']:,}",
-    "greater_than_equal": lambda value, context: f"{quoted(value)} is too small; at least {context['ge']:,}",
-    "less_than_equal": lambda value, context: f"{quoted(value)} is too large; at most {context['le']:,}",
-    "less_than": lambda value, context: f"{quoted(value)} is too large; less than {context['lt']:,}",
+    "greater_than_equal": lambda value, context: f"{quoted(value)} is too small; at least {amount(context['ge'])}",
+    "greater_than": lambda value, context: f"{quoted(value)} is too small; more than {amount(context['gt'])}",
+    "less_than_equal": lambda value, context: f"{quoted(value)} is too large; at most {amount(context['le'])}",
+    "less_than": lambda value, context: f"{quoted(value)} is too large; less than {amount(context['lt'])}",
     "literal_error": lambda value, context: f"{quoted(value)} is not possible; choose {context['expected']}",
     "union_tag_invalid": lambda value, context: (
         f"there is no type {quoted(context['tag'])}; choose {context['expected_tags']}"
@@ -43,6 +52,10 @@ _MESSAGES: Final[dict[str, Say]] = {
     "int_type": lambda value, context: f"must be a whole number, not {kind(value)}",
     "int_parsing": lambda value, context: f"{quoted(value)} is not a whole number",
     "int_from_float": lambda value, context: f"{quoted(value)} is not a whole number",
+    "int_parsing_size": lambda value, context: f"{quoted(value)} is too large",
+    "float_type": lambda value, context: f"must be a number, not {kind(value)}",
+    "float_parsing": lambda value, context: f"{quoted(value)} is not a number",
+    "finite_number": lambda value, context: "must be a number that is finite",
     "bool_type": lambda value, context: f"must be true or false, not {kind(value)}",
     "bool_parsing": lambda value, context: f"{quoted(value)} is neither true nor false",
     "value_error": lambda value, context: str(context["error"]),
@@ -50,8 +63,14 @@ _MESSAGES: Final[dict[str, Say]] = {
 }
 
 
+# The branches of `Scalar`, of which pydantic tells each by itself.
+_SCALARS: Final = {"str", "int", "float", "bool"}
+
+
 def message_of(error: ErrorDetails) -> str:
     """A short clause about the value at the fault's path, without a capital or a full stop."""
+    if error["loc"] and error["loc"][-1] in _SCALARS and error["type"] != "extra_forbidden":
+        return f"must be text, a number, true or false, not {kind(error['input'])}"
     say = _MESSAGES.get(error["type"])
     if say is None:
         return error["msg"][:1].lower() + error["msg"][1:]
@@ -59,6 +78,11 @@ def message_of(error: ErrorDetails) -> str:
         return say(error["input"], error.get("ctx") or {})
     except (KeyError, TypeError):  # a pattern or a context that nobody described here
         return error["msg"][:1].lower() + error["msg"][1:]
+
+
+def amount(value: float) -> str:
+    """A bound as people write it."""
+    return f"{int(value):,}" if value == int(value) else f"{value:g}"
 
 
 def quoted(value: Any) -> str:

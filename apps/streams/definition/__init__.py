@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from .base import PAIRS_MAX, SEND_MAX_BYTES, HeaderValue, Name, Scalar, Strict, Token
+from .base import PAIRS_MAX, SEND_MAX_BYTES, FieldFault, HeaderValue, Name, Scalar, Strict, Token
 from .connection import Auth, BasicAuth, BearerAuth, Cookie, Header, NoAuth, QueryParameter, Tls
 from .conversation import (
     AUTO_REPLIES_MAX,
@@ -51,6 +51,7 @@ __all__ = [
     "BasicAuth",
     "BearerAuth",
     "Cookie",
+    "FieldFault",
     "FieldPick",
     "Header",
     "Heartbeat",
@@ -140,13 +141,13 @@ class StreamDefinition(Strict):
     @field_validator("parameters")
     @classmethod
     def _has_no_name_twice(cls, parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
-        _refuse_twice("parameter", [parameter.name for parameter in parameters])
+        _refuse_twice("name", [parameter.name for parameter in parameters])
         return parameters
 
     @field_validator("fields")
     @classmethod
     def _has_no_alias_twice(cls, fields: tuple[FieldPick, ...]) -> tuple[FieldPick, ...]:
-        _refuse_twice("field", [field.alias for field in fields])
+        _refuse_twice("alias", [field.alias for field in fields])
         return fields
 
     @model_validator(mode="after")
@@ -155,40 +156,58 @@ class StreamDefinition(Strict):
         for where, placeholder in self.references():
             source, path = placeholder.source, placeholder.path
             if source == "message":
-                if where != "auto_replies":
-                    raise ValueError(f"{where}: {{{{ {placeholder} }}}} can stand in an automatic reply only")
+                if not where.startswith("auto_replies"):
+                    raise FieldFault(where, f"{{{{ {placeholder} }}}} can stand in an automatic reply only")
             elif len(path) != 1:
-                raise ValueError(f"{where}: write {{{{ {source}.<name> }}}}, not {{{{ {placeholder} }}}}")
+                raise FieldFault(where, f"write {{{{ {source}.<name> }}}}, not {{{{ {placeholder} }}}}")
             elif source == "params" and path[0] not in declared:
-                raise ValueError(f"{where}: no parameter {path[0]!r} is declared")
+                raise FieldFault(where, f"no parameter {path[0]!r} is declared")
             elif source == "user" and path[0] not in USER_FIELDS:
-                raise ValueError(f"{where}: a user has id, email and name, not {path[0]!r}")
+                raise FieldFault(where, f"a user has id, email and name, not {path[0]!r}")
             elif source == "user" and self.scope == "shared":
-                raise ValueError(f"{where}: one connection for all viewers can't use {{{{ {placeholder} }}}}")
+                raise FieldFault(where, f"one connection for all viewers can't use {{{{ {placeholder} }}}}")
         for placeholder in placeholders(_authority(self.url)):
             if placeholder.source != "params" or not declared[placeholder.path[0]].allowed:
-                raise ValueError(
-                    f"url: {{{{ {placeholder} }}}} chooses the host, so it must be a parameter with allowed values"
+                raise FieldFault(
+                    "url", f"{{{{ {placeholder} }}}} chooses the host, so it must be a parameter with allowed values"
                 )
         return self
 
     def references(self) -> Iterator[tuple[str, Placeholder]]:
-        """Every placeholder and the field it stands in. Raises ValueError for one that can't be read."""
-        texts = [("url", self.url), ("origin", self.origin)]
-        texts += [("query_parameters", text) for pair in self.query_parameters for text in (pair.name, pair.value)]
-        texts += [("headers", header.value) for header in self.headers]
-        texts += [("cookies", cookie.value) for cookie in self.cookies]
+        """Every placeholder and where it stands. Raises FieldFault for one that can't be read."""
+        for where, text in self._texts():
+            try:
+                for placeholder in placeholders(text):
+                    yield where, placeholder
+            except ValueError as error:
+                raise FieldFault(where, str(error)) from None
+
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        yield "url", self.url
+        yield "origin", self.origin
+        for index, pair in enumerate(self.query_parameters):
+            yield f"query_parameters[{index}].name", pair.name
+            yield f"query_parameters[{index}].value", pair.value
+        for index, header in enumerate(self.headers):
+            yield f"headers[{index}].value", header.value
+        for index, cookie in enumerate(self.cookies):
+            yield f"cookies[{index}].value", cookie.value
         if isinstance(self.auth, BasicAuth):
-            texts += [("auth", self.auth.username), ("auth", self.auth.password)]
+            yield "auth.username", self.auth.username
+            yield "auth.password", self.auth.password
         elif isinstance(self.auth, BearerAuth):
-            texts.append(("auth", self.auth.token))
-        texts += [("on_connect", message.text) for message in self.on_connect if message.kind in ("text", "json")]
-        texts += [("auto_replies", reply.message.text) for reply in self.auto_replies]
+            yield "auth.token", self.auth.token
+        for index, message in enumerate(self.on_connect):
+            yield f"on_connect[{index}].text", _spoken(message)
+        for index, reply in enumerate(self.auto_replies):
+            yield f"auto_replies[{index}].message.text", _spoken(reply.message)
         if self.keep_alive.heartbeat is not None:
-            texts.append(("heartbeat", self.keep_alive.heartbeat.message.text))
-        for where, text in texts:
-            for placeholder in placeholders(text):
-                yield where, placeholder
+            yield "keep_alive.heartbeat.message.text", _spoken(self.keep_alive.heartbeat.message)
+
+
+def _spoken(message: Outgoing) -> str:
+    """The text in which placeholders count: a binary message has none."""
+    return message.text if message.kind in ("text", "json") else ""
 
 
 def _without_placeholders(text: str) -> str:
@@ -203,7 +222,7 @@ def _authority(url: str) -> str:
     return rest[: min(ends)] if ends else rest
 
 
-def _refuse_twice(kind: str, names: list[str]) -> None:
-    for name in names:
-        if names.count(name) > 1:
-            raise ValueError(f"the {kind} {name!r} stands twice")
+def _refuse_twice(field: str, names: list[str]) -> None:
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            raise FieldFault(f"[{index}].{field}", f"{name!r} stands there twice; choose another")

@@ -19,6 +19,14 @@ HeaderValue = Annotated[str, StringConstraints(pattern=r"^[\t\x20-\x7e\x80-\xff]
 OutgoingText = Annotated[str, StringConstraints(max_length=SEND_MAX_BYTES)]
 
 
+class FieldFault(ValueError):
+    """What is wrong with one field of a part, seen only with the whole part in view. `where`: `headers[0].value`."""
+
+    def __init__(self, where: str, message: str) -> None:
+        super().__init__(message)
+        self.where = where
+
+
 class Strict(BaseModel):
     """A part of a document: unknown keys are faults, not surprises."""
 

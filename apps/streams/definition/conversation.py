@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, model_validator
 
-from .base import OutgoingText, Strict
+from .base import FieldFault, OutgoingText, Strict
 from .paths import Match
 from .placeholders import json_pieces
 
@@ -31,21 +31,27 @@ class Outgoing(Strict):
 
     @model_validator(mode="after")
     def _is_of_its_kind(self) -> Outgoing:
-        if self.kind in ("hex", "base64"):
-            outgoing_bytes(self)
-        elif self.kind == "json":
-            json_pieces(self.text)
+        try:
+            if self.kind in ("hex", "base64"):
+                outgoing_bytes(self)
+            elif self.kind == "json":
+                json_pieces(self.text)
+        except ValueError as error:
+            raise FieldFault("text", str(error)) from None
         return self
 
 
 def outgoing_bytes(message: Outgoing) -> bytes:
     """The bytes of a binary message. Raises ValueError."""
-    try:
-        if message.kind == "hex":
+    if message.kind == "hex":
+        try:
             return bytes.fromhex(message.text)
+        except ValueError:
+            raise ValueError("the message is not hexadecimal: write each byte with two of 0-9 and a-f") from None
+    try:
         return base64.b64decode(message.text, validate=True)
-    except (ValueError, binascii.Error) as error:
-        raise ValueError(f"the message is not {message.kind}: {error}") from None
+    except binascii.Error:
+        raise ValueError("the message is not base64: write it in A-Z, a-z, 0-9, + and /, filled up with =") from None
 
 
 class OnConnectMessage(Outgoing):

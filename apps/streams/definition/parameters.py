@@ -7,8 +7,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from .base import Name, Scalar, Strict
-from .paths import matches, text_matching
+from .base import FieldFault, Name, Scalar, Strict
+from .paths import matches, reason, text_matching
 
 PARAMETERS_MAX: Final = 30
 ALLOWED_MAX: Final = 200
@@ -28,16 +28,19 @@ class Parameter(Strict):
     def _is_consistent(self) -> Parameter:
         if self.pattern:
             if self.type != "string":
-                raise ValueError("a pattern needs the type string")
+                raise FieldFault("pattern", "a pattern needs the type string")
             try:
                 text_matching(_whole(self.pattern))
             except Exception as error:
-                raise ValueError(f"{self.pattern!r} is not a regular expression: {error}") from None
-        for value in self.allowed:
+                raise FieldFault("pattern", f"{self.pattern!r} is not a regular expression: {reason(error)}") from None
+        for index, value in enumerate(self.allowed):
             if not _is_of(self.type, value):
-                raise ValueError(f"the allowed value {value!r} is not a {self.type}")
+                raise FieldFault(f"allowed[{index}]", f"{value!r:.60} is not a {self.type}")
         if self.default is not None:
-            self.check(self.default)
+            try:
+                self.check(self.default)
+            except ValueError as error:
+                raise FieldFault("default", str(error)) from None
         return self
 
     def check(self, value: object) -> Scalar:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from jsonpath import JSONPathEnvironment, JSONPathError
 from pydantic import AfterValidator, Field, JsonValue, StringConstraints, TypeAdapter, ValidationError, model_validator
 
-from .base import Strict
+from .base import FieldFault, Strict
 
 PATH_MAX: Final = 500
 RULES_MAX: Final = 20
@@ -30,7 +30,10 @@ def _is_path(text: str) -> str:
     try:
         environment.compile(text)
     except JSONPathError as error:
-        raise ValueError(f"{text!r} is not a JSONPath such as $.data[0].price: {error.args[0]}") from None
+        what = str(error.args[0])
+        if "TOKEN_" in what:  # the library's own names
+            what = f"column {error.token.index + 1} can't be understood" if error.token else "it can't be understood"
+        raise ValueError(f"{text!r} is not a JSONPath such as $.data[0].price: {what}") from None
     return text
 
 
@@ -60,15 +63,15 @@ class Rule(Strict):
     def _has_a_fitting_value(self) -> Rule:
         if self.operator == "matches":
             if not isinstance(self.value, str) or len(self.value) > PATH_MAX:
-                raise ValueError(f"matches needs a regular expression of at most {PATH_MAX} characters")
+                raise FieldFault("value", f"matches needs a regular expression of at most {PATH_MAX} characters")
             try:
                 text_matching(self.value)
             except Exception as error:
-                raise ValueError(f"{self.value!r} is not a regular expression: {error}") from None
+                raise FieldFault("value", f"{self.value!r} is not a regular expression: {reason(error)}") from None
         if self.operator in ("less", "at_most", "greater", "at_least") and (
             isinstance(self.value, bool) or not isinstance(self.value, int | float | str)
         ):
-            raise ValueError(f"{self.operator} compares with a number or a text")
+            raise FieldFault("value", f"{self.operator} compares with a number or a text")
         return self
 
 
@@ -82,6 +85,11 @@ class Match(Strict):
 def text_matching(pattern: str) -> TypeAdapter[str]:
     """A check whether a text matches somewhere, in linear time (pydantic uses Rust's engine). Raises if bad."""
     return TypeAdapter(Annotated[str, StringConstraints(strict=True, pattern=pattern)])
+
+
+def reason(error: Exception) -> str:
+    """Why a regular expression is none, in one line: the engine draws the place over several."""
+    return str(error).strip().splitlines()[-1].strip().removeprefix("error: ")
 
 
 def matches(check: TypeAdapter[str], text: str) -> bool:

@@ -23,7 +23,8 @@ MessageFormat = Literal["auto", "json", "text", "ndjson", "binary"]
 class FieldPick(Strict):
     """One field of a row: what the path finds first, under `alias`, as `type`.
 
-    `time` takes seconds or milliseconds since the Unix epoch (numbers or text) or ISO 8601, and gives milliseconds.
+    `time` takes seconds, milli-, micro- or nanoseconds since the Unix epoch (numbers or text; their size tells which)
+    or ISO 8601, and gives milliseconds.
     `auto` leaves the value as it is. What is not found is null. `of`: where `$` stands, when an array is exploded.
     """
 

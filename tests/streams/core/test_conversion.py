@@ -59,15 +59,19 @@ def test_a_value_becomes_its_type(type_: str, value: Any, converted: Any) -> Non
     assert isinstance(got, bool) == isinstance(converted, bool)
 
 
+def refused(type_: str, reason: str, *values: Any) -> list[tuple[str, Any, str]]:
+    return [(type_, value, reason) for value in values]
+
+
 @pytest.mark.parametrize(
     ("type_", "value", "reason"),
     [
-        *[("number", value, "is not a number") for value in ("", "abc", "1_000", "1,5", "nan", "inf", "-Infinity")],
-        *[("number", value, "is not a number") for value in ("0x10", "１２", "1e400", "9" * 2000, True, [1], {})],
-        *[("boolean", value, "is neither true nor false") for value in ("yes", "", 2, 0.5, [], "2")],
-        *[("time", value, "is not a time") for value in ("", "soon", True, [], 1e30, "1e40", "2018-1-2", "12:00")],
-        *[("time", value, "is not a day of the calendar") for value in ("2018-02-29", "2018-13-01", "0000-01-01")],
-        *[("time", value, "is not a time of the day") for value in ("2018-01-01T25:00", "2018-01-01T10:60")],
+        *refused("number", "is not a number", "", "abc", "1_000", "1,5", "nan", "inf", "-Infinity", "0x10"),
+        *refused("number", "is not a number", "１２", "1e400", "9" * 2000, True, [1], {}),
+        *refused("boolean", "is neither true nor false", "yes", "", 2, 0.5, [], "2"),
+        *refused("time", "is not a time", "", "soon", True, [], 1e30, "1e40", "2018-1-2", "12:00"),
+        *refused("time", "is not a day of the calendar", "2018-02-29", "2018-13-01", "0000-01-01"),
+        *refused("time", "is not a time of the day", "2018-01-01T25:00", "2018-01-01T10:60"),
     ],
 )
 def test_what_is_not_of_the_type_is_refused(type_: str, value: Any, reason: str) -> None:
