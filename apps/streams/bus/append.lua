@@ -1,11 +1,13 @@
 -- Append one batch to a window and publish it, in one atomic call.
 -- KEYS: meta, window, feed. ARGV: fence, epoch, last offset, lowest entry to keep, batch text, retention seconds.
--- Returns 1 when the batch stands (also when a retry finds it already there), 0 when this hub no longer owns the stream.
+-- Returns 1 when the batch stands (also when it was already there: a repeated call, however late it is executed),
+-- 0 when this hub no longer owns the stream, -1 when Redis has lost the stream.
 local meta = redis.call('HMGET', KEYS[1], 'fence', 'epoch', 'top')
+if not meta[1] then return -1 end
 if meta[1] ~= ARGV[1] or meta[2] ~= ARGV[2] then return 0 end
 if tonumber(meta[3] or '0') >= tonumber(ARGV[3]) then return 1 end
 redis.call('XADD', KEYS[2], 'MINID', ARGV[4], ARGV[3] .. '-0', 'b', ARGV[5])
-if not meta[3] then redis.call('EXPIRE', KEYS[2], ARGV[6]) end -- new; from now on the lease's renewal prolongs it
+if redis.call('XLEN', KEYS[2]) == 1 then redis.call('EXPIRE', KEYS[2], ARGV[6]) end -- renewing the lease prolongs it
 redis.call('HSET', KEYS[1], 'top', ARGV[3])
 redis.call('SPUBLISH', KEYS[3], ARGV[5])
 return 1

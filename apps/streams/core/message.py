@@ -61,10 +61,8 @@ class Batch:
         if offset < self.first:
             return self
         parts = _split(self.text)
-        if parts.offsets is None:
-            skipped = offset + 1 - self.first
-        else:
-            skipped = sum(each <= offset for each in parts.offsets)
+        offsets = parts.offsets
+        skipped = offset + 1 - self.first if offsets is None else sum(each <= offset for each in offsets)
         return self._from(offset + 1, parts, skipped)
 
     def since(self, at: int) -> Batch | None:
@@ -125,6 +123,17 @@ def read(text: bytes) -> Batch:
         int(text[end_of_first + 6 : end_of_last]),
         text,
     )
+
+
+def name_of(key: str) -> bytes:
+    """A key as it stands in a batch: JSON, so it begins with a quote."""
+    return orjson.dumps(key)
+
+
+def key_of(name: bytes) -> str:
+    """The key that `name_of` wrote."""
+    key: str = orjson.loads(name)
+    return key
 
 
 class _Parts(NamedTuple):
