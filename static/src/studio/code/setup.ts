@@ -3,7 +3,15 @@ import { javascript } from "@codemirror/lang-javascript";
 import { json } from "@codemirror/lang-json";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorState, type Extension } from "@codemirror/state";
-import { EditorView, keymap, placeholder } from "@codemirror/view";
+import {
+  Decoration,
+  EditorView,
+  keymap,
+  MatchDecorator,
+  placeholder,
+  ViewPlugin,
+  type ViewUpdate,
+} from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { minimalSetup } from "codemirror";
 
@@ -19,10 +27,26 @@ export interface EditorOptions {
   onChange: (value: string) => void;
 }
 
+const parts = new MatchDecorator({
+  regexp: /\{\{[^{}]*\}\}/g,
+  decoration: Decoration.mark({ class: "cm-template-part" }),
+});
+
+/** Tints `{{ }}` in what is sent, as template fields do. */
+const templateParts = ViewPlugin.define(
+  (view) => ({
+    decorations: parts.createDeco(view),
+    update(update: ViewUpdate) {
+      this.decorations = parts.updateDeco(update, this.decorations);
+    },
+  }),
+  { decorations: (plugin) => plugin.decorations },
+);
+
 const LANGUAGES: Record<Language, () => Extension> = {
   javascript: () => javascript(),
-  json: () => json(),
-  text: () => [],
+  json: () => [json(), templateParts],
+  text: () => templateParts,
 };
 
 const looks = EditorView.theme({
@@ -36,6 +60,12 @@ const looks = EditorView.theme({
     background: "color-mix(in srgb, var(--accent) 24%, transparent)",
   },
   ".cm-placeholder": { color: "var(--ink-3)" },
+  ".cm-template-part, .cm-template-part *": { color: "var(--accent-ink)" },
+  ".cm-template-part": {
+    background: "var(--accent-soft)",
+    borderRadius: "3px",
+    boxShadow: "0 0 0 2px var(--accent-soft)",
+  },
 });
 
 const colours = HighlightStyle.define([

@@ -27,11 +27,13 @@ export function Advanced({ query, path, onChange }: TabProps) {
   return (
     <div class="form">
       <h3 class="sect wide">When it is lost</h3>
-      <Checkbox
-        checked={query.reconnect}
-        label="Reconnect when the connection is lost"
-        onChange={(reconnect) => onChange({ reconnect }, "Change the reconnecting")}
-      />
+      <div class="add-beside">
+        <Checkbox
+          checked={query.reconnect}
+          label="Reconnect when the connection is lost"
+          onChange={(reconnect) => onChange({ reconnect }, "Change the reconnecting")}
+        />
+      </div>
       <FinalCodes query={query} path={path} onChange={onChange} />
       <h3 class="sect wide">Signs of life</h3>
       <Field
@@ -65,7 +67,7 @@ export function Advanced({ query, path, onChange }: TabProps) {
             value={keep_alive.idle_seconds}
             min={0}
             max={IDLE_SECONDS_MAX}
-            placeholder="never mind"
+            placeholder="never"
             onCommit={(idle_seconds) => keepAlive({ idle_seconds })}
           />
         )}

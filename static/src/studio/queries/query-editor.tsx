@@ -59,6 +59,7 @@ export function QueryEditor({ query, path }: { query: StreamQuery; path: string 
           <>
             {changed && <span class="changed">Changed: run again to apply</span>}
             <Button
+              class="test-button"
               icon={FlaskConical}
               pressed={testing}
               title="Dial the server once, as typed, and show each step"

@@ -57,7 +57,7 @@ const ADDS: readonly {
   { part: "cookies", label: "Cookie", testId: "cookie-add", add: () => ({ cookies: [{ name: "", value: "" }] }) },
   { part: "origin", label: "Origin", testId: "origin-add" },
   { part: "subprotocols", label: "Subprotocol", testId: "subprotocol-add", add: () => ({ subprotocols: [""] }) },
-  { part: "tls", label: "Own certificates", testId: "tls-add" },
+  { part: "tls", label: "TLS", testId: "tls-add" },
 ];
 
 function isUsed(query: StreamQuery, part: Part): boolean {

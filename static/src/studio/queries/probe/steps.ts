@@ -31,9 +31,9 @@ const LABELS: Record<StepName, string> = {
 
 const ADVICE: Record<StepName, string> = {
   resolve: "Check the host in the URL and the values of its parameters.",
-  guard: "Addresses of private networks are refused. Whoever runs this server can allow one with UPSTREAM_ALLOW.",
+  guard: "Private addresses are refused, so that no app can reach into this server's own network.",
   connect: "Check the port, and that no firewall stands between this server and that one.",
-  tls: "Check the host's name and the certificate's dates. A private authority's certificate goes under General, Own certificates.",
+  tls: "Check the host's name and the certificate's dates. A private authority's certificate goes under General, TLS.",
   handshake:
     "Compare the path, headers, cookies and subprotocols with the server's manual. 401 and 403 mean credentials, 404 the path.",
   on_connect: "Compare the “wait for” rules under Messages with what the server sends.",
@@ -85,22 +85,17 @@ export function headersOf(result: ProbeResult): Fact[] {
   return [];
 }
 
-/** The first message as it came, JSON with its lines apart. */
+/** The first message as it came: parsing it would change large numbers. */
 export function messageText(message: unknown): string | null {
   if (message === null || message === undefined) return null;
-  if (typeof message !== "string") return JSON.stringify(message, null, 2);
-  try {
-    return JSON.stringify(JSON.parse(message), null, 2);
-  } catch {
-    return message;
-  }
+  return typeof message === "string" ? message : JSON.stringify(message, null, 2);
 }
 
 /** One line that says how it went. */
 export function verdict(result: ProbeResult, lines: readonly StepLine[]): string {
   const total = Math.round(result.steps.reduce((sum, step) => sum + step.ms, 0));
   const failed = lines.find((line) => line.state === "failed");
-  if (failed) return `Failed at “${failed.label.toLowerCase()}” after ${time(total)}.`;
+  if (failed) return `Failed at “${failed.label}” after ${time(total)}.`;
   return result.ok ? `It works: ${time(total)} in all.` : "It stopped before the end.";
 }
 

@@ -25,25 +25,26 @@ export function Sending({ query, path, onChange }: TabProps) {
   const faults = useStudio().draft.faults.value;
   return (
     <div class="form single">
-      <Field
-        label="Messages are"
-        error={faultAt(faults, `${path}.format`)}
-        hint={FORMATS.find((format) => format.value === query.format)?.meaning}
-      >
+      <Field label="Messages are" error={faultAt(faults, `${path}.format`)}>
         {(id) => (
-          <span class="short">
-            <Select
-              id={id}
-              value={query.format}
-              options={FORMATS}
-              onChange={(format) => onChange({ format }, "Change the format")}
-            />
+          <span class="beside">
+            <span class="short">
+              <Select
+                id={id}
+                value={query.format}
+                options={FORMATS}
+                onChange={(format) => onChange({ format }, "Change the format")}
+              />
+            </span>
+            <span class="field-hint">{FORMATS.find((format) => format.value === query.format)?.meaning}</span>
           </span>
         )}
       </Field>
       <OnConnect query={query} path={path} onChange={onChange} />
-      <AutoReplies query={query} path={path} onChange={onChange} />
-      <HeartbeatEditor query={query} path={path} onChange={onChange} />
+      <div class={query.auto_replies.length === 0 && !query.keep_alive.heartbeat ? "adds-row" : "group"}>
+        <AutoReplies query={query} path={path} onChange={onChange} />
+        <HeartbeatEditor query={query} path={path} onChange={onChange} />
+      </div>
       <SendNow name={query.name} language={query.format === "text" || query.format === "binary" ? "text" : "json"} />
     </div>
   );

@@ -41,7 +41,7 @@ export function WindowActions({ query, empty }: { query: StreamQuery; empty: boo
     setBusy(null);
   };
   return (
-    <div class="window-actions wide">
+    <div class="window-actions">
       <Button
         icon={Download}
         busy={busy === "csv"}

@@ -1,9 +1,8 @@
 /** How much of the stream is kept for who joins, reloads or reconnects. */
 import type { StreamQuery } from "../../../document";
-import { Field, NumberInput } from "../../../ui";
+import { Field, gapText, NumberInput } from "../../../ui";
 import { WINDOW_MAX_BYTES } from "../../draft/blank";
 import { faultAt } from "../../draft/faults";
-import { count } from "../../format";
 import { useStudio } from "../../studio";
 import { PathInput } from "../rules/path-input";
 import type { TabProps } from "../tab-props";
@@ -25,10 +24,15 @@ export function WindowTab({ query, path, onChange }: TabProps) {
   const noun = window.key ? "key" : "message";
   return (
     <div class="form">
-      <p class="field-hint wide">
-        Whoever opens the app gets the window at once, then what follows. The tightest bound counts.
-      </p>
-      <Field label={`Keep the newest ${noun}s`} error={fault("size")}>
+      <div class="window-now wide">
+        <p class="num">
+          {report
+            ? `${report.messages.toLocaleString("en-US")} of ${report.window.toLocaleString("en-US")} kept · ${gapText(report.gaps) || "none missed"}`
+            : "Nothing kept yet"}
+        </p>
+        <WindowActions query={query} empty={!report} />
+      </div>
+      <Field label={`Keep the newest ${noun}s`} error={fault("size")} hint="A viewer who joins gets these first.">
         {(id) => (
           <NumberInput
             id={id}
@@ -41,7 +45,7 @@ export function WindowTab({ query, path, onChange }: TabProps) {
           />
         )}
       </Field>
-      <Field label="No older than" error={fault("max_age_seconds")}>
+      <Field label="No older than" error={fault("max_age_seconds")} hint="The tightest of the three bounds counts.">
         {(id) => (
           <UnitInput
             id={id}
@@ -68,11 +72,7 @@ export function WindowTab({ query, path, onChange }: TabProps) {
           />
         )}
       </Field>
-      <Field
-        label="Newest row of each"
-        error={fault("key")}
-        hint="The path of a key in the row: only its newest row is kept. Empty: every row."
-      >
+      <Field label="Newest row of each" error={fault("key")} hint="A key's path in the row; empty keeps every row.">
         {(id) => (
           <PathInput
             id={id}
@@ -83,19 +83,6 @@ export function WindowTab({ query, path, onChange }: TabProps) {
           />
         )}
       </Field>
-      <dl class="facts wide">
-        <div>
-          <dt>In the window</dt>
-          <dd class="num">
-            {report ? `${report.messages.toLocaleString("en-US")} of ${count(report.window, noun)}` : "–"}
-          </dd>
-        </div>
-        <div>
-          <dt>Missed</dt>
-          <dd class="num">{report ? report.gaps.toLocaleString("en-US") : "–"}</dd>
-        </div>
-      </dl>
-      <WindowActions query={query} empty={!report} />
     </div>
   );
 }
