@@ -7,7 +7,7 @@ digit as they were written. Where something is picked, numbers are the same numb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from apps.streams.definition import FieldPick, StreamDefinition
@@ -25,8 +25,9 @@ from .frame import (
     encode_text,
     read_json,
 )
+from .paths import MISSING, Finder, TooMuch, finder, walker
 from .resolve import Message
-from .rules import MISSING, Finder, finder, matcher, walker
+from .rules import matcher
 
 __all__ = ["PAYLOAD_MAX_BYTES", "BadMessage", "Pipeline", "Read", "Row", "encode_json", "encode_text"]
 
@@ -75,19 +76,19 @@ class Pipeline:
 
     def pick(self, messages: Iterable[Read]) -> list[Row]:
         """The rows of the messages read."""
-        skip, explode = self._skip, self._explode
+        skip, explodes = self._skip, self._explode is not None
         rows: list[Row] = []
         places, room = ROWS_MAX, ROWS_MAX_BYTES
         for message, source in messages:
             if skip is not None and skip(message):
                 continue
-            for node in (message,) if explode is None else explode(message):
+            for node in self._exploded(message, source) if explodes else (message,):
                 if places == 0 or room < 0:
                     self._leave_out(source)
                     return rows
                 places -= 1
                 try:
-                    row = self._row(node, message, source if explode is None else None)
+                    row = self._row(node, message, None if explodes else source)
                     room -= len(row.payload)
                     check_size(row.payload)
                 except ValueError as error:
@@ -109,6 +110,13 @@ class Pipeline:
             except BadMessage as bad:
                 self._on_bad(bad)
         return read
+
+    def _exploded(self, message: object, source: bytes) -> Iterator[object]:
+        assert self._explode is not None
+        try:
+            yield from self._explode(message)
+        except TooMuch as error:
+            self._on_bad(BadMessage(f"explode: {error}", source))
 
     def _row(self, node: object, message: object, payload: bytes | None) -> Row:
         """The row of a node. `payload`: the node's JSON, where it is known. Raises ValueError."""

@@ -1,70 +1,32 @@
-"""Looking into messages: JSON paths and rules, made into functions once.
-
-Paths of plain members and indices (`$.data[0].price`, nearly all there are) become direct look-ups; the library walks
-the rest. What these functions take is what `lossless.loads` gives.
-"""
+"""Rules, made into functions that tell whether a parsed message satisfies them."""
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable
 from typing import Any, Final, TypeGuard
 
-from jsonpath import JSONPath, JSONPathError
-from jsonpath.segments import JSONPathChildSegment
-from jsonpath.selectors import IndexSelector, JSONPathSelector, NameSelector, WildcardSelector
 from pydantic import JsonValue
 
 from apps.streams.definition import Match, Rule
-from apps.streams.definition.paths import environment, text_matching
+from apps.streams.definition.paths import text_matching
 
 from . import lossless
+from .paths import MISSING, TooMuch, finder
+
+__all__ = ["MISSING", "Matcher", "finder", "is_number", "matcher", "same"]
 
 Matcher = Callable[[object], bool]
-Finder = Callable[[object], object]
-Walker = Callable[[object], Iterable[object]]
-
-MISSING: Final = object()  # what a path gives that finds nothing
 
 
 def matcher(match: Match) -> Matcher:
-    """Whether a parsed message satisfies the rules."""
+    """Whether a parsed message satisfies the rules. A path that would have to look at too much finds nothing."""
     checks = [_check(rule) for rule in match.rules]
     if len(checks) == 1:
         return checks[0]
     if match.match == "all":
         return lambda message: all(check(message) for check in checks)
     return lambda message: any(check(message) for check in checks)
-
-
-def finder(path: str) -> Finder:
-    """What the path finds first, or MISSING. By `..`, nothing is found that is nested over 100 levels deep."""
-    compiled = _compile(path)
-    steps = [_plain_step(segment) for segment in compiled.segments]
-    if None not in steps:
-        return _direct(steps)
-    walk = walker(path)
-    return lambda value: next(iter(walk(value)), MISSING)
-
-
-def walker(path: str) -> Walker:
-    """All that the path finds, in order. By `..`, nothing is found that is nested over 100 levels deep."""
-    compiled = _compile(path)
-    steps = [_plain_step(segment) for segment in compiled.segments]
-    if steps and None not in steps[:-1] and isinstance(_only_selector(compiled.segments[-1]), WildcardSelector):
-        return _children(_direct(steps[:-1]))
-    if None not in steps:
-        find = _direct(steps)
-        return lambda value: () if (found := find(value)) is MISSING else (found,)
-
-    def walk(value: object) -> Iterator[object]:
-        if isinstance(value, dict | list):  # the library would read a text as JSON
-            with suppress(JSONPathError):
-                for found in compiled.finditer(value):
-                    yield found.obj
-
-    return walk
 
 
 def same(one: object, other: object) -> bool:
@@ -83,56 +45,15 @@ def is_number(value: object) -> TypeGuard[lossless.Number]:
     return isinstance(value, lossless.Number) and not isinstance(value, bool)
 
 
-def _compile(path: str) -> JSONPath:
-    compiled = environment.compile(path)
-    assert isinstance(compiled, JSONPath)  # the strict environment knows no unions of paths
-    return compiled
-
-
-def _children(find: Finder) -> Walker:
-    def children(value: object) -> Iterable[object]:
-        found = find(value)
-        if type(found) is list:
-            return found
-        return found.values() if type(found) is dict else ()
-
-    return children
-
-
-def _direct(steps: Sequence[str | int | None]) -> Finder:
-    if not steps:
-        return lambda value: value
-    if len(steps) == 1 and isinstance(name := steps[0], str):
-        return lambda value: value.get(name, MISSING) if type(value) is dict else MISSING
-
-    def find(value: Any) -> object:  # Any: each step looks at what it has got
-        for step in steps:
-            if type(value) is dict:
-                value = value.get(step, MISSING)  # an index is no key: JSON's keys are texts
-            elif type(value) is list and type(step) is int and -len(value) <= step < len(value):
-                value = value[step]
-            else:
-                return MISSING
-        return value
-
-    return find
-
-
-def _only_selector(segment: object) -> JSONPathSelector | None:
-    if isinstance(segment, JSONPathChildSegment) and len(segment.selectors) == 1:
-        return segment.selectors[0]
-    return None
-
-
-def _plain_step(segment: object) -> str | int | None:
-    selector = _only_selector(segment)
-    if isinstance(selector, NameSelector):
-        return selector.name
-    return selector.index if isinstance(selector, IndexSelector) else None
-
-
 def _check(rule: Rule) -> Matcher:
-    find = finder(rule.path)
+    look = finder(rule.path)
+
+    def find(message: object) -> object:
+        try:
+            return look(message)
+        except TooMuch:
+            return MISSING
+
     if rule.operator == "exists":
         return lambda message: find(message) is not MISSING
     if rule.operator == "missing":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from jsonpath import JSONPathEnvironment, JSONPathError
 from pydantic import AfterValidator, Field, JsonValue, StringConstraints, TypeAdapter, ValidationError, model_validator
@@ -13,15 +13,9 @@ PATH_MAX: Final = 500
 RULES_MAX: Final = 20
 
 
-class _Environment(JSONPathEnvironment):
-    def getitem(self, obj: Any, key: Any) -> Any:  # Any: as the library has it
-        """Look up as the library does, but cut no slices out of texts (RFC 9535 knows slices of arrays only)."""
-        return () if isinstance(obj, str) else super().getitem(obj, key)
-
-
-# One environment for checking and for use. Regular expressions inside filters could take for ever, and a hub serves
-# many: `match` and `search` are not offered (a rule's `matches` is, by an engine that takes linear time).
-environment: Final = _Environment(strict=True)
+# What is checked here is walked by `core.paths`. Regular expressions inside filters could take for ever, and a hub
+# serves many: `match` and `search` are not offered (a rule's `matches` is, by an engine that takes linear time).
+environment: Final = JSONPathEnvironment(strict=True)
 for _function in ("match", "search"):
     environment.function_extensions.pop(_function, None)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from apps.streams.core import pipeline
+from apps.streams.core import paths, pipeline
 from apps.streams.core.frame import SAMPLE_BYTES, BadMessage, encode_json, encode_text
 from apps.streams.core.pipeline import Pipeline
 from apps.streams.definition import StreamDefinition
@@ -301,3 +301,14 @@ def test_what_is_too_deep_to_be_written_anew_is_told() -> None:
     assert reason.startswith("can't be written as JSON")
     [reason] = Piped(fields=[{"alias": "n", "type": "number"}]).reasons(deep)
     assert reason == "field n: a deep value is not a number"
+
+
+def test_what_a_path_would_look_at_for_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "LOOKS_MAX", 100)
+    raw = json.dumps([{"n": n} for n in range(200)])
+    piped = Piped(explode="$[?@.n >= 0]")
+    assert len(piped.data(raw)) == 50
+    assert [bad.reason for bad in piped.bad] == ["explode: a path would look at more than 100 values of the message"]
+    assert Piped(fields=[{"path": "$..gone", "alias": "a"}]).reasons(raw) == [
+        "a path would look at more than 100 values of the message"
+    ]

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from apps.streams.core import lossless
-from apps.streams.core.rules import MISSING, finder, matcher, walker
+from apps.streams.core import lossless, paths
+from apps.streams.core.paths import MISSING, TooMuch, finder, walker
+from apps.streams.core.rules import matcher
 from apps.streams.definition import Match
 from apps.streams.definition.paths import environment
 
@@ -56,7 +57,13 @@ def holds(message: object, path: str, operator: str, value: Any = None) -> bool:
         "$..price",
         "$.deep.er[?@.side == 'a'].price",
         "$.deep.er[?@.gone]",
-        "$.event[0:2]",
+        "$..*",
+        "$..[0]",
+        "$.deep[?@[?@.price > 5]]",
+        "$.list[?@ > $.list[0]]",
+        "$.*[?length(@.side) == 1].side",
+        "$[?count(@.*) > 1][0]",
+        "$.list[::-2]",
     ],
 )
 def test_every_path_finds_what_the_library_finds(path: str) -> None:
@@ -77,12 +84,27 @@ def test_a_slice_cuts_no_text() -> None:
     assert list(walker("$.event[0:2]")(MESSAGE)) == []
 
 
-def test_what_is_nested_too_deeply_is_not_found_and_does_no_harm() -> None:
+def test_a_path_looks_at_no_more_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "LOOKS_MAX", 100)
+    message = {"rows": [{"n": n} for n in range(200)]}
+    assert finder("$.rows[?@.n == 40].n")(message) == 40
+    for path in ("$.rows[?@.n == 150]", "$..gone", "$.rows[*].gone"):
+        with pytest.raises(TooMuch, match="more than 100 values"):
+            list(walker(path)(message))
+        with pytest.raises(TooMuch):
+            finder(path)(message)
+        assert holds(message, path, "missing")
+    assert len(list(walker("$.rows[*]")(message))) == 200  # a loop that the library has no part in
+
+
+def test_what_is_nested_too_deeply_for_a_path_is_told() -> None:
     message: Any = {"a": 1}
     for _ in range(900):
         message = {"b": message}
-    assert finder("$..a")(message) is MISSING
-    assert len(list(walker("$..b")(message))) <= 100
+    with pytest.raises(TooMuch, match="recursion limit"):
+        finder("$..a")(message)
+    assert finder("$..b")(message) is message["b"]
+    assert not holds(message, "$..a", "exists")
 
 
 @pytest.mark.parametrize(
