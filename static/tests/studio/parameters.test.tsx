@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Parameter, StreamQuery } from "../../src/document";
 import { blankQuery } from "../../src/studio/draft/blank";
 import { rename } from "../../src/studio/draft/renaming";
-import { boundParams } from "../../src/studio/queries/arguments";
+import { boundParams, runParams } from "../../src/studio/queries/arguments";
 import {
   bind,
   faultOfParameterName,
@@ -114,8 +114,19 @@ describe("what a parameter is run with", () => {
     expect(await boundParams(query, async (template) => values[template])).toEqual({ pair: "7", depth: 12 });
     const unset = { ...query, arguments: [{ name: "pair", value: "{{ b }}" }] };
     expect(await boundParams(unset, async (template) => values[template])).toEqual({});
+    expect(await boundParams(unset, async () => "")).toEqual({});
     const typed = { ...query, arguments: [{ name: "depth", value: "3" }] };
     expect(await boundParams(typed, async () => "asked for nothing")).toEqual({ depth: 3 });
+  });
+});
+
+it("what a stream was run with is what the app says, else what it is bound to", async () => {
+  const running = { pair: "XBT/USD", depth: null };
+  expect(await runParams(QUERY, async (template) => (template === "{{ ticker.params }}" ? running : "?"))).toEqual({
+    pair: "XBT/USD",
+  });
+  expect(await runParams(QUERY, async (template) => (template.includes("choice") ? "A/B" : undefined))).toEqual({
+    pair: "A/B",
   });
 });
 

@@ -45,6 +45,15 @@ describe("the steps", () => {
     expect(verdict(FAILED, lines)).toBe("Failed at “WebSocket handshake” after 50 ms.");
   });
 
+  it("of a test that is passed all the same carry a remark instead of a failure", () => {
+    const silent: ProbeResult = { ok: true, steps: [step("connect"), step("first_message", false)], message: null };
+    const lines = stepLines(silent, { tls: false, onConnect: false });
+    expect(lines.at(-1)).toMatchObject({ state: "remark", advice: expect.stringContaining("subscription") });
+    expect(verdict(silent, lines)).toBe("The connection stands: 20 ms in all, with a remark.");
+    const unread = { ...silent, steps: [step("first_message", false, { bytes: 3, rows: 0 })] };
+    expect(stepLines(unread, { tls: false, onConnect: false }).at(-1)?.advice).toContain("what messages are");
+  });
+
   it("of an unencrypted address have no TLS among them", () => {
     const lines = stepLines(
       { ok: false, steps: [step("resolve", false)], message: null },

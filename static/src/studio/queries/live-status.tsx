@@ -6,13 +6,15 @@ import { reasonOf, statusLine } from "./status-words";
 
 /** At the right end of the URL: the state of its stream and since when, or when the next attempt is. */
 export function LiveStatus({ query }: { query: StreamQuery }) {
-  const status = useStudio().live.byName.value.get(query.name)?.status;
+  const report = useStudio().live.byName.value.get(query.name);
+  const status = report?.status;
   const now = useNow(status !== undefined);
   const name = status?.status ?? "idle";
   return (
     <span class="url-status num" data-query={query.name} data-status={name} data-testid="query-status">
       <StatusDot status={name} />
       {statusLine(status, now)}
+      {report && report.behind > 0 && ` · ${report.behind.toLocaleString("en-US")} behind`}
     </span>
   );
 }

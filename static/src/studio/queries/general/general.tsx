@@ -63,6 +63,7 @@ const ADDS: readonly {
 function isUsed(query: StreamQuery, part: Part): boolean {
   if (part === "origin") return query.origin !== "";
   if (part === "tls") return query.tls.ca !== "" || !query.tls.verify;
+  if (part === "parameters" && query.arguments.length > 0) return true;
   return query[part].length > 0;
 }
 

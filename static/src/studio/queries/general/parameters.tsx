@@ -40,6 +40,8 @@ export function addParameter(query: StreamQuery): Partial<StreamQuery> {
 export function Parameters({ query, path, onChange }: TabProps) {
   const own = faultAt(useStudio().draft.faults.value, `${path}.parameters`);
   const heading = useId();
+  const declared = new Set(query.parameters.map((one) => one.name));
+  const strays = query.arguments.map((one) => one.name).filter((name) => !declared.has(name)); // of an imported app
   const replace = (index: number, parameter: Parameter, what: string) =>
     onChange({ parameters: query.parameters.map((one, at) => (at === index ? parameter : one)) }, what);
   return (
@@ -65,6 +67,17 @@ export function Parameters({ query, path, onChange }: TabProps) {
         />
       ))}
       {own && <p class="field-error">{own}</p>}
+      {strays.map((name) => (
+        <p key={name} class="field-error">
+          <span class="mono">{name}</span> is run with something, but no such parameter is declared.{" "}
+          <Button
+            variant="ghost"
+            onClick={() => onChange({ arguments: bind(query.arguments, name, "") }, `Unbind ${name}`)}
+          >
+            Remove
+          </Button>
+        </p>
+      ))}
       <p class="field-hint">
         Write <code>{`{{ params.${query.parameters[0]?.name ?? "name"} }}`}</code> in the URL, headers, cookies and
         messages. Each set of values is a stream of its own.

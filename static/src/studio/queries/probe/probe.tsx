@@ -1,5 +1,5 @@
 /** The test of a query as it is typed: a real dial, told step by step. */
-import { CircleCheck, CircleDashed, CircleX, RotateCcw, X } from "lucide";
+import { CircleAlert, CircleCheck, CircleDashed, CircleX, RotateCcw, X } from "lucide";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ApiError, type Fault } from "../../../api/http";
 import { definitionPart, type ProbeResult, probe } from "../../../api/probes";
@@ -68,7 +68,7 @@ export function Probe({ query, onClose }: { query: StreamQuery; onClose: () => v
         <ul class="probe-faults">
           {state.faults.map((fault) => (
             <li key={fault.path}>
-              <span class="mono">{fault.path}</span> {fault.message}
+              <span class="mono">{fault.path.replace(/^definition\./, "")}</span> {fault.message}
             </li>
           ))}
         </ul>
@@ -113,8 +113,13 @@ function Headline({ state, query }: { state: State; query: StreamQuery }) {
   }
 }
 
-const ICONS = { ok: CircleCheck, failed: CircleX, not_reached: CircleDashed };
-const WORDS: Record<StepState, string> = { ok: "Passed", failed: "Failed", not_reached: "Not reached" };
+const ICONS = { ok: CircleCheck, remark: CircleAlert, failed: CircleX, not_reached: CircleDashed };
+const WORDS: Record<StepState, string> = {
+  ok: "Passed",
+  remark: "Passed with a remark",
+  failed: "Failed",
+  not_reached: "Not reached",
+};
 
 function Result({ result, query }: { result: ProbeResult; query: StreamQuery }) {
   const headers = headersOf(result);

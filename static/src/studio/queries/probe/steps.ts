@@ -1,7 +1,8 @@
 /** A test's answer as the list a person reads: every step, what became of it, and what to do about a failure. */
 import type { ProbeResult, ProbeStep, StepName } from "../../../api/probes";
 
-export type StepState = "ok" | "failed" | "not_reached";
+/** `remark`: not as hoped for, but the test is passed, such as a silent upstream. */
+export type StepState = "ok" | "remark" | "failed" | "not_reached";
 
 export interface StepLine {
   name: StepName;
@@ -10,7 +11,7 @@ export interface StepLine {
   ms: number | null;
   detail: string | null;
   facts: Fact[];
-  /** What to do; only of the step that failed. */
+  /** What to do; only where something is to be done. */
   advice: string | null;
 }
 
@@ -48,11 +49,11 @@ export function stepLines(result: ProbeResult, asks: { tls: boolean; onConnect: 
   const wanted = ORDER.filter(
     (name) => byName.has(name) || !((name === "tls" && !asks.tls) || (name === "on_connect" && !asks.onConnect)),
   );
-  return wanted.map((name) => lineOf(name, byName.get(name)));
+  return wanted.map((name) => lineOf(name, byName.get(name), result.ok));
 }
 
-function lineOf(name: StepName, step: ProbeStep | undefined): StepLine {
-  const state: StepState = step ? (step.ok ? "ok" : "failed") : "not_reached";
+function lineOf(name: StepName, step: ProbeStep | undefined, passed: boolean): StepLine {
+  const state: StepState = !step ? "not_reached" : step.ok ? "ok" : passed ? "remark" : "failed";
   return {
     name,
     label: LABELS[name],
@@ -60,8 +61,15 @@ function lineOf(name: StepName, step: ProbeStep | undefined): StepLine {
     ms: step?.ms ?? null,
     detail: step?.detail || null,
     facts: step ? factsOf(step) : [],
-    advice: state === "failed" ? ADVICE[name] : null,
+    advice: state === "failed" || state === "remark" ? adviceOf(name, step) : null,
   };
+}
+
+function adviceOf(name: StepName, step: ProbeStep | undefined): string {
+  if (name === "first_message" && step?.facts && "bytes" in step.facts) {
+    return "A message came. Choose what messages are under Messages, or a skip rule for this kind under Fields.";
+  }
+  return ADVICE[name];
 }
 
 /** A step's facts in few words; the handshake's headers have a place of their own. */
@@ -96,7 +104,10 @@ export function verdict(result: ProbeResult, lines: readonly StepLine[]): string
   const total = Math.round(result.steps.reduce((sum, step) => sum + step.ms, 0));
   const failed = lines.find((line) => line.state === "failed");
   if (failed) return `Failed at “${failed.label}” after ${time(total)}.`;
-  return result.ok ? `It works: ${time(total)} in all.` : "It stopped before the end.";
+  if (!result.ok) return "It stopped before the end.";
+  return lines.some((line) => line.state === "remark")
+    ? `The connection stands: ${time(total)} in all, with a remark.`
+    : `It works: ${time(total)} in all.`;
 }
 
 /** `38 ms`, `1.2 s`. */

@@ -6,18 +6,18 @@ import type { StreamQuery } from "../../../document";
 import { Button, Dialog } from "../../../ui";
 import { saveFile } from "../../shell/download";
 import { type Studio, useStudio } from "../../studio";
-import { boundParams } from "../arguments";
+import { runParams } from "../arguments";
 
 type Busy = WindowFormat | "clear" | null;
 
-/** The window that the canvas shows: of the draft, of this session, with the bindings' present values. */
+/** The window that the canvas shows: of the draft, of this session, as it was run. */
 async function windowAtHand(studio: Studio, query: StreamQuery): Promise<WindowOf> {
   return {
     app: studio.app.peek().id,
     query: query.name,
     mode: "draft",
     session: query.scope === "session" ? studio.session : null,
-    params: await boundParams(query, (template) => studio.evaluate(template)),
+    params: await runParams(query, (template) => studio.evaluate(template)),
   };
 }
 

@@ -1,4 +1,5 @@
 /** How much of the stream is kept for who joins, reloads or reconnects. */
+import type { QueryReport } from "../../../bridge";
 import type { StreamQuery } from "../../../document";
 import { Field, gapText, NumberInput } from "../../../ui";
 import { WINDOW_MAX_BYTES } from "../../draft/blank";
@@ -25,11 +26,7 @@ export function WindowTab({ query, path, onChange }: TabProps) {
   return (
     <div class="form">
       <div class="window-now wide">
-        <p class="num">
-          {report
-            ? `${report.messages.toLocaleString("en-US")} of ${report.window.toLocaleString("en-US")} kept · ${gapText(report.gaps) || "none missed"}`
-            : "Nothing kept yet"}
-        </p>
+        <p class="num">{report ? keptText(report) : "Nothing kept yet"}</p>
         <WindowActions query={query} empty={!report} />
       </div>
       <Field label={`Keep the newest ${noun}s`} error={fault("size")} hint="A viewer who joins gets these first.">
@@ -86,3 +83,12 @@ export function WindowTab({ query, path, onChange }: TabProps) {
     </div>
   );
 }
+
+/** `36 of 1,000 kept · 5 replaced · none missed` */
+function keptText({ messages, window, replaced, gaps }: QueryReport): string {
+  const parts = [`${number(messages)} of ${number(window)} kept`];
+  if (replaced > 0) parts.push(`${number(replaced)} replaced`);
+  return [...parts, gapText(gaps) || "none missed"].join(" · ");
+}
+
+const number = (value: number): string => value.toLocaleString("en-US");
