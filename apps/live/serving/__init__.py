@@ -8,6 +8,7 @@ told 4000.
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Final
@@ -46,6 +47,7 @@ class Site:
 
 def serve(server: str, site: Site) -> None:
     """Serve until SIGTERM or SIGINT."""
+    gc.freeze()  # what was loaded lives as long as the process: the collector needn't look at it again
     if server == "uvicorn":
         from .uvicorn import serve as run
     else:

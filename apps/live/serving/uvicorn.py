@@ -20,6 +20,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from . import CLOSE_SECONDS, HANDSHAKES_BACKLOG, PING_SECONDS, PONG_SECONDS, SERVER_NAME, SOCKET_MAX_BYTES, Site
 
 FAREWELL_SECONDS: Final = 1.0  # for sockets' last words; the rest of CLOSE_SECONDS is for requests
+WHOLE_TEXT: Final = 0x81  # FIN and the opcode of text
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -67,9 +68,48 @@ class Socket(WebSocketsSansIOProtocol):
 
     async def send(self, message: Any) -> None:  # Any: ASGI's own types are as loose
         """Pass over what comes when the tab is gone, as Daphne does; the event that says so is on its way."""
-        if not self.close_sent:
-            with suppress(ClientDisconnected):
-                await super().send(message)
+        if self.close_sent:
+            return
+        text = message.get("text")
+        if text and self.handshake_complete:
+            if not self.writable.is_set():
+                await self.writable.wait()
+            if not self.close_sent and self.conn.close_rcvd is None and not self.transport.is_closing():
+                self.transport.write(_wire.of(text))
+            return
+        with suppress(ClientDisconnected):
+            await super().send(message)
+
+
+class Wire:
+    """The bytes of a text frame, made once for the viewers that are sent the same one after the other.
+
+    A server's frames are not masked, and nothing is compressed, so they are the same for all.
+    """
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._bytes = b""
+
+    def of(self, text: str) -> bytes:
+        """The frame of this text."""
+        if text is not self._text and text != self._text:
+            payload = text.encode()
+            self._bytes = _head(len(payload)) + payload
+            self._text = text
+        return self._bytes
+
+
+_wire: Final = Wire()
+
+
+def _head(size: int) -> bytes:
+    """The head of a whole text frame (RFC 6455, 5.2) of so many bytes."""
+    if size < 126:
+        return bytes((WHOLE_TEXT, size))
+    if size < 65_536:
+        return bytes((WHOLE_TEXT, 126)) + size.to_bytes(2, "big")
+    return bytes((WHOLE_TEXT, 127)) + size.to_bytes(8, "big")
 
 
 class GracefulServer(Server):
