@@ -126,6 +126,44 @@ class Say(Behaviour):
 
 
 @dataclass
+class RawFrame(Behaviour):
+    """Send these messages, then one frame written by hand: what no library would send. `opcode` 8 closes."""
+
+    payload: bytes
+    opcode: int = 8
+    messages: Sequence[Text] = ()
+
+    async def talk(self, visit: Visit) -> None:
+        await Say(self.messages).talk(visit)
+        visit.connection.transport.write(bytes([0x80 | self.opcode, len(self.payload)]) + self.payload)
+
+
+def close_frame(code: int, reason: str = "") -> bytes:
+    """The payload of a close frame, with any code."""
+    return code.to_bytes(2, "big") + reason.encode()
+
+
+@dataclass
+class Handshake(Behaviour):
+    """Ask first, then answer word by word: `script` maps what the client says to what is said back.
+
+    Anything else is not understood: the connection is closed with 1008.
+    """
+
+    greeting: Sequence[Text]
+    script: dict[Text, Sequence[Text]]
+
+    async def talk(self, visit: Visit) -> None:
+        await Say(self.greeting).talk(visit)
+
+    async def hear(self, visit: Visit, message: Text) -> None:
+        if message not in self.script:
+            await visit.connection.close(1008, "not understood")
+            return
+        await Say(self.script[message]).talk(visit)
+
+
+@dataclass
 class Answer(Behaviour):
     """Send what `reply` returns for each message; None sends nothing. `greeting` is sent on connect."""
 

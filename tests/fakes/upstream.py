@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import ssl
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -81,7 +82,10 @@ class Visit:
 
 
 class Upstream:
-    """The server; `subprotocols` are those it speaks (the first one offered that it knows is chosen)."""
+    """The server; `subprotocols` are those it speaks (the first one offered that it knows is chosen).
+
+    `tls`: serve `wss`, with a certificate of `certificates.make`.
+    """
 
     def __init__(
         self,
@@ -90,6 +94,7 @@ class Upstream:
         port: int = 0,
         subprotocols: Sequence[str] = (),
         compression: str | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.host = host
         self.port = port
@@ -97,6 +102,7 @@ class Upstream:
         self.stopping = asyncio.Event()
         self._subprotocols = subprotocols
         self._compression = compression
+        self._tls = tls
         self._server: Server | None = None
         self._script: list[Behaviour] = []
         self.behave(*behaviours or (Accept(),))
@@ -110,8 +116,8 @@ class Upstream:
 
     @property
     def url(self) -> str:
-        """`ws://host:port/`; known once started."""
-        return f"ws://{self.host}:{self.port}/"
+        """`ws://host:port/` (or `wss`); known once started."""
+        return f"{'wss' if self._tls else 'ws'}://{self.host}:{self.port}/"
 
     @property
     def opened(self) -> list[Visit]:
@@ -144,6 +150,7 @@ class Upstream:
             close_timeout=CLOSE_SECONDS,
             ping_interval=None,
             logger=_log,
+            ssl=self._tls,
         )
         self.port = next(iter(self._server.sockets)).getsockname()[1]
 

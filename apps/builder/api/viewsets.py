@@ -18,7 +18,9 @@ from apps.builder import selectors, services
 from apps.builder.models import App
 from apps.builder.sessions import read_session
 from apps.common.api import WorkspaceViewSet
+from apps.streams.bus.probes import Report
 
+from .probes import ProbeRequest, ProbeThrottle, probe_report
 from .serializers import (
     AppSerializer,
     DraftPayload,
@@ -65,6 +67,7 @@ class AppViewSet(WorkspaceViewSet[App]):
         "save_document": "editor",
         "releases": "viewer",
         "publish": "editor",
+        "probe": "editor",
         "window": "viewer",  # or whom the release is visible to, which the selector checks
     }
 
@@ -151,6 +154,20 @@ class AppViewSet(WorkspaceViewSet[App]):
         app = self.get_object()
         release = services.publish(app, _user(request), **_checked(PublishSerializer(data=request.data)))
         return Response(ReleaseSerializer(release).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="Test a stream query's definition with one real connection",
+        description="Each step of the dial with its time, as far as it came; nothing of what the definition sends as "
+        "headers, cookies, credentials or query parameters. Ten a minute and one at a time for each person; it takes "
+        "up to 24 seconds.",
+        request=ProbeRequest,
+        responses={200: Report, **problems(400, 403, 404, 429, 503)},
+    )
+    @action(detail=True, methods=["post"], throttle_classes=[ProbeThrottle])
+    def probe(self, request: Request, pk: str) -> Response:
+        """Nothing is stored."""
+        self.get_object()
+        return Response(probe_report(_user(request), ProbeRequest.model_validate(request.data)))
 
     @extend_schema(
         summary="The window of a stream query",

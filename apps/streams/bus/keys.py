@@ -13,6 +13,7 @@ HUBS: Final = "ls:hubs"  # sorted set: hub id -> until when it counts as alive (
 WEBS: Final = "ls:webs"  # sorted set: web process's id -> until when its count of viewers holds (ms, Redis clock)
 WAKE: Final = "ls:wake"  # channel: a stream key that was just wished for
 FIGURES: Final = "ls:{figures}"  # sorted set: process -> until when its figures hold (ms, Redis clock)
+PROBES: Final = "ls:probes"  # channel: the id of a test of a definition that any hub may take
 HUB_PREFIX: Final = "ls:hub:"  # channel of one hub: requests; scripts append the id
 WEB_PREFIX: Final = "ls:web:"  # channel of one web process: answers
 
@@ -70,3 +71,18 @@ def viewers(web: str) -> str:
 def figures(process: str) -> str:
     """String: what a process last told of its work; expires."""
     return f"{FIGURES}:{process}"
+
+
+def probe(id_: str) -> str:
+    """String: the JSON of a test that no hub has taken yet; expires."""
+    return f"ls:probe:{id_}"
+
+
+def probe_answer(id_: str) -> str:
+    """List: the one answer to a test; expires."""
+    return f"ls:probe:{id_}:answer"
+
+
+def probing(user: int) -> str:
+    """String: this person's test runs; expires."""
+    return f"ls:probing:{user}"

@@ -32,8 +32,8 @@ class Remembered:
         kind, text = (b"b", said) if isinstance(said, bytes) else (b"t", said.encode())
         await self._write(stream, fence, name, b"%d %b %b" % (number, kind, text))
 
-    async def forget(self, stream: str, fence: int, name: str) -> None:
-        """Keep nothing under this name. Raises LostOwnership."""
+    async def forget(self, stream: str, fence: int, name: str = "") -> None:
+        """Keep nothing under this name, or nothing at all. Raises LostOwnership."""
         await self._write(stream, fence, name, b"")
 
     async def _write(self, stream: str, fence: int, name: str, value: bytes) -> None:

@@ -100,12 +100,17 @@ async def _open(plan: Plan, allowed: guard.Allowed, with_kinds: bool, observer: 
     observer.found(addresses=[address for _, address in addresses])
     observer.began("guard")
     guard.check(plan.host, plan.port, addresses, allowed)
-    context = await tls.context(plan.tls) if plan.secure else None
     observer.began("connect")
     sock = await _connect_tcp(addresses, plan)
     observer.found(address=sock.getpeername()[0])
+    context = None
     if plan.secure:
         observer.began("tls")
+        try:
+            context = await tls.context(plan.tls)
+        except BaseException:
+            sock.close()
+            raise
     try:
         return await open_websocket(
             plan, sock, context, with_kinds=with_kinds, on_secured=lambda: observer.began("handshake")

@@ -11,6 +11,8 @@ from apps.streams.bus.remembered import REMEMBERED_MAX, REMEMBERED_MAX_BYTES, Re
 
 logger = logging.getLogger(__name__)
 
+UNWRITTEN_MAX: Final = 2 * REMEMBERED_MAX  # names that wait for Redis; beyond, all of its copy is written anew
+
 Refusal = tuple[str, str]
 """A code and a message; two empty texts when all is well."""
 
@@ -26,7 +28,8 @@ class Memory:
         self._remembered = remembered
         self._said: dict[str, tuple[int, Said]] = {}  # in order of first remembering
         self._loaded = False
-        self._unwritten: set[str] = set()  # names that Redis has not taken yet; at most as many as are remembered
+        self._unwritten: set[str] = set()  # names that Redis has not heard the latest of; then all is written anew
+        self._cleared = False  # what Redis has is void
 
     async def load(self) -> None:
         """Read what the former owner remembered; again, once that didn't work."""
@@ -37,17 +40,26 @@ class Memory:
         except (RedisError, OSError) as error:
             logger.warning("stream %s: what it remembers can't be read (%s)", self._stream, error)
             return
-        self._said = {**loaded, **self._said}
+        if self._cleared:
+            loaded = {}
+        self._said = {name: loaded[name] for name in loaded if name not in self._unwritten} | self._said
         self._loaded = True
 
     async def own(self, fence: int) -> list[Said]:
         """The stream is ours now; what was remembered since `load`."""
         before, self.fence, self._loaded = self._said, fence, False
-        self._said = {}
+        self._said = {name: before[name] for name in self._unwritten if name in before}
         await self.load()
         if not self._loaded:
             self._said = before
+        await self.write()
         return [said for name, (_, said) in self._said.items() if before.get(name, (0, None))[1] != said]
+
+    async def own_again(self, fence: int) -> None:
+        """Redis had lost the stream, and this with it. Raises LostOwnership."""
+        self.fence = fence
+        self._unwritten |= set(self._said)
+        await self.write()
 
     def all(self) -> list[Said]:
         """What is to be said again, in order."""
@@ -72,24 +84,37 @@ class Memory:
 
     async def forget(self, name: str) -> None:
         """Forget what is remembered under a name; all of it, if that is empty. Raises LostOwnership."""
-        names = {name} if name else set(self._said)
-        for each in names:
-            self._said.pop(each, None)
-        self._unwritten |= names
+        if name:
+            self._said.pop(name, None)
+            self._unwritten.add(name)
+        else:
+            self._said.clear()
+            self._unwritten.clear()
+            self._cleared = True
         await self.write()
 
     async def write(self) -> None:
         """Bring Redis's copy up to date, as far as it answers; the rest follows later. Raises LostOwnership."""
-        for name in sorted(self._unwritten):
-            try:
-                if name in self._said:
-                    await self._remembered.keep(self._stream, self.fence, name, *self._said[name])
-                else:
-                    await self._remembered.forget(self._stream, self.fence, name)
-            except (RedisError, OSError) as error:
-                logger.warning("stream %s: what it remembers can't be written (%s)", self._stream, error)
-                return
-            self._unwritten.discard(name)
+        if len(self._unwritten) > UNWRITTEN_MAX:
+            self._cleared, self._unwritten = True, set(self._said)
+        if not self.fence:
+            return
+        try:
+            if self._cleared:
+                await self._remembered.forget(self._stream, self.fence)
+                self._cleared = False
+            for name in sorted(self._unwritten):
+                await self._write_one(name)
+                self._unwritten.discard(name)
+        except (RedisError, OSError) as error:
+            logger.warning("stream %s: what it remembers can't be written (%s)", self._stream, error)
+
+    async def _write_one(self, name: str) -> None:
+        said = self._said.get(name)
+        if said is None:
+            await self._remembered.forget(self._stream, self.fence, name)
+        else:
+            await self._remembered.keep(self._stream, self.fence, name, *said)
 
 
 def _size(name: str, said: Said) -> int:

@@ -52,7 +52,8 @@ class Receiver:
         self._sink = sink
         self._telling = telling
         self._send = send
-        self._frames = 0  # that the plain loop didn't take
+        self.first: bytes | None = None  # frame that the plain loop didn't take
+        self._frames = 0  # of those
         self._orderer = Orderer(order.delay_seconds) if order else None
         self._release: asyncio.TimerHandle | None = None
         self._replies = Replies(plan.auto_replies) if plan.auto_replies else None
@@ -76,7 +77,7 @@ class Receiver:
             try:
                 async with asyncio.timeout(step.wait_seconds):
                     while not opening.heard:
-                        await self._take(await self._next())
+                        await self.receive_one()
             except TimeoutError:
                 raise GivenUp(
                     "handshake_timeout",
@@ -91,9 +92,13 @@ class Receiver:
             await self._run_plain(encode)
         bucket = Bucket(limit, max(1.0, limit * LIMIT_BURST_SECONDS)) if limit else None
         while True:
-            await self._take(await self._next())
+            await self.receive_one()
             if bucket is not None and (wait := bucket.take(time.monotonic())) > 0:
                 await asyncio.sleep(wait)  # the socket fills up, and the upstream waits
+
+    async def receive_one(self) -> None:
+        """Receive one message."""
+        await self._take(await self._next())
 
     def finish(self) -> None:
         """The connection is over: deliver what waits for its turn."""
@@ -121,8 +126,10 @@ class Receiver:
 
     async def _next(self) -> bytes:
         raw = await self._connection.recv(decode=False)
-        self._frames += 1
         assert isinstance(raw, bytes)  # since nothing is decoded
+        self._frames += 1
+        if self.first is None:
+            self.first = raw
         return raw
 
     async def _take(self, raw: bytes) -> None:

@@ -46,7 +46,7 @@ def _make(tls: Tls) -> ssl.SSLContext:
     made = ssl.create_default_context()
     if tls.ca:
         try:
-            made.load_verify_locations(cadata=tls.ca)
+            made.load_verify_locations(cadata=tls.ca.encode("ascii", "ignore").decode())  # comments may say anything
         except (ssl.SSLError, ValueError) as error:
             reason = error.reason if isinstance(error, ssl.SSLError) and error.reason else str(error)
             raise BadCA(
