@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pydantic_core import ErrorDetails
 
-from apps.streams.definition.base import NAME_PATTERN
+from apps.streams.definition.base import COOKIE_PATTERN, HEADER_PATTERN, NAME_PATTERN
 
 SHOWN: Final = 60  # characters of a wrong value; enough to recognise it
 
@@ -17,12 +17,10 @@ PATTERNS: Final = {
         "is not a JavaScript name: use letters, digits, _ and $, not starting with a digit"
     ),
     NAME_PATTERN: "is not a name: use up to 64 letters, digits and _, not starting with a digit",
-    r"^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e ]*$": (
-        "can't be a cookie's value: use ASCII letters, digits and signs, but none of , ; \\ and \""
-    ),
+    COOKIE_PATTERN: ("can't be a cookie's value: use ASCII letters, digits and signs, but none of , ; \\ and \""),
     r"^[^:]*$": "can't be a user name here: it has a colon",
     r"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$": "is not a token of HTTP: use letters, digits and - . _ without spaces",
-    r"^[\t\x20-\x7e\x80-\xff]*$": "can't be sent in a header: it has a line break or a character outside Latin-1",
+    HEADER_PATTERN: "can't be sent in a header: it has a line break or a character outside Latin-1",
     r"^[a-z_]{1,40}$": "is not the name of an event: use small letters and _, such as success",
 }
 

@@ -19,12 +19,12 @@ from apps.streams.definition import (
     given,
     outgoing_bytes,
 )
+from apps.streams.definition.base import COOKIE_PATTERN, HEADER_MAX, HEADER_PATTERN
 from apps.streams.definition.placeholders import json_pieces, pieces
 
 from . import lossless
 
 URL_MAX: Final = 16 * 1024  # characters; servers take 8 KiB or so
-HEADER_MAX: Final = 8192
 HOST_MAX: Final = 253
 
 Message = str | bytes
@@ -32,8 +32,6 @@ Message = str | bytes
 Bound = Mapping[str, Scalar]
 """The value of each placeholder, under its own text such as `params.pair`."""
 
-_HEADER: Final = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
-_COOKIE: Final = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e ]*")
 _AUTHORITY: Final = re.compile(r'(\[[0-9A-Fa-f:.]+\]|[^\x00-\x20/?#@\\:%\[\]<>^`{|}"\x7f]+)(?::([0-9]{1,5}))?')
 
 
@@ -58,8 +56,10 @@ def bind(definition: StreamDefinition, params: Mapping[str, object], user: Mappi
 
 def url(definition: StreamDefinition, bound: Bound) -> str:
     """The URL to dial. Values are percent-encoded, so that they never change its host or the shape of its path."""
+    # The template is taken apart before it is filled in; no placeholder has a / or ? in it.
     scheme, _, rest = definition.url.partition("://")
-    authority, path, query = re.fullmatch(r"([^/?]*)([^?]*)\??(.*)", rest, re.DOTALL).groups()  # type: ignore[union-attr]
+    before, _, query = rest.partition("?")
+    authority, slash, path = before.partition("/")
     host = _fill(authority, bound, _text)
     if host != authority:
         _check_authority(host)
@@ -68,7 +68,7 @@ def url(definition: StreamDefinition, bound: Bound) -> str:
         f"{quote(_fill(pair.name, bound, _text), safe='')}={quote(_fill(pair.value, bound, _text), safe='')}"
         for pair in definition.query_parameters
     ]
-    made = f"{scheme}://{host}{_path(path, bound)}{'?' if queries else ''}{'&'.join(queries)}"
+    made = f"{scheme}://{host}{_path(slash + path, bound)}{'?' if queries else ''}{'&'.join(queries)}"
     if len(made) > URL_MAX:
         raise BadParameter(f"the URL would have {len(made):,} characters; at most {URL_MAX:,}")
     return made
@@ -97,7 +97,7 @@ def message(outgoing: Outgoing, bound: Bound) -> Message:
 
 
 def answer(outgoing: Outgoing, bound: Bound) -> Callable[[object], Message]:
-    """What makes the answer to a parsed message. It raises BadParameter for one that would be too large.
+    """What makes the answer to a parsed message. It raises BadParameter for one too large, or too deep to be written.
 
     `{{ message.a }}` that isn't there is null in JSON and nothing in a text.
     """
@@ -110,9 +110,12 @@ def answer(outgoing: Outgoing, bound: Bound) -> Callable[[object], Message]:
         parts = [(piece, _text) for piece in pieces(outgoing.text)]
 
     def fill(received: object) -> str:
-        made = "".join(
-            piece if isinstance(piece, str) else write(_value(piece, bound, received)) for piece, write in parts
-        )
+        try:
+            made = "".join(
+                piece if isinstance(piece, str) else write(_value(piece, bound, received)) for piece, write in parts
+            )
+        except ValueError as error:
+            raise BadParameter(f"a message to the upstream {error}") from None
         size = len(made.encode())
         if size > SEND_MAX_BYTES:
             raise BadParameter(f"a message to the upstream would have {size:,} bytes; at most {SEND_MAX_BYTES:,}")
@@ -210,7 +213,7 @@ def _path(template: str, bound: Bound) -> str:
 
 def _header(what: str, template: str, bound: Bound) -> str:
     value = _fill(template, bound, _text)
-    if _HEADER.fullmatch(value) is None:
+    if re.fullmatch(HEADER_PATTERN, value) is None:
         raise BadParameter(f"{what} would have a line break or a character outside Latin-1 in it")
     if len(value) > HEADER_MAX:
         raise BadParameter(f"{what} would have {len(value):,} characters; at most {HEADER_MAX:,}")
@@ -219,7 +222,7 @@ def _header(what: str, template: str, bound: Bound) -> str:
 
 def _cookie(name: str, template: str, bound: Bound) -> str:
     value = _header(f"the cookie {name}", template, bound)
-    if _COOKIE.fullmatch(value) is None:
+    if re.fullmatch(COOKIE_PATTERN, value) is None:
         raise BadParameter(f'the cookie {name} would have a character that no cookie can hold, such as , ; \\ or "')
     return value
 

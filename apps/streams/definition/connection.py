@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from .base import HeaderValue, Strict, Token
+from .base import COOKIE_PATTERN, HeaderValue, Strict, Token
 
 
 class QueryParameter(Strict):
@@ -27,9 +27,7 @@ class Cookie(Strict):
     """One cookie; all of them make the handshake's Cookie header."""
 
     name: Token
-    value: Annotated[
-        str, StringConstraints(pattern=r"^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e ]*$", max_length=4096)
-    ] = ""
+    value: Annotated[str, StringConstraints(pattern=COOKIE_PATTERN, max_length=4096)] = ""
 
 
 class NoAuth(Strict):

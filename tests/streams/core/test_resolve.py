@@ -291,6 +291,14 @@ def test_a_reply_that_grows_beyond_all_bounds_is_refused_when_it_is_made() -> No
         reply("{{ message }}", "x" * 70_000, "text")
 
 
+def test_a_reply_of_what_is_too_deep_to_be_written_is_refused() -> None:
+    deep: list[Any] = []
+    for _ in range(500):
+        deep = [deep]
+    with pytest.raises(BadParameter, match="can't be written as JSON"):
+        reply("{{ message }}", deep)
+
+
 def test_a_reply_keeps_every_digit() -> None:
     from apps.streams.core import lossless
 
