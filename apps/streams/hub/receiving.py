@@ -1,4 +1,4 @@
-"""Receiving: every message of a stream passes here once; a plain definition has a loop that does no more than it must."""
+"""Receiving: every message of a stream passes here once; a plain definition has a loop that does only what it must."""
 
 from __future__ import annotations
 

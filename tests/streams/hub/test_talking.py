@@ -1,4 +1,4 @@
-"""What a hub says by itself, against upstreams that wait for it: steps on connect, replies, heartbeats, signs of life."""
+"""What a hub says by itself, to upstreams that wait for it: steps on connect, replies, heartbeats, signs of life."""
 
 from __future__ import annotations
 
