@@ -1,11 +1,25 @@
--- Keep a lease, and with it the stream's window and meta, alive. One that ran out while Redis was away is taken again,
--- if nobody else has had it since: the fence tells.
--- KEYS: lease, meta, window. ARGV: hub id, lease ms, retention seconds, fence.
--- Returns 1; 2 when it was taken again; 0 when it is lost.
+#!lua flags=allow-oom
+-- Keep a lease. One that ran out while Redis was away is taken again, if nobody else has had it since: the fence tells.
+-- KEYS: lease, meta, window, rows, order, remembered.
+-- ARGV: hub id, lease ms, fence, last offset written, run id of Redis; and, when all keys are to be prolonged:
+-- retention seconds, messages a second, bytes of the window.
+-- Returns 1; 2 when it was taken again; 3 when Redis has lost the stream; 0 when another hub has it.
 local owner = redis.call('GET', KEYS[1])
 if owner and owner ~= ARGV[1] then return 0 end
-if redis.call('HGET', KEYS[2], 'fence') ~= ARGV[4] then return 0 end
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-redis.call('EXPIRE', KEYS[2], ARGV[3])
-redis.call('EXPIRE', KEYS[3], ARGV[3])
+local meta = redis.call('HMGET', KEYS[2], 'fence', 'run', 'top')
+if not meta[1] then return 3 end
+if meta[1] ~= ARGV[3] then return 0 end
+if owner then
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+else
+  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+end
+if meta[2] ~= ARGV[5] then -- Redis was started anew; its owner knows what it may have lost
+  if tonumber(meta[3] or '0') < tonumber(ARGV[4]) then redis.call('HSET', KEYS[2], 'top', ARGV[4]) end
+  redis.call('HSET', KEYS[2], 'run', ARGV[5])
+end
+if ARGV[6] then
+  redis.call('HSET', KEYS[2], 'rate', ARGV[7], 'window_bytes', ARGV[8])
+  for i = 2, #KEYS do redis.call('EXPIRE', KEYS[i], ARGV[6]) end
+end
 return owner and 1 or 2

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Wish for streams until now + ttl (Redis clock); never shortens a longer wish.
 -- KEYS: wanted. ARGV: ttl ms, stream key, stream key, ...
 local time = redis.call('TIME')

@@ -1,5 +1,8 @@
--- Drop the members of a sorted set whose time is up (Redis clock, ms) and return the rest. KEYS: the sorted set.
+-- Drop the members of a sorted set whose time is up (Redis clock, ms). KEYS: the sorted set.
+-- Returns { now, member, its time, member, its time, ... } of the others.
 local time = redis.call('TIME')
 local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
-return redis.call('ZRANGE', KEYS[1], 0, -1)
+local reply = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
+table.insert(reply, 1, now)
+return reply

@@ -1,4 +1,4 @@
-"""All streams of one hub: takes those that are wished for, keeps their leases, ends those nobody wants."""
+"""All streams of one hub: owns those that are wished for and meant for it, keeps their leases, ends those unwanted."""
 
 from __future__ import annotations
 
@@ -9,26 +9,33 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from pydantic import ValidationError
 from redis.exceptions import RedisError
 
 from apps.streams.bus import keys
 from apps.streams.bus.client import AsyncRedis
-from apps.streams.bus.control import Answer, Control, Request
-from apps.streams.bus.lease import HUB_ALIVE_SECONDS, RENEW_SECONDS, Leases
+from apps.streams.bus.control import TO_HUB, Answer, Control, Offer, Request, Wish, Wished
+from apps.streams.bus.lease import ALIVE_EVERY_SECONDS, RENEW_SECONDS, Leases, Ownership
+from apps.streams.bus.probes import Probes
 from apps.streams.bus.remembered import Remembered
 from apps.streams.bus.subscriber import Subscriber
 from apps.streams.bus.window import LostOwnership, Window
+from apps.streams.core.plan import BadParameter
 
+from .entry import Entry
+from .figures import figures
 from .guard import Allowed
+from .handover import Handover
 from .pace import Pace
+from .probe import Prober
 from .supervisor import Supervisor
+from .taking import Taking
 
 logger = logging.getLogger(__name__)
 
 SCAN_SECONDS: Final = 1.0  # wishes are told at once; the scan finds what was missed and what has run out
 STREAMS_MAX: Final = 2_000
-STOP_SECONDS: Final = 3.0  # below the launcher's patience
+TAKE_AT_ONCE: Final = 32  # streams whose wishes are read and leases taken together: two answers of Redis
+STOP_SECONDS: Final = 0.7  # with the time of a hand-over below the launcher's patience
 
 
 class Hub:
@@ -43,38 +50,53 @@ class Hub:
         self._leases = Leases(redis, self.id)
         self._remembered = Remembered(redis)
         self._pace = Pace()
+        self._prober = Prober(Probes(redis), allowed)
         self._subscriber = Subscriber(redis)
-        self._streams: dict[str, tuple[Supervisor, asyncio.Task[None]]] = {}
+        self._streams: dict[str, Entry] = {}
+        self._taking = Taking(self.id, self._leases, self._streams)
+        self._handover = Handover(self.id, self._leases, self._control, self._window, self._streams, self)
         self._woken: set[str] = set()  # bounded: emptied by each scan, which comes at once
         self._wake = asyncio.Event()
         self._answers: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Own streams until `stop`; then close them in order and give the leases back."""
-        await self._subscriber.add(f"{keys.HUB_PREFIX}{self.id}", self._on_request, sharded=False)
+        """Own streams until `stop`; then hand them over, or close them in order and give the leases back."""
+        await self._quietly(self._live)  # first, so that nothing is taken that is meant for another
+        await self._subscriber.add(f"{keys.HUB_PREFIX}{self.id}", self._on_message, sharded=False)
+        await self._subscriber.add(keys.PROBES, self._prober.on_call, sharded=False)
         await self._subscriber.add(keys.WAKE, self._on_wake, self._wake.set, sharded=False)
-        tasks = [
-            asyncio.create_task(self._subscriber.run(), name="subscriber"),
-            asyncio.create_task(self._every(RENEW_SECONDS, self._renew), name="leases"),
-            asyncio.create_task(self._every(HUB_ALIVE_SECONDS / 5, self._leases.alive), name="alive"),
-            asyncio.create_task(self._scan_forever(), name="scan"),
-        ]
+        listening = asyncio.create_task(self._subscriber.run(), name="subscriber")
+        renewing = asyncio.create_task(self._every(RENEW_SECONDS, self._renew), name="leases")
+        living = asyncio.create_task(self._every(ALIVE_EVERY_SECONDS, self._live), name="alive")
+        scanning = asyncio.create_task(self._scan_forever(), name="scan")
         stopping = asyncio.create_task(stop.wait())
+        tasks = [listening, renewing, living, scanning, stopping]
         logger.info("hub %s: ready", self.id)
         try:
-            done, _ = await asyncio.wait({*tasks, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()  # none of them ends by itself; a fault of ours must end the process loudly
         finally:
-            for task in (*tasks[1:], stopping):
+            for task in (living, scanning, stopping):
                 task.cancel()
+            await asyncio.gather(living, scanning, return_exceptions=True)
+            await self._quietly(self._leases.gone)
+            if not listening.done() and not renewing.done():
+                await self._quietly(self._handover.leave)
+            renewing.cancel()
+            await self._prober.stop()
             await self._stop_all()
-            tasks[0].cancel()
-            await asyncio.gather(*tasks, stopping, *self._answers, return_exceptions=True)
+            listening.cancel()
+            await asyncio.gather(*tasks, *self._answers, return_exceptions=True)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it can take no more."""
+        return len(self._streams) + self._handover.standing_by >= STREAMS_MAX
 
     def by_status(self) -> Counter[str]:
         """How many of its streams are in which state."""
-        return Counter(supervisor.status.status for supervisor, _ in self._streams.values())
+        return Counter(entry.supervisor.status.status for entry in self._streams.values())
 
     # --- wishes
 
@@ -95,7 +117,7 @@ class Hub:
             woken, self._woken = self._woken, set()
             try:
                 if woken and loop.time() < due:
-                    await self._take(sorted(woken))
+                    await self._take(self._taking.woken(woken, loop.time()))
                 else:
                     due = loop.time() + SCAN_SECONDS
                     await self._scan()
@@ -103,39 +125,56 @@ class Hub:
                 logger.warning("hub %s: Redis does not answer (%s)", self.id, error)
 
     async def _scan(self) -> None:
-        wanted = await self._control.wanted()
-        for stream in self._streams.keys() - wanted:
-            self._streams[stream][0].stop("closed", "unused", "Nobody was watching any more.")
-        await self._take(sorted(wanted - self._streams.keys()))
+        now_ms, wanted = await self._control.wanted()
+        for stream, entry in self._streams.items():
+            entry.wanted_until_ms = wanted.get(stream, entry.wanted_until_ms)
+            if entry.wanted_until_ms <= now_ms:  # not so of a wish that Redis has lost: it is made again
+                entry.stop("closed", "unused", "Nobody was watching any more.")
+        await self._take(await self._taking.due(wanted, asyncio.get_running_loop().time()))
 
     async def _take(self, streams: list[str]) -> None:
         """Become the owner of these streams, as far as nobody else is."""
-        for stream in streams:
-            if stream in self._streams:
-                continue
-            if len(self._streams) >= STREAMS_MAX:
-                logger.error("hub %s: has its %d streams; %s must wait for another hub", self.id, STREAMS_MAX, stream)
+        for start in range(0, len(streams), TAKE_AT_ONCE):
+            if self.is_full:
+                logger.error("hub %s: has its %d streams; others must wait for another hub", self.id, STREAMS_MAX)
                 return
-            await self._take_one(stream)
+            await self._take_some(streams[start : start + TAKE_AT_ONCE])
 
-    async def _take_one(self, stream: str) -> None:
+    async def _take_some(self, streams: list[str]) -> None:
+        room = STREAMS_MAX - len(self._streams) - self._handover.standing_by
+        wishes = await self._control.wishes_for([stream for stream in streams if stream not in self._streams])
+        names = [stream for stream in streams if stream in wishes][:room]
         try:
-            wish = await self._control.wish_for(stream)
-        except ValidationError as error:
-            logger.error("stream %s: its wish can't be read: %s", stream, error)
-            return
-        if wish is None:
-            return
-        try:
-            owned = await self._leases.acquire(stream, secrets.token_urlsafe(9))
+            taken = await self._leases.acquire_all(names)
         except asyncio.CancelledError:
-            # Redis may have given it all the same.
-            await self._quietly(lambda: self._leases.release(stream, wish.definition.scope))
+            for stream in names:  # Redis may have given them all the same
+                await self._give_back(stream, wishes[stream].wish)
             raise
-        if owned is None:
+        for stream, owned in taken.items():
+            await self._start(stream, wishes[stream], owned)
+
+    async def _start(self, stream: str, wished: Wished, owned: Ownership) -> None:
+        if self._handover.go_on(stream, owned):
             return
+        wish = wished.wish
         logger.info("stream %s: taken for app %s, query %s", stream, wish.app, wish.query)
-        supervisor = Supervisor(
+        try:
+            supervisor = self.supervisor(stream, wish, owned)
+        except BadParameter as error:
+            logger.error("stream %s: can't be opened: %s", stream, error)
+            await self._quietly(lambda: self._control.drop(stream))
+            await self._give_back(stream, wish)
+            return
+        self.adopt(supervisor, wished.until_ms, asyncio.create_task(supervisor.run(), name=f"stream {stream}"))
+
+    async def _give_back(self, stream: str, wish: Wish) -> None:
+        await self._quietly(lambda: self._leases.release(stream, wish.definition.scope))
+
+    # --- one stream
+
+    def supervisor(self, stream: str, wish: Wish, owned: Ownership | None) -> Supervisor:
+        """Who holds a stream's upstream; without `owned` it stands by. Raises BadParameter."""
+        return Supervisor(
             stream,
             wish,
             owned,
@@ -144,22 +183,30 @@ class Hub:
             self._allowed,
             pace=self._pace,
             remembered=self._remembered,
+            reclaim=self._reclaim,
         )
-        task = asyncio.create_task(self._own(supervisor), name=f"stream {stream}")
-        self._streams[stream] = (supervisor, task)
 
-    async def _own(self, supervisor: Supervisor) -> None:
-        in_order = False
+    def adopt(self, supervisor: Supervisor, wanted_until_ms: int, life: asyncio.Task[None]) -> None:
+        """Own a stream whose lease this hub has, from now to its end. `life` runs the supervisor."""
+        entry = Entry(supervisor, wanted_until_ms)
+        entry.task = asyncio.create_task(self._own(entry, life), name=f"owner of {supervisor.stream}")
+        self._streams[supervisor.stream] = entry
+
+    async def _own(self, entry: Entry, life: asyncio.Task[None]) -> None:
+        supervisor, in_order = entry.supervisor, False
         try:
-            await supervisor.run()
+            await life
             in_order = True
         except LostOwnership:
+            figures.leases_lost += 1
             logger.warning("stream %s: now another hub's", supervisor.stream)
         except Exception:
             logger.exception("stream %s: ended by a fault; the next scan takes it again", supervisor.stream)
         finally:
             try:  # given back before the next scan can take it again
-                await self._quietly(lambda: self._leases.release(supervisor.stream, supervisor.scope))
+                if not entry.handed_over:
+                    reason = entry.reason if in_order else ""
+                    await self._quietly(lambda: self._leases.release(supervisor.stream, supervisor.scope, reason))
             finally:
                 del self._streams[supervisor.stream]
                 if in_order:
@@ -167,15 +214,36 @@ class Hub:
 
     # --- leases
 
+    async def _live(self) -> None:
+        await self._leases.alive()
+        self._taking.hubs = {self.id, *await self._leases.hubs()}
+
     async def _renew(self) -> None:
-        lost, again = await self._leases.renew({stream: its.fence for stream, (its, _) in self._streams.items()})
-        for stream in lost:
-            if stream in self._streams:
+        now = asyncio.get_running_loop().time()
+        due = {stream for stream, entry in self._streams.items() if entry.prolong_at <= now}
+        await self._renew_some({stream for stream in self._streams if stream not in due}, now, prolong=False)
+        await self._renew_some(due, now, prolong=True)
+
+    async def _renew_some(self, streams: set[str], now: float, *, prolong: bool) -> None:
+        entries = {stream: self._streams[stream] for stream in streams if stream in self._streams}
+        held = {stream: mine for stream, entry in entries.items() if (mine := entry.held(now)) is not None}
+        renewal = await self._leases.renew(held, prolong=prolong)
+        if prolong:
+            for entry in entries.values():
+                entry.prolonged(now)
+        for stream, entry in entries.items():
+            if self._streams.get(stream) is not entry:
+                continue
+            if stream in renewal.lost and not entry.handed_over:
                 logger.warning("stream %s: the lease was lost", stream)
-                self._streams[stream][1].cancel()
-        for stream in again:
-            if stream in self._streams:
-                self._streams[stream][0].repeat_status()  # who looked meanwhile saw a stream without a hub
+                figures.leases_lost += 1
+                entry.task.cancel()
+            elif stream in renewal.again or stream in renewal.vanished:
+                # Who looked meanwhile saw a stream without a hub. What Redis has lost, the writer makes anew.
+                entry.supervisor.repeat_status()
+
+    async def _reclaim(self, stream: str, held: Ownership) -> Ownership | None:
+        return await self._leases.reclaim(stream, held.epoch, held.top, held.fence, held.connection)
 
     async def _every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         while True:
@@ -190,22 +258,29 @@ class Hub:
 
     # --- requests
 
-    def _on_request(self, text: bytes) -> None:
-        request = Request.model_validate_json(text)
+    def _on_message(self, text: bytes) -> None:
+        said = TO_HUB.validate_json(text)
+        if isinstance(said, Offer):
+            self._handover.on_offer(said)
+        else:
+            self._on_request(said)
+
+    def _on_request(self, request: Request) -> None:
         entry = self._streams.get(request.stream)
+        supervisor = self._handover.stand_in(request.stream) if entry is None else entry.supervisor
         if request.op in ("broadcast", "forget"):
-            if entry is None:
+            if supervisor is None:
                 self._refuse(request, "not_connected", "The upstream is not connected.")
-            elif not entry[0].request(request):
+            elif not supervisor.request(request):
                 self._refuse(request, "rate_limited", "Too many messages wait for this upstream.")
         elif entry is None:
             return
         elif request.op == "close":
-            entry[0].stop("closed", "disconnected", "Disconnected by the app.")
+            entry.stop("closed", "disconnected", "Disconnected by the app.")
         elif request.op == "run":
-            entry[0].again()
+            entry.supervisor.again()
         else:
-            entry[0].reached(request.id)
+            entry.supervisor.reached(request.id)
 
     def _refuse(self, request: Request, code: str, message: str) -> None:
         answer = Answer(id=request.id, code=code, message=message)
@@ -215,12 +290,12 @@ class Hub:
 
     async def _stop_all(self) -> None:
         """Close every connection and let go of every lease, within STOP_SECONDS."""
+        await self._handover.close()
         running = list(self._streams.values())
-        for supervisor, _ in running:
-            supervisor.stop("retrying", "hub_stopped", "The server restarts; another connection follows.")
+        for entry in running:
+            entry.stop("retrying", "hub_stopped", "The server restarts; another connection follows.")
         if running:
-            _, late = await asyncio.wait([task for _, task in running], timeout=STOP_SECONDS)
+            _, late = await asyncio.wait([entry.task for entry in running], timeout=STOP_SECONDS)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        await self._quietly(self._leases.gone)

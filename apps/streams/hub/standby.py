@@ -6,12 +6,14 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from apps.streams.core.splice import Row, Seam
+
 from .writer import Writer
 
 ROWS_MAX: Final = 5_000  # of seconds at most: a hand-over takes no longer
 BYTES_MAX: Final = 2 * 1024 * 1024
 
-Splice = Callable[[Sequence[bytes], Sequence[bytes]], int]
+Splice = Callable[[Sequence[Row], Sequence[Row]], Seam]
 
 
 class Standby:
@@ -21,6 +23,7 @@ class Standby:
         self.top = 0  # rows taken
         self.dropped = 0
         self._writer: Writer | None = None
+        self._seam: Seam | None = None
         self._rows: deque[tuple[bytes, int, str | None]] = deque()
         self._bytes = 0
 
@@ -28,6 +31,8 @@ class Standby:
         """Take a row. True: wait for `room` first."""
         self.top += 1
         if self._writer is not None:
+            if self._seam is not None and self._is_written(self._seam, payload, at_ms):
+                return False
             return self._writer.put(payload, at_ms, key)
         self._rows.append((payload, at_ms, key))
         self._bytes += len(payload)
@@ -41,10 +46,21 @@ class Standby:
         if self._writer is not None:
             await self._writer.room()
 
-    def hand_to(self, writer: Writer, tail: Sequence[bytes], splice: Splice) -> None:
-        """Write what the old owner hasn't written (its newest payloads are `tail`), and from now on all."""
-        known = splice(tail, [payload for payload, _, _ in self._rows])
-        for row in list(self._rows)[known:]:
+    @property
+    def held(self) -> int:
+        """How many rows wait here."""
+        return len(self._rows)
+
+    def hand_to(self, writer: Writer, tail: Sequence[Row], splice: Splice) -> None:
+        """Write what the old owner hasn't written (its newest rows are `tail`), and from now on all."""
+        self._seam = splice(tail, [(at_ms, payload) for payload, at_ms, _ in self._rows])
+        for row in list(self._rows)[self._seam.known :]:
             writer.put(*row)
         self._rows.clear()
         self._writer = writer
+
+    def _is_written(self, seam: Seam, payload: bytes, at_ms: int) -> bool:
+        written = seam.is_written(payload, at_ms)
+        if not seam.due:
+            self._seam = None
+        return written

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from typing import Any, Final, NoReturn, TypeVar
 
@@ -19,6 +19,7 @@ from apps.streams.bus.window import Window
 from apps.streams.core.backoff import Backoff
 from apps.streams.core.pipeline import Pipeline
 from apps.streams.core.plan import Message, plan
+from apps.streams.core.splice import Row
 from apps.streams.core.state import StatusName, StreamStatus
 
 from . import talk
@@ -38,6 +39,7 @@ from .writer import Writer
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+Reclaim = Callable[[str, Ownership], Awaitable[Ownership | None]]
 
 DRAIN_SECONDS: Final = 1.0  # for the last messages to reach Redis when a stream ends
 AGAIN_SECONDS: Final = 1.0  # a thousand viewers who all ask to run a failed stream make one attempt a second
@@ -62,10 +64,11 @@ class Supervisor:
         *,
         pace: Pace,
         remembered: Remembered,
+        reclaim: Reclaim | None = None,
     ) -> None:
         self.stream = stream
         self.scope = wish.definition.scope
-        self.fence = 0
+        self._reclaim = reclaim
         self.is_open = asyncio.Event()
         self._telling = Telling(stream)
         self._plan = plan(wish.definition, wish.params, wish.user.model_dump() if wish.user else None)
@@ -122,8 +125,26 @@ class Supervisor:
         """Tell the present status once more."""
         self._telling.repeat()
 
-    async def take_over(self, owned: Ownership, tail: Sequence[bytes], splice: Splice) -> None:
-        """Go on from the old owner, whose newest payloads are `tail`: the stream is this hub's now."""
+    @property
+    def held(self) -> Ownership | None:
+        """What is owned, as far as Redis has taken it; None while standing by."""
+        writer = self._writer
+        if writer is None:
+            return None
+        return Ownership(writer.fence, writer.epoch, writer.written, self._telling.opened)
+
+    @property
+    def window_bytes(self) -> int:
+        """How much is in the window."""
+        return 0 if self._writer is None else self._writer.window_bytes
+
+    @property
+    def waiting_rows(self) -> int:
+        """How many rows wait for `take_over`."""
+        return self._standby.held
+
+    async def take_over(self, owned: Ownership, tail: Sequence[Row], splice: Splice) -> None:
+        """Go on from the old owner, whose newest rows are `tail`: the stream is this hub's now."""
         self._standby.hand_to(self._own(owned), tail, splice)
         for said in await self._memory.own(owned.fence):
             if self._talk.connection is not None:
@@ -157,11 +178,21 @@ class Supervisor:
                 await hang_up(self._left)
 
     def _own(self, owned: Ownership) -> Writer:
-        self.fence = self._memory.fence = owned.fence
-        self._writer = Writer(self._window, self.stream, owned, self._plan.window)
+        self._memory.fence = owned.fence
+        self._writer = Writer(
+            self._window, self.stream, owned, self._plan.window, self._own_again, on_trouble=self._telling.trouble
+        )
         self._telling.write_to(self._writer, owned.connection)
         self._owned.set()
         return self._writer
+
+    async def _own_again(self) -> Ownership | None:
+        """Redis has lost the stream: own it anew with the numbering it had."""
+        held = self.held
+        owned = None if self._reclaim is None or held is None else await self._reclaim(self.stream, held)
+        if owned is not None:
+            await self._memory.own_again(owned.fence)
+        return owned
 
     async def _write(self) -> None:
         await self._owned.wait()

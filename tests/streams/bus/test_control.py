@@ -17,9 +17,11 @@ WISH = Wish(app=1, query="q", definition=StreamDefinition(url="ws://feed.example
 async def test_a_wish_is_kept_until_its_time_is_up(house: House) -> None:
     await house.control.wish("s1", WISH, 60)
     await house.control.wish("s2", WISH, 0.02)
-    assert await house.control.wish_for("s1") == WISH
+    found = await house.control.wishes_for(["s1", "none"])
+    assert {stream: wished.wish for stream, wished in found.items()} == {"s1": WISH}
+    assert found["s1"].until_ms == (await house.control.wanted())[1]["s1"]
     async with asyncio.timeout(2):
-        while await house.control.wanted() != {"s1"}:
+        while (await house.control.wanted())[1].keys() != {"s1"}:
             await asyncio.sleep(0.005)
 
 
@@ -34,7 +36,8 @@ async def test_a_shorter_wish_never_shortens_a_longer_one(house: House) -> None:
 async def test_a_dropped_wish_is_gone_at_once(house: House) -> None:
     await house.control.wish("s", WISH, 60)
     await house.control.drop("s")
-    assert await house.control.wanted() == set()
+    assert (await house.control.wanted())[1] == {}
+    assert not await house.redis.exists(keys.wish("s"))
 
 
 async def test_renewing_tells_which_wishes_were_lost_and_which_streams_nobody_owns(house: House) -> None:
@@ -45,7 +48,7 @@ async def test_renewing_tells_which_wishes_were_lost_and_which_streams_nobody_ow
     lost, unowned = await house.control.renew(streams, 60)
     assert lost == streams[3:]
     assert unowned == [stream for stream in streams if stream != "s1"]
-    assert await house.control.wanted() == set(streams)
+    assert (await house.control.wanted())[1].keys() == set(streams)
     assert await house.control.renew([], 60) == ([], [])
 
 

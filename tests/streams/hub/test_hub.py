@@ -25,14 +25,14 @@ async def test_two_hubs_dial_each_stream_once(house: House) -> None:
         assert len(first._streams) + len(second._streams) == 30
 
 
-async def test_a_hub_that_stops_hands_its_streams_over_in_order(house: House) -> None:
+async def test_a_hub_that_stops_alone_leaves_in_order_and_the_next_goes_on(house: House) -> None:
     numbered = Numbered(rate=2000)
     async with Upstream(numbered) as upstream:
         first = await house.hub()
         stream, seen = await house.open(upstream.url)
         await until(lambda: len(seen.messages) > 100, "messages")
-        second = await house.hub()
         await house.stop(first)
+        second = await house.hub()
         await until(lambda: seen.status_names.count("open") == 2, "open again", 3)
         before = len(seen.messages)
         await until(lambda: len(seen.messages) > before + 100, "more messages")
