@@ -36,7 +36,7 @@ class Orderer:
         self._number = 0
         self._bytes = 0
         self._given = _FIRST  # all that waits is after it
-        self._given_at = 0.0
+        self._starts_over_at = 0.0
 
     @property
     def due_at(self) -> float | None:
@@ -51,10 +51,9 @@ class Orderer:
         due = Due(row, at_ms)
         time = at_ms if row.time_ms is None else row.time_ms
         if time < self._given[0]:
-            if now - self._given_at < self._delay:
+            if now < self._starts_over_at:
                 return [*out, due]
-            self._forget_given()
-            self._given = _FIRST
+            self._given = _FIRST  # what was put before it was given out is past its deadline, and so forgotten
         self._number += 1
         place = (time, self._number)
         self._bytes += len(row.payload)
@@ -63,7 +62,7 @@ class Orderer:
         while len(self._heap) > ROWS_MAX or self._bytes > BYTES_MAX:
             out.append(self._give(now))
         if len(self._deadlines) > 2 * ROWS_MAX:
-            self._forget_given()
+            self._deadlines = deque(entry for entry in self._deadlines if entry[1] > self._given)
         return out
 
     def due(self, now: float) -> list[Due]:
@@ -84,9 +83,6 @@ class Orderer:
 
     def _give(self, now: float) -> Due:
         self._given, due = heappop(self._heap)
-        self._given_at = now
+        self._starts_over_at = now + self._delay
         self._bytes -= len(due.row.payload)
         return due
-
-    def _forget_given(self) -> None:
-        self._deadlines = deque(entry for entry in self._deadlines if entry[1] > self._given)

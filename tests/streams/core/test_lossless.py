@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from apps.streams.core import lossless
@@ -19,6 +19,10 @@ fillings = st.sampled_from(
 
 
 @given(numbers, fillings)
+@example("0.12345678901234567891", '["12345678901234567.5", {}]')
+@example("123456789012345678901", '["12345678901234567.5", {}]')
+@example("0.1234567890123456", "{}")
+@example("12345678901.123456", "{}")
 def test_a_number_stays_the_same_number(number: str, filling: str) -> None:
     text = filling.format(number)
     exact = json.loads(text, parse_int=Decimal, parse_float=Decimal)
