@@ -13,7 +13,18 @@ from apps.streams.core import backoff
 from apps.streams.definition import MESSAGE_MAX_BYTES
 from apps.streams.hub import supervisor as supervising
 from apps.streams.hub import talk, wire
-from tests.fakes.behaviours import Accept, CloseAtOnce, Deaf, DropAtOnce, Echo, Numbered, Refuse, Say
+from tests.fakes.behaviours import (
+    Accept,
+    CloseAtOnce,
+    Deaf,
+    DropAtOnce,
+    Echo,
+    Numbered,
+    RawFrame,
+    Refuse,
+    Say,
+    close_frame,
+)
 from tests.fakes.upstream import Upstream
 from tests.streams.house import House, until
 
@@ -114,6 +125,21 @@ async def test_a_clear_no_is_final_and_a_thousand_who_run_it_make_one_dial(house
         await house.control.ask(Request(op="run", stream=stream))
         await until(lambda: seen.status_names[-1] == "open", "open")
         assert len(upstream.dials) == 3
+
+
+async def test_a_close_code_that_the_definition_calls_final_is_and_another_is_not(house: House) -> None:
+    frame = RawFrame(close_frame(999, "illegal and final"))
+    async with Upstream(CloseAtOnce(4000, "again"), frame, CloseAtOnce(4001, "no"), Accept()) as upstream:
+        await house.hub()
+        stream, seen = await house.open(upstream.url, final_close_codes=[4001, 999])
+        for dials, code, reason in ((2, 999, "illegal and final"), (3, 4001, "no")):
+            await until(lambda: seen.status_names[-1:] == ["failed"] and len(upstream.dials) == dials, "failed")  # noqa: B023
+            assert facts(seen.statuses[-1:], "code", "close_code", "close_reason") == [("closed", code, reason)]
+            await asyncio.sleep(0.1)  # far beyond the backoff
+            assert len(upstream.dials) == dials
+            await house.control.ask(Request(op="run", stream=stream))
+            await until(lambda: len(upstream.dials) > dials, "another dial")  # noqa: B023
+        await until(lambda: seen.status_names[-1] == "open", "open")
 
 
 async def test_a_redirect_and_the_guard_are_told_as_failed(house: House) -> None:
