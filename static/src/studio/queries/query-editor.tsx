@@ -73,15 +73,17 @@ export function QueryEditor({ query, path }: { query: StreamQuery; path: string 
               busy={busy !== null}
               variant={changed ? "primary" : "default"}
               title={`Save, then open the stream ${running ? "again " : ""}(${keyName("Enter")})`}
+              class={changed ? "run-again" : ""}
               data-testid="query-run"
               onClick={() => act("run")}
             >
-              Run
+              {changed ? "Run again" : "Run"}
             </Button>
             <Button
               icon={Square}
               busy={busy !== null}
               disabled={!running}
+              title="Close the stream"
               data-testid="query-stop"
               onClick={() => act("stop")}
             >
