@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from apps.streams.core import lossless
@@ -18,6 +18,7 @@ fillings = st.sampled_from(
 )
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(numbers, fillings)
 @example("0.12345678901234567891", '["12345678901234567.5", {}]')
 @example("123456789012345678901", '["12345678901234567.5", {}]')
@@ -45,6 +46,7 @@ def test_only_what_is_long_is_read_the_slower_way(text: str, kind: type) -> None
     assert type(lossless.loads(text.encode())) is kind
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(
     st.recursive(
         st.none() | st.booleans() | st.text() | st.integers(-(2**63), 2**64 - 1),

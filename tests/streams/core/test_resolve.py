@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from apps.streams.core.plan import BadParameter, Plan, plan
@@ -110,6 +110,7 @@ def test_a_url_that_grows_beyond_all_bounds_is_refused() -> None:
 texts = st.text(max_size=40)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(texts, texts)
 def test_no_value_changes_the_host_or_the_shape_of_the_url(one: str, other: str) -> None:
     url = "wss://h.example/a/{{ params.x }}/b-{{params.y}}?k={{ params.x }}&{{ params.y }}=2"
@@ -213,6 +214,7 @@ def type_of(value: Any) -> str:
     return {bool: "boolean", str: "string"}.get(type(value), "number")
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(values, positions)
 def test_outside_strings_a_json_message_holds_exactly_the_value(value: Any, position: Any) -> None:
     text, look = position
@@ -221,6 +223,7 @@ def test_outside_strings_a_json_message_holds_exactly_the_value(value: Any, posi
     assert isinstance(read, bool) == isinstance(value, bool)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(
     st.text(max_size=60),
     st.sampled_from(['"{{ params.x }}"', '{"a":"<{{params.x}}>{{ params.x }}"}', '{"{{ params.x }}":1}']),
