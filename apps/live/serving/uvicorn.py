@@ -17,16 +17,24 @@ from uvicorn import Config, Server
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from apps.live import protocol
+
 from . import CLOSE_SECONDS, HANDSHAKES_BACKLOG, PING_SECONDS, PONG_SECONDS, SERVER_NAME, SOCKET_MAX_BYTES, Site
 
 FAREWELL_SECONDS: Final = 1.0  # for sockets' last words; the rest of CLOSE_SECONDS is for requests
+STUCK_SECONDS: Final = protocol.SILENCE_SECONDS  # a peer that reads nothing for so long is as good as gone
 WHOLE_TEXT: Final = 0x81  # FIN and the opcode of text
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 def serve(site: Site) -> None:
     """Serve until SIGTERM or SIGINT."""
-    config = Config(
+    uvloop.run(_serve(GracefulServer(config_of(site)), site))
+
+
+def config_of(site: Site) -> Config:
+    """How uvicorn is to serve it."""
+    return Config(
         _Guests(site.application),
         host=site.host,
         port=site.port,
@@ -44,7 +52,6 @@ def serve(site: Site) -> None:
         server_header=False,
         headers=[("Server", SERVER_NAME)],
     )
-    uvloop.run(_serve(GracefulServer(config), site))
 
 
 async def _serve(server: GracefulServer, site: Site) -> None:
@@ -71,14 +78,30 @@ class Socket(WebSocketsSansIOProtocol):
         if self.close_sent:
             return
         text = message.get("text")
+        if not self.writable.is_set() and not await self._has_room(STUCK_SECONDS if text else CLOSE_SECONDS):
+            return
         if text and self.handshake_complete:
-            if not self.writable.is_set():
-                await self.writable.wait()
             if not self.close_sent and self.conn.close_rcvd is None and not self.transport.is_closing():
                 self.transport.write(_wire.of(text))
             return
         with suppress(ClientDisconnected):
             await super().send(message)
+        if self.close_sent:
+            self.loop.call_later(CLOSE_SECONDS, self.transport.abort)  # whether or not it has read the last words
+
+    def keepalive_timeout(self) -> None:
+        super().keepalive_timeout()
+        self.loop.call_later(CLOSE_SECONDS, self.transport.abort)  # what is still to be written may never be taken
+
+    async def _has_room(self, seconds: float) -> bool:
+        """Wait until the peer takes more; drop one that doesn't."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self.writable.wait()
+        except TimeoutError:
+            self.transport.abort()
+            return False
+        return True
 
 
 class Wire:
@@ -132,7 +155,11 @@ class GracefulServer(Server):
         loop = asyncio.get_running_loop()
         for number in SIGNALS:
             loop.add_signal_handler(number, self.handle_exit, number, None)
-        yield
+        try:
+            yield
+        finally:
+            for number in SIGNALS:
+                loop.remove_signal_handler(number)
 
 
 class _Guests:
