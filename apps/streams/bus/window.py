@@ -17,9 +17,9 @@ from apps.streams.core.message import Batch
 from . import keys
 from .client import AsyncRedis, connect_sync, script
 from .lease import RETENTION_SECONDS
-from .snapshot import Snapshot, WindowSlice, read_keys, slice_of, snapshot_of
+from .snapshot import MARK, Snapshot, WindowSlice, read_keys, slice_of, snapshot_of
 
-__all__ = ["WHOLE", "LostOwnership", "Row", "Snapshot", "Vanished", "Window", "WindowSlice"]
+__all__ = ["WHOLE", "LostOwnership", "Row", "Snapshot", "Vanished", "Window", "WindowSlice", "mark"]
 
 READ_MAX_BYTES: Final = 256 * 1024  # of one read while catching up: a frame's worth
 ALL_BYTES: Final = 64 * 1024 * 1024  # of one read of everything: no window has as much, however its texts were cut
@@ -47,6 +47,11 @@ class Row:
     def value(self) -> bytes:
         """As the hash holds it."""
         return b"%d:%b" % (self.at, self.payload)
+
+
+def mark(first: int, last: int, at: int) -> Row:
+    """The row that stands for what was never written, or is lost."""
+    return Row(b"%b%d" % (MARK, first), last, at, b"")
 
 
 class Window:
@@ -86,16 +91,16 @@ class Window:
         _check(stream, done)
 
     async def upsert(
-        self, stream: str, fence: int, batch: Batch, rows: Sequence[Row], removed: Sequence[bytes]
+        self, stream: str, fence: int, batch: Batch, written: int, rows: Sequence[Row], removed: Sequence[bytes]
     ) -> Row | None:
         """Publish a batch and write its rows, dropping those named in `removed`.
 
-        Returns the mark that was made for offsets that were never written, if there are such.
+        `written`: the last offset that Redis has taken; the mark that was made for what it has lost of it is returned.
         """
         head: list[bytes | str | int] = [
             fence,
             batch.epoch,
-            batch.first,
+            written,
             batch.last,
             batch.text,
             RETENTION_SECONDS,
@@ -109,7 +114,7 @@ class Window:
             args=[*head, *values, *offsets, *removed],
         )
         _check(stream, done)
-        return None if done == 1 else Row(b"#%d" % (done - 1), batch.first - 1, 0, b"")
+        return None if done == 1 else mark(done - 1, written, 0)
 
     async def trim(self, stream: str, fence: int, epoch: str, keep_from: int, removed: Sequence[bytes]) -> None:
         """Drop entries that end before `keep_from`, and rows of these names."""

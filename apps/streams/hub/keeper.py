@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 
 from apps.streams.bus.lease import Ownership
-from apps.streams.bus.window import LostOwnership, Row, Vanished, Window
+from apps.streams.bus.window import LostOwnership, Row, Vanished, Window, mark
 from apps.streams.core import event
 from apps.streams.core.event import Event
 from apps.streams.core.keeping import Entries, Rows
@@ -103,16 +103,18 @@ class Keeper:
             return
         if self._planned is not batch:
             self._planned = batch
-            self._plan(self._rows, at, rows)
-        mark = await self._window.upsert(self._stream, self.fence, batch, self._changes, self._owed)
-        if mark is not None:
-            self._rows.add(mark.name, len(mark.name) + len(mark.value), at)
+            self._plan(self._rows, batch, at, rows)
+        lost = await self._window.upsert(self._stream, self.fence, batch, self.written, self._changes, self._owed)
+        if lost is not None:
+            self._rows.add(lost.name, len(lost.name) + len(lost.value), at)
         self._owed, self._lost_to = [], 0
 
-    def _plan(self, kept: Rows, at: int, rows: Sequence[Row]) -> None:
+    def _plan(self, kept: Rows, batch: Batch, at: int, rows: Sequence[Row]) -> None:
         """Decide which rows are written and which go."""
+        if batch.first > self.written + 1:
+            rows = [mark(self.written + 1, batch.first - 1, at), *rows]
         if self._lost_to:
-            rows = [Row(b"#1", self._lost_to, at, b""), *rows]
+            rows = [mark(1, self._lost_to, at), *rows]
         for row in rows:
             kept.add(row.name, len(row.name) + len(row.value), row.at)
         if self._owed:

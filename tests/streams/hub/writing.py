@@ -49,17 +49,27 @@ class Listener:
 class Desk:
     """One writer that runs, and a listener. `troubles` is what the writer said of Redis."""
 
-    def __init__(self, redis: AsyncRedis, owned: Ownership, bounds: Bounds, **options: Any) -> None:
+    def __init__(
+        self, redis: AsyncRedis, owned: Ownership, bounds: Bounds, leases: Leases | None, **options: Any
+    ) -> None:
         self.redis = redis
         self.window = Window(redis)
         self.owned = owned
         self.listener = Listener()
         self.troubles: list[str | None] = []
         options.setdefault("backlog", Backlog())
+        self._leases = leases
+        if leases is not None:
+            options["reclaim"] = self._reclaim
         self.writer = Writer(
             self.window, STREAM, owned, bounds, on_trouble=lambda code, _: self.troubles.append(code), **options
         )
         self.task = asyncio.create_task(self.writer.run())
+
+    async def _reclaim(self) -> Ownership | None:
+        assert self._leases is not None
+        held = self.writer
+        return await self._leases.reclaim(STREAM, held.epoch, held.written, held.fence, self.owned.connection)
 
     def put(self, *payloads: bytes, at: int = 1, key: str | None = None) -> list[bool]:
         return [self.writer.put(payload, at, key) for payload in payloads]
@@ -81,7 +91,14 @@ class Desk:
 
 @asynccontextmanager
 async def desk(
-    url: str, size: int = 1000, *, listen_at: str = "", hub: str = "a", epoch: str = "e1", **options: Any
+    url: str,
+    size: int = 1000,
+    *,
+    listen_at: str = "",
+    hub: str = "a",
+    epoch: str = "e1",
+    reclaims: bool = False,
+    **options: Any,
 ) -> AsyncIterator[Desk]:
     """Take the stream and start a writer. Its Redis is at `url`; who listens does so at `listen_at`."""
     bounds = Bounds.model_validate(
@@ -90,7 +107,7 @@ async def desk(
     direct, redis = connect(listen_at or url), connect(url)
     owned = await Leases(direct, hub).acquire(STREAM, epoch)
     assert owned is not None
-    made = Desk(redis, owned, bounds, **options)
+    made = Desk(redis, owned, bounds, Leases(redis, hub) if reclaims else None, **options)
     subscriber, ready = Subscriber(direct), asyncio.Event()
     await subscriber.add(keys.feed(STREAM), made.listener.take, ready.set, sharded=True)
     listening = asyncio.create_task(subscriber.run())
