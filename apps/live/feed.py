@@ -80,7 +80,8 @@ class Feed:
         former = self._former or self.status
         status = _status_in(snapshot, former)
         if self._former is not None or (status.at >= former.at and status != former):
-            self._take_event(event.status_event(self.top, status if status.at >= former.at else former))
+            after = self.top if self._former is None else 0  # that the trouble is over waits for nothing
+            self._take_event(event.status_event(after, status if status.at >= former.at else former))
         self.ready.set()
         self._notify()
 

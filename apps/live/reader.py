@@ -17,6 +17,7 @@ from apps.common.errors import AppError
 from apps.streams.bus import keys
 from apps.streams.bus.client import connect
 from apps.streams.bus.control import Control, Request, Wish
+from apps.streams.bus.notices import CHANNEL
 from apps.streams.bus.subscriber import Subscriber
 from apps.streams.bus.window import WHOLE, Window
 from apps.streams.definition import Scope
@@ -24,7 +25,7 @@ from apps.streams.definition import Scope
 from .answers import Answers
 from .feed import Feed
 from .pace import Ticker
-from .releases import CHANNEL, Releases
+from .releases import Releases
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ class Reader:
         self.answers = Answers(self._control, self.id)
         self._subscriber = Subscriber(self._redis, self._on_state)
         self._feeds: dict[str, tuple[Feed, Wish]] = {}
-        self._refreshing: set[Feed] = set()
+        self._refreshing: dict[Feed, bool] = {}  # and whether to read again
         self._renewal = asyncio.Event()  # it is due before its time
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -133,7 +134,7 @@ class Reader:
     async def replaced(self, stream: str) -> None:
         """A stream has no more place in its app: it ends soon, unless others still want it."""
         with suppress(RedisError, OSError):  # then its wish runs out a little later
-            pass
+            await self._control.shorten(stream, OLD_SECONDS)
 
     def reached(self, stream: str, offset: int) -> None:
         """Tell the hub how far the viewer of a session's own stream has been sent."""
@@ -156,6 +157,7 @@ class Reader:
             raise _unavailable()  # at once: a request that waits holds up those behind it
 
     def _on_state(self, delivers: bool) -> None:
+        self.releases.forget()
         if delivers:
             self._renewal.set()  # wishes may have run out, or be lost
             return
@@ -164,23 +166,27 @@ class Reader:
             feed.cut_off(now_ms)
 
     def _refresh_soon(self, feed: Feed) -> None:
-        if feed not in self._refreshing:
-            self._refreshing.add(feed)
+        if feed in self._refreshing:
+            self._refreshing[feed] = True  # what is being read now may be from before
+        else:
+            self._refreshing[feed] = True
             self._start(self._refresh(feed))
 
     async def _refresh(self, feed: Feed) -> None:
         try:
-            while feed.users:
+            while feed.users and self._refreshing[feed]:
+                self._refreshing[feed] = False
                 try:
                     snapshot = await self.window.read(feed.stream, WHOLE, 0, 0)
                 except (RedisError, OSError) as error:
                     logger.warning("stream %s: its window can't be read (%s)", feed.stream, error)
                     await asyncio.sleep(RETRY_SECONDS)
+                    self._refreshing[feed] = True
                 else:
-                    feed.refresh(snapshot)
-                    return
+                    if not self._subscriber.is_down:  # else it is read once the channel stands
+                        feed.refresh(snapshot)
         finally:
-            self._refreshing.discard(feed)
+            del self._refreshing[feed]
 
     async def _renew_forever(self) -> None:
         while True:
@@ -191,14 +197,18 @@ class Reader:
             if self._subscriber.is_down:
                 continue
             for scope, grace in GRACE_SECONDS.items():
-                streams = [stream for stream, (_, wish) in self._feeds.items() if wish.definition.scope == scope]
+                of_scope = ((stream, feed) for stream, (feed, wish) in self._feeds.items() if _scope(wish) == scope)
+                streams = {stream: feed.users for stream, feed in of_scope}
                 try:
                     await self._renew(streams, grace + RENEW_SECONDS)
                 except (RedisError, OSError) as error:
                     logger.warning("wishes for %d streams were not renewed (%s)", len(streams), error)
 
-    async def _renew(self, streams: list[str], seconds: float) -> None:
-        """Prolong wishes, make those again that Redis has lost, and look at streams whose hub is gone (or was)."""
+    async def _renew(self, streams: dict[str, int], seconds: float) -> None:
+        """Prolong wishes, and tell how many watch; make those again that Redis has lost.
+
+        Streams whose hub is gone, or was, are looked at.
+        """
         lost, unowned = await self._control.renew(streams, seconds)
         for stream in lost:
             if stream in self._feeds:
@@ -207,6 +217,10 @@ class Reader:
         for stream in waiting.union(unowned):
             if stream in self._feeds:
                 self._refresh_soon(self._feeds[stream][0])
+
+
+def _scope(wish: Wish) -> Scope:
+    return wish.definition.scope
 
 
 def _unavailable() -> AppError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any, Final, Protocol
 
@@ -15,9 +16,9 @@ from apps.common.errors import AppError, NotFound
 
 logger = logging.getLogger(__name__)
 
-CHANNEL: Final = "ls:apps"
 AT_ONCE: Final = 20  # sessions that change over side by side; a publish must not stop the process for all others
 RETRY_SECONDS: Final = 1.0
+KNOWN_SECONDS: Final = 5.0  # a notice tells at once; should one be lost, a run looks itself after so long
 
 
 class Follower(Protocol):
@@ -37,6 +38,8 @@ class Releases:
     def __init__(self, start: Callable[[Coroutine[Any, Any, None]], None]) -> None:  # Any: never sent to
         self._start = start
         self._followers: dict[int, set[Follower]] = {}
+        self._known: dict[tuple[int, Mode], tuple[LoadedDocument, float]] = {}  # bounded: of apps that are open here
+        self._version = 0  # counts the notices
         self._changed: dict[int, bool] = {}  # apps being brought up to date, and whether they changed again since
 
     def enter(self, app: int, follower: Follower) -> None:
@@ -49,6 +52,24 @@ class Releases:
         followers.discard(follower)
         if not followers:
             self._followers.pop(app, None)
+            self._known.pop((app, "release"), None)
+            self._known.pop((app, "draft"), None)
+
+    async def document(self, app: int, mode: Mode) -> LoadedDocument:
+        """The live release or the draft, as it was committed last. Raises `not_found` or `not_published`."""
+        known = self._known.get((app, mode))
+        if known is not None and time.monotonic() < known[1]:
+            return known[0]
+        version = self._version
+        document = await database_sync_to_async(document_for)(app, mode)
+        if app in self._followers and version == self._version:  # else this may be what was before
+            self._known[app, mode] = document, time.monotonic() + KNOWN_SECONDS
+        return document
+
+    def forget(self) -> None:
+        """Notices may be missed from now on."""
+        self._version += 1
+        self._known.clear()
 
     def on_notice(self, text: bytes) -> None:
         """Something was committed; what it is now, the database says."""
@@ -60,6 +81,9 @@ class Releases:
             self._look_at(app)
 
     def _look_at(self, app: int) -> None:
+        self._version += 1
+        self._known.pop((app, "release"), None)
+        self._known.pop((app, "draft"), None)
         if app in self._changed:
             self._changed[app] = True
         elif app in self._followers:
@@ -86,7 +110,7 @@ class Releases:
             followers = [each for each in self._followers.get(app, ()) if each.mode == mode]
             if not followers:
                 continue
-            document = await database_sync_to_async(_document)(app, mode)
+            document = await self._document(app, mode)
             for start in range(0, len(followers), AT_ONCE):
                 some = followers[start : start + AT_ONCE]
                 for result in await asyncio.gather(
@@ -99,10 +123,8 @@ class Releases:
         if faults:
             raise faults[0]
 
-
-def _document(app: int, mode: Mode) -> LoadedDocument | None:
-    """The live release or the draft; None when there is none."""
-    try:
-        return document_for(app, mode)
-    except NotFound:
-        return None
+    async def _document(self, app: int, mode: Mode) -> LoadedDocument | None:
+        try:
+            return await self.document(app, mode)
+        except NotFound:
+            return None

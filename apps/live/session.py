@@ -11,10 +11,8 @@ from collections.abc import Awaitable
 from functools import partial
 from typing import Final, TypeVar
 
-from channels.db import database_sync_to_async
-
 from apps.builder.document import StreamQuery
-from apps.builder.selectors import LoadedDocument, Mode, document_for
+from apps.builder.selectors import LoadedDocument, Mode
 from apps.common.errors import AppError
 from apps.streams.bus.control import Request
 from apps.streams.core.state import StatusName, StreamStatus
@@ -175,8 +173,7 @@ class Session:
                 await self._reader.drop(followed.feed.stream)
 
     async def _query(self, name: str) -> StreamQuery:
-        claims = self._claims
-        loaded = await database_sync_to_async(document_for)(claims.app_id, claims.mode)
+        loaded = await self._reader.releases.document(self._claims.app_id, self.mode)
         self._note(loaded.release)
         return loaded.query(name)
 

@@ -14,7 +14,6 @@ from channels.testing import WebsocketCommunicator
 from apps.builder.document import AppDocument
 from apps.builder.selectors import LoadedDocument
 from apps.live import consumer, reader, releases
-from apps.live import session as sessions
 from apps.live.consumer import LiveConsumer
 from apps.live.tokens import mint_token
 from tests.streams.house import until
@@ -110,8 +109,7 @@ class Tab:
 def serve(monkeypatch: pytest.MonkeyPatch, url: str, **query: Any) -> None:
     """Let the document of every app be one query `q` on this upstream."""
     document = AppDocument.model_validate({"queries": [{"name": "q", "url": url, **query}]})
-    for module in (sessions, releases):
-        monkeypatch.setattr(module, "document_for", lambda *_: LoadedDocument(document, 1, 1))
+    monkeypatch.setattr(releases, "document_for", lambda *_: LoadedDocument(document, 1, 1))
 
 
 def nothing_is_left() -> None:
