@@ -87,7 +87,7 @@ describe("the steps", () => {
     expect(messageText('{"id":8628615390848610001}')).toBe('{"id":8628615390848610001}');
     expect(messageText({ base64: "AQ==", size: 1 })).toContain('"size": 1');
     expect(messageText(null)).toBeNull();
-    expect([time(38.4), time(1_204)]).toEqual(["38 ms", "1.2 s"]);
+    expect([time(0.1), time(38.4), time(1_204)]).toEqual(["<1 ms", "38 ms", "1.2 s"]);
   });
 });
 

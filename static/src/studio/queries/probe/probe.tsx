@@ -169,11 +169,15 @@ function Step({ line }: { line: StepLine }) {
           <span class="num faint">{line.ms === null ? "" : time(line.ms)}</span>
         </p>
         {line.detail && <p class="step-detail">{line.detail}</p>}
-        {line.facts.map((fact) => (
-          <p key={fact.name} class="step-fact">
-            <span class="faint">{fact.name}</span> <span class="mono">{fact.value}</span>
+        {line.facts.length > 0 && (
+          <p class="step-facts">
+            {line.facts.map((fact) => (
+              <span key={fact.name}>
+                <span class="faint">{fact.name}</span> <span class="mono">{fact.value}</span>{" "}
+              </span>
+            ))}
           </p>
-        ))}
+        )}
         {line.advice && <p class="step-advice">{line.advice}</p>}
       </div>
     </li>

@@ -110,8 +110,9 @@ export function verdict(result: ProbeResult, lines: readonly StepLine[]): string
     : `It works: ${time(total)} in all.`;
 }
 
-/** `38 ms`, `1.2 s`. */
-export const time = (ms: number): string => (ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`);
+/** `<1 ms`, `38 ms`, `1.2 s`. */
+export const time = (ms: number): string =>
+  ms < 0.5 ? "<1 ms" : ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 
 function factText(value: unknown): string {
   if (Array.isArray(value)) return value.map(factText).join(", ");
