@@ -14,7 +14,9 @@ from django.utils.text import slugify
 
 from apps.accounts.models import User, Workspace
 from apps.common.errors import AppError, NotFound, TooLarge
+from apps.streams.bus.notices import announce
 
+from . import selectors
 from .document import DOCUMENT_MAX_BYTES, AppDocument, read_document
 from .models import App, Release, Visibility
 
@@ -84,6 +86,7 @@ def save_draft(app: App, document: AppDocument, revision: int) -> int:
     )
     if not saved:
         raise Stale(revision, _present_revision(app))
+    _tell_when_committed(app.pk)
     return revision + 1
 
 
@@ -107,7 +110,16 @@ def publish(app: App, author: User, revision: int, visibility: Visibility, note:
         created_at=now,
     )
     App.objects.filter(pk=app.pk).update(release=release)
+    _tell_when_committed(app.pk)
     return release
+
+
+def unpublish(app: App) -> None:
+    """Take the live release away from its viewers; it stays in the list. Raises `not_published`."""
+    taken = App.objects.filter(pk=app.pk, release__isnull=False).update(release=None, updated_at=timezone.now())
+    if not taken:
+        raise NotFound(f"{app.name} is not published.", "not_published")
+    _tell_when_committed(app.pk)
 
 
 def change_app(app: App, name: str | None = None, visibility: Visibility | None = None) -> App:
@@ -122,8 +134,11 @@ def change_app(app: App, name: str | None = None, visibility: Visibility | None 
 
 
 def delete_app(app: App) -> None:
-    """Remove the app with its draft and releases."""
+    """Remove the app with its draft and releases; who has it open is told."""
+    app_id = app.pk
     app.delete()
+    _tell_when_committed(app_id)
+    transaction.on_commit(selectors.forget_documents)
 
 
 def _present_revision(app: App) -> int:
@@ -131,3 +146,13 @@ def _present_revision(app: App) -> int:
     if present is None:
         raise NotFound("The app was deleted.")
     return present
+
+
+def _tell_when_committed(app_id: int) -> None:
+    """Have open sessions look at what the app is now."""
+
+    def tell() -> None:
+        row = App.objects.filter(pk=app_id).values_list("release__number", "draft_revision").first()
+        announce(app_id, *(row or (None, None)))
+
+    transaction.on_commit(tell, robust=True)

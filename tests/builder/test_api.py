@@ -26,6 +26,7 @@ MATRIX: list[tuple[str, str, Any, tuple[int, ...]]] = [
     ("put", "document/", {"document": {}, "revision": 1}, (200, 200, 403, 404, 401)),
     ("get", "releases/", None, (200, 200, 200, 404, 401)),
     ("post", "releases/", {"revision": 1, "visibility": "public"}, (201, 201, 403, 404, 401)),
+    ("delete", "release/", None, (204, 204, 403, 404, 401)),
     ("get", "queries/shared/window/", None, (200, 200, 200, 404, 401)),
     ("get", "queries/shared/window/?mode=draft", None, (200, 200, 403, 404, 401)),
 ]
@@ -182,6 +183,17 @@ def test_releases_are_listed_newest_first(cast: Cast, published: App) -> None:
         (1, "first", "Owner"),
     ]
     assert client.get(f"/api/apps/{published.pk}/").json()["visibility"] == "signed_in"
+
+
+def test_unpublishing_takes_the_app_from_viewers_and_keeps_its_releases(cast: Cast, published: App) -> None:
+    client, path = cast.client("editor"), f"/api/apps/{published.pk}/"
+    assert client.delete(f"{path}release/").status_code == 204
+    assert client.get(path).json()["release"] is None
+    assert [each["number"] for each in client.get(f"{path}releases/").json()] == [1]
+    again = client.delete(f"{path}release/")
+    assert (again.status_code, again.json()["code"]) == (404, "not_published")
+    body = {"revision": 1, "visibility": "private"}
+    assert _call(client, "post", f"{path}releases/", body).json()["number"] == 2
 
 
 def test_publishing_a_stale_revision_is_refused(cast: Cast, app: App) -> None:

@@ -67,6 +67,7 @@ class AppViewSet(WorkspaceViewSet[App]):
         "save_document": "editor",
         "releases": "viewer",
         "publish": "editor",
+        "unpublish": "editor",
         "probe": "editor",
         "window": "viewer",  # or whom the release is visible to, which the selector checks
     }
@@ -154,6 +155,15 @@ class AppViewSet(WorkspaceViewSet[App]):
         app = self.get_object()
         release = services.publish(app, _user(request), **_checked(PublishSerializer(data=request.data)))
         return Response(ReleaseSerializer(release).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="Unpublish: take the live release away from viewers", responses={204: None, **problems(403, 404)}
+    )
+    @action(detail=True, methods=["delete"], url_path="release")
+    def unpublish(self, request: Request, pk: str) -> Response:
+        """Its streams are closed in every open tab; 404 `not_published` when there is none."""
+        services.unpublish(self.get_object())
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(
         summary="Test a stream query's definition with one real connection",

@@ -6,14 +6,16 @@ import json
 import logging
 from typing import Final
 
+import redis
 from django.conf import settings
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-
-from .client import connect_sync
+from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
 
 CHANNEL: Final = "ls:apps"  # what is said there: {"app": id, "release": number or null, "draft": revision or null}
+WAIT_SECONDS: Final = 1.0  # a person waits for the answer to what they saved; a Redis that hangs must not hold it up
 
 
 def announce(app: int, release: int | None, draft: int | None) -> None:
@@ -23,7 +25,12 @@ def announce(app: int, release: int | None, draft: int | None) -> None:
     it is back.
     """
     try:
-        with connect_sync(settings.REDIS_URL) as redis:
-            redis.publish(CHANNEL, json.dumps({"app": app, "release": release, "draft": draft}))
+        with redis.Redis.from_url(
+            settings.REDIS_URL,
+            socket_connect_timeout=WAIT_SECONDS,
+            socket_timeout=WAIT_SECONDS,
+            retry=Retry(NoBackoff(), 0),
+        ) as client:
+            client.publish(CHANNEL, json.dumps({"app": app, "release": release, "draft": draft}))
     except (RedisError, OSError) as error:
         logger.warning("app %s: its open sessions were not told of the change (%s)", app, error)

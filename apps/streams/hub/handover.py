@@ -180,7 +180,9 @@ class Handover:
             async with asyncio.timeout(STAND_BY_SECONDS):
                 await supervisor.is_open.wait()
                 since_ms = _now_ms()
-                await _first_row(supervisor)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(FIRST_ROW_SECONDS):
+                        await supervisor.has_heard.wait()
                 await asyncio.sleep(SETTLE_SECONDS)
                 await self._say(offer, "ready")
                 owned = await granted
@@ -229,14 +231,6 @@ class Handover:
             logger.warning("stream %s: Redis does not answer while it is handed over (%s)", stream, error)
         elif error is not None:
             logger.error("stream %s: could not be handed over", stream, exc_info=error)
-
-
-async def _first_row(supervisor: Supervisor) -> None:
-    """Wait until the upstream sends something, but not for long."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(FIRST_ROW_SECONDS):
-            while not supervisor.waiting_rows:
-                await asyncio.sleep(SETTLE_SECONDS / 2)
 
 
 def _now_ms() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -22,6 +23,7 @@ class Standby:
     def __init__(self) -> None:
         self.top = 0  # rows taken
         self.dropped = 0
+        self.heard = asyncio.Event()  # there was a row
         self._writer: Writer | None = None
         self._seam: Seam | None = None
         self._rows: deque[tuple[bytes, int, str | None]] = deque()
@@ -35,6 +37,7 @@ class Standby:
                 return False
             return self._writer.put(payload, at_ms, key)
         self._rows.append((payload, at_ms, key))
+        self.heard.set()
         self._bytes += len(payload)
         while len(self._rows) > ROWS_MAX or self._bytes > BYTES_MAX:
             self._bytes -= len(self._rows.popleft()[0])

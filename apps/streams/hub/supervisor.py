@@ -86,6 +86,7 @@ class Supervisor:
         self._left: Connection | None = None  # when yielding: hung up once the other hub goes on
         self._farewell: tuple[StatusName, str, str] | None = None
         self._standby = Standby()
+        self.has_heard = self._standby.heard  # while standing by: something has come
         self._writer: Writer | None = None
         self._owned = asyncio.Event()
         if owned is not None:
