@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-from redis.asyncio.client import PubSub
+from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import RedisError
 
 from .client import AsyncRedis
@@ -37,7 +38,7 @@ class Subscriber:
         self._redis = redis
         self._on_state = on_state
         self._callbacks: dict[str, tuple[bool, OnMessage, OnReady | None]] = {}
-        self._pubsub: PubSub | None = None
+        self._connection: AbstractConnection | None = None
         self._heard_at = 0.0
         self._is_down = False
         self._doubt: asyncio.TimerHandle | None = None  # until it is told that Redis is down
@@ -50,16 +51,16 @@ class Subscriber:
     async def add(self, channel: str, on_message: OnMessage, on_ready: OnReady | None = None, *, sharded: bool) -> None:
         """Listen to a channel; at once, or as soon as Redis can be reached."""
         self._callbacks[channel] = (sharded, on_message, on_ready)
-        if self._pubsub is not None:
+        if self._connection is not None:
             with suppress(RedisError, OSError):  # the run task notices as well, and subscribes to all again
-                await (self._pubsub.ssubscribe if sharded else self._pubsub.subscribe)(channel)
+                await _send(self._connection, "SSUBSCRIBE" if sharded else "SUBSCRIBE", channel)
 
     async def remove(self, channel: str) -> None:
         """Stop listening."""
         entry = self._callbacks.pop(channel, None)
-        if entry is not None and self._pubsub is not None:
+        if entry is not None and self._connection is not None:
             with suppress(RedisError, OSError):
-                await (self._pubsub.sunsubscribe if entry[0] else self._pubsub.unsubscribe)(channel)
+                await _send(self._connection, "SUNSUBSCRIBE" if entry[0] else "UNSUBSCRIBE", channel)
 
     async def run(self) -> None:
         """Receive until cancelled."""
@@ -76,44 +77,41 @@ class Subscriber:
 
     async def _connected(self) -> None:
         """Receive over one connection until it fails. Raises redis.RedisError or OSError."""
-        pubsub = self._redis.pubsub()
+        # Not redis-py's PubSub: it reconnects inside of any call, and two at once read the same socket.
+        connection = self._redis.connection_pool.make_connection()  # type: ignore[no-untyped-call]  # redis-py left it so
         self._heard_at = asyncio.get_running_loop().time()
-        watching: asyncio.Task[None] | None = None
         try:
+            await connection.connect()
             known = set(self._callbacks)
-            await self._subscribe(pubsub, known)
-            self._pubsub = pubsub
-            await self._subscribe(pubsub, set(self._callbacks) - known)  # added while the connection was made
-            watching = asyncio.create_task(self._watch(pubsub), name="redis watch")
-            receiving = asyncio.create_task(self._receive(pubsub), name="redis channels")
+            await self._subscribe(connection, known)
+            self._connection = connection
+            await self._subscribe(connection, set(self._callbacks) - known)  # added while the connection was made
+            tasks = [asyncio.create_task(work(connection)) for work in (self._watch, self._receive)]
             try:
-                await asyncio.wait({watching, receiving}, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                for task in (watching, receiving):
+                for task in tasks:
                     task.cancel()
-                await asyncio.gather(watching, receiving, return_exceptions=True)
-            for task in (watching, receiving):
+                await asyncio.gather(*tasks, return_exceptions=True)
+            for task in tasks:
                 if not task.cancelled():
                     task.result()
         finally:
-            self._pubsub = None
+            self._connection = None
             with suppress(RedisError, OSError):
-                await pubsub.aclose()  # type: ignore[no-untyped-call]  # redis-py left it untyped
+                await connection.disconnect(nowait=True)
 
-    async def _receive(self, pubsub: PubSub) -> None:
+    async def _receive(self, connection: AbstractConnection) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            if not self._callbacks:
-                self._heard_at = loop.time()
-                await asyncio.sleep(RETRY_SECONDS)
-                continue
-            message = await pubsub.get_message(timeout=None)
+            reply = await connection.read_response(timeout=math.inf, disconnect_on_error=False, push_request=True)
             self._heard_at = loop.time()
             if self._is_down or self._doubt is not None:
                 self._believe()
-            self._deliver(message)
+            if isinstance(reply, list):  # else the answer to a ping
+                self._deliver(reply)
 
-    async def _watch(self, pubsub: PubSub) -> None:
+    async def _watch(self, connection: AbstractConnection) -> None:
         """End with an error once the connection hangs: its peer may be gone without a word."""
         loop = asyncio.get_running_loop()
         while True:
@@ -122,8 +120,7 @@ class Subscriber:
             if silent > SILENT_SECONDS:
                 self._tell(is_down=True)
                 raise TimeoutError(f"silent for {silent:.1f} s")
-            if self._callbacks:
-                await pubsub.ping()
+            await _send(connection, "PING")
 
     # --- whether Redis is there
 
@@ -149,28 +146,34 @@ class Subscriber:
 
     # --- channels
 
-    async def _subscribe(self, pubsub: PubSub, channels: set[str]) -> None:
+    async def _subscribe(self, connection: AbstractConnection, channels: set[str]) -> None:
         sharded = [channel for channel in channels if self._callbacks[channel][0]]
         plain = [channel for channel in channels if not self._callbacks[channel][0]]
         if sharded:
-            await pubsub.ssubscribe(*sharded)
+            await _send(connection, "SSUBSCRIBE", *sharded)
         if plain:
-            await pubsub.subscribe(*plain)
+            await _send(connection, "SUBSCRIBE", *plain)
 
-    def _deliver(self, message: dict[str, object] | None) -> None:
-        if message is None or not isinstance(message["channel"], bytes):  # the answer to a ping
-            return
-        channel, kind = message["channel"].decode(), message["type"]
-        entry = self._callbacks.get(channel)
+    def _deliver(self, reply: list[object]) -> None:
+        kind, channel = reply[0], reply[1]
+        assert isinstance(channel, bytes)
+        entry = self._callbacks.get(channel.decode())
         if entry is None:
             return
         _, on_message, on_ready = entry
-        if kind in ("smessage", "message"):
-            data = message["data"]
-            assert isinstance(data, bytes)
+        if kind in (b"smessage", b"message"):
+            text = reply[2]
+            assert isinstance(text, bytes)
             try:
-                on_message(data)
+                on_message(text)
             except Exception:  # one that can't be read, perhaps of a newer version, must not silence all channels
-                logger.exception("a message on %s could not be used", channel)
-        elif kind in ("ssubscribe", "subscribe") and on_ready is not None:
+                logger.exception("a message on %s could not be used", channel.decode())
+        elif kind in (b"ssubscribe", b"subscribe") and on_ready is not None:
             on_ready()
+
+
+async def _send(connection: AbstractConnection, *command: str) -> None:
+    """Write a command; its answer comes among the messages. Raises when the connection is gone."""
+    if not connection.is_connected:
+        raise ConnectionError("the connection is gone")
+    await connection.send_command(*command)
