@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar, Final
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from pydantic import BaseModel, ConfigDict, Field
 from rest_framework import serializers
@@ -85,8 +87,40 @@ class DraftPayload(BaseModel):
     revision: int
 
 
-class WindowSerializer(serializers.Serializer[Any]):
-    """Which part of whose window."""
+class TimeField(serializers.Field[int, str, int, Any]):
+    """Milliseconds since the Unix epoch, or ISO 8601 (UTC where it says nothing else)."""
+
+    default_error_messages: ClassVar = {"invalid": "Give milliseconds since the Unix epoch, or a time as ISO 8601."}
+
+    def to_internal_value(self, data: str) -> int:
+        """In milliseconds."""
+        try:
+            if data.isascii() and data.isdigit():
+                return min(int(data), OFFSET_MAX)
+            time = datetime.fromisoformat(data)
+            return int((time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp() * 1000)
+        except (ValueError, OverflowError):
+            self.fail("invalid")
+
+    def to_representation(self, value: int) -> int:
+        """As it is."""
+        return value
+
+
+class WhoseWindowSerializer(serializers.Serializer[Any]):
+    """Whose window."""
+
+    mode = serializers.ChoiceField(choices=["release", "draft"], required=False, default="release")
+    session = serializers.CharField(
+        max_length=1024, required=False, default="", help_text="for queries of scope session: the signed session string"
+    )
+    params = serializers.CharField(
+        max_length=100_000, required=False, default="", help_text="values of the query's parameters, as a JSON object"
+    )
+
+
+class WindowSerializer(WhoseWindowSerializer):
+    """Which part of whose window, and as what."""
 
     limit = serializers.IntegerField(
         min_value=1, max_value=WINDOW_MAX, required=False, default=None, help_text="the window's size when left out"
@@ -94,17 +128,30 @@ class WindowSerializer(serializers.Serializer[Any]):
     after = serializers.IntegerField(
         min_value=0, max_value=OFFSET_MAX, required=False, default=None, help_text="an offset; only what follows it"
     )
-    mode = serializers.ChoiceField(choices=["release", "draft"], required=False, default="release")
-    session = serializers.CharField(
-        max_length=1024, required=False, default="", help_text="for queries of scope session: the signed session string"
+    since = extend_schema_field(OpenApiTypes.STR)(TimeField)(
+        required=False, default=None, help_text="only what was received then or later: milliseconds or ISO 8601"
     )
+    until = extend_schema_field(OpenApiTypes.STR)(TimeField)(
+        required=False, default=None, help_text="only what was received before: milliseconds or ISO 8601"
+    )
+    order = serializers.ChoiceField(choices=["oldest", "newest"], required=False, default="oldest")
+
+    def get_fields(self) -> dict[str, Any]:
+        """Also `as`, which Python keeps for itself."""
+        form = serializers.ChoiceField(
+            choices=["json", "csv", "ndjson"], required=False, default="json", help_text="csv and ndjson come as files"
+        )
+        return {**super().get_fields(), "as": form}
 
 
 class WindowMessage(BaseModel):
-    """One message; `data` is JSON of any type, or a string for format text."""
+    """One message; `data` is JSON of any type, or a string for format text. `key` only of a keyed window."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
     offset: int
     at: int
+    key: str | None = None
     data: object
 
 
@@ -117,7 +164,7 @@ class WindowGap(BaseModel):
 
 
 class WindowPayload(BaseModel):
-    """Messages of a stream, oldest first."""
+    """Messages of a stream, in the order asked for."""
 
     stream: str
     epoch: str

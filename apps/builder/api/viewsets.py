@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import permissions, status
@@ -15,6 +16,7 @@ from rest_framework.response import Response
 
 from apps.accounts.models import User
 from apps.builder import selectors, services
+from apps.builder.document import StreamQuery
 from apps.builder.models import App
 from apps.builder.sessions import read_session
 from apps.common.api import WorkspaceViewSet
@@ -30,12 +32,14 @@ from .serializers import (
     ReleaseSerializer,
     SavedSerializer,
     SaveSerializer,
+    WhoseWindowSerializer,
     WindowPayload,
     WindowSerializer,
 )
-from .windows import window_json
+from .windows import Part, Whose, clear_window, read_window
 
 PROBLEM: Final = "application/problem+json"
+QUERY_NAME: Final = OpenApiParameter("name", OpenApiTypes.STR, "path", description="the query's name")
 
 
 def problems(*statuses: int) -> dict[Any, Any]:  # Any: what drf-spectacular takes as `responses`
@@ -70,6 +74,7 @@ class AppViewSet(WorkspaceViewSet[App]):
         "unpublish": "editor",
         "probe": "editor",
         "window": "viewer",  # or whom the release is visible to, which the selector checks
+        "clear_window": "viewer",  # likewise; what is not one's own needs an editor
     }
 
     def get_queryset(self) -> QuerySet[App]:
@@ -181,12 +186,16 @@ class AppViewSet(WorkspaceViewSet[App]):
 
     @extend_schema(
         summary="The window of a stream query",
-        description="The newest `limit` messages, or those after the offset `after`, oldest first.",
-        parameters=[
-            WindowSerializer,
-            OpenApiParameter("name", OpenApiTypes.STR, "path", description="the query's name"),
-        ],
-        responses={200: WindowPayload, **problems(400, 403, 404, 503)},
+        description="Of the messages after the offset `after` or since the time `since` the first `limit`; without "
+        "either, or newest first, the newest `limit`. `gap` says what has left the window after `after`. `as=csv` "
+        "begins with the columns offset and at (ISO 8601), then the members of the messages, or `data`.",
+        parameters=[WindowSerializer, QUERY_NAME],
+        responses={
+            (200, "application/json"): WindowPayload,
+            (200, "text/csv"): OpenApiTypes.STR,
+            (200, "application/x-ndjson"): OpenApiTypes.STR,
+            **problems(400, 403, 404, 503),
+        },
     )
     @action(
         detail=True,
@@ -197,11 +206,35 @@ class AppViewSet(WorkspaceViewSet[App]):
     def window(self, request: Request, pk: str, name: str) -> HttpResponse:
         """Who may open the app may read its windows."""
         ask = _checked(WindowSerializer(data=request.query_params))
-        app = selectors.app_by_id(int(pk), request.user, ask["mode"])
-        loaded = selectors.document_for(app.pk, ask["mode"])
-        session_id = read_session(ask["session"], app.pk, request.user.pk) if ask["session"] else ""
-        body = window_json(app, loaded, name, session_id, ask["after"], ask["limit"])
-        return HttpResponse(body, content_type="application/json", headers={"Cache-Control": "no-store"})
+        app, query, whose = _whose(request, pk, name, ask)
+        part = Part(ask["after"], ask["since"], ask["until"], ask["limit"], ask["order"])
+        answer = read_window(app, query, whose, part, ask["as"])
+        headers = {"Cache-Control": "no-store"}
+        if answer.file_name:
+            headers["Content-Disposition"] = content_disposition_header(True, answer.file_name) or "attachment"
+        return HttpResponse(answer.body, content_type=answer.content_type, headers=headers)
+
+    @extend_schema(
+        summary="Clear the window of a stream query",
+        description="The numbering goes on, and whoever watches is told. A shared stream's needs an editor; that of "
+        "a session's own stream the session, that of a person's own the person.",
+        parameters=[WhoseWindowSerializer, QUERY_NAME],
+        responses={204: None, **problems(400, 403, 404, 503)},
+    )
+    @window.mapping.delete
+    def clear_window(self, request: Request, pk: str, name: str) -> Response:
+        """Nobody can have its messages any more."""
+        ask = _checked(WhoseWindowSerializer(data=request.query_params))
+        clear_window(*_whose(request, pk, name, ask))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _whose(request: Request, pk: str, name: str, ask: dict[str, Any]) -> tuple[App, StreamQuery, Whose]:
+    """Which stream is asked for. Raises as `selectors.app_by_id`, and `not_published`, `unknown_query`."""
+    app = selectors.app_by_id(int(pk), request.user, ask["mode"])
+    query = selectors.document_for(app.pk, ask["mode"]).query(name)
+    session_id = read_session(ask["session"], app.pk, request.user.pk) if ask["session"] else ""
+    return app, query, Whose(request.user, session_id, ask["params"])
 
 
 def _checked(serializer: Any) -> dict[str, Any]:  # Any: serializers of different models

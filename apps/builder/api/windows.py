@@ -1,42 +1,133 @@
-"""Reading a stream's window over REST."""
+"""A stream's window over REST: whose it is, which part of it is asked for, and emptying it."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import orjson
 from redis import RedisError
 
+from apps.accounts.models import User
 from apps.builder import selectors
+from apps.builder.document import StreamQuery
 from apps.builder.models import App
-from apps.common.errors import AppError, Unavailable
-from apps.streams.bus.window import WindowSlice, read_window_sync
-from apps.streams.core.plan import stream_key
+from apps.common.errors import AppError, Forbidden, SignInRequired, Unavailable
+from apps.streams.bus.window import WindowSlice, clear_window_sync, read_window_sync
+from apps.streams.core.message import Item
+from apps.streams.core.plan import BadParameter, stream_key
+from apps.streams.definition import given
+
+from . import exports
 
 
-def window_json(
-    app: App, loaded: selectors.LoadedDocument, name: str, session_id: str, after: int | None, limit: int | None
-) -> bytes:
-    """The answer's JSON. Payloads go out as the hub encoded them; nothing is parsed on the way.
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Which stream of a query: who asks, in which session, with which parameters (a JSON object, or "")."""
 
-    Raises `unknown_query`, or `session_required` for a query of scope session when there is no session.
+    user: selectors.Viewer
+    session_id: str
+    params: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which messages: after an offset; received at `since` or later, and before `until` (ms)."""
+
+    after: int | None
+    since: int | None
+    until: int | None
+    limit: int | None
+    order: Literal["oldest", "newest"]
+
+    def of(self, items: Sequence[Item], size: int) -> list[Item]:
+        """The first `limit` after a given point, else the newest; in the order asked for."""
+        since, until = self.since, self.until
+        found = [i for i in items if (since is None or i.at >= since) and (until is None or i.at < until)]
+        limit = min(self.limit or size, size)
+        from_the_start = self.order == "oldest" and (self.after is not None or since is not None)
+        found = found[:limit] if from_the_start else found[-limit:]
+        return found if self.order == "oldest" else found[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The body of an answer; `file_name` when it is to be saved."""
+
+    body: bytes
+    content_type: str
+    file_name: str = ""
+
+
+def read_window(app: App, query: StreamQuery, whose: Whose, part: Part, form: str) -> Answer:
+    """What is asked for, as `form` json, csv or ndjson.
+
+    Raises `session_required`, `sign_in_required`, `bad_parameter` or `unavailable`.
     """
-    query = loaded.query(name)
-    if query.scope == "session" and not session_id:
-        raise AppError(
-            "session_required",
-            f"Every session has its own {name!r} stream: add session=, the string that opening the app gave you.",
-        )
-    stream = stream_key(app.pk, name, query.definition(), session_id if query.scope == "session" else "")
-    size = query.window.size
+    stream, size = stream_of(app, query, whose), query.window.size
     try:
-        return _encode(stream, read_window_sync(stream, after, min(limit or size, size)))
+        # Without another bound, no more is read than is given out.
+        newest = size if part.since is not None or part.until is not None else min(part.limit or size, size)
+        found = read_window_sync(stream, part.after, newest)
     except RedisError as error:
         raise Unavailable("The windows can't be read: Redis doesn't answer. Try again in a moment.") from error
+    items = part.of(found.entries, size)
+    name = f"{app.slug}-{query.name}.{form}"
+    if form == "csv":
+        return Answer(exports.csv_of(items), "text/csv; charset=utf-8", name)
+    if form == "ndjson":
+        return Answer(exports.ndjson_of(items), "application/x-ndjson", name)
+    return Answer(_json(stream, found, items), "application/json")
 
 
-def _encode(stream: str, found: WindowSlice) -> bytes:
+def clear_window(app: App, query: StreamQuery, whose: Whose) -> None:
+    """Empty it: a shared stream's by an editor, one's own by oneself. Raises as `read_window`, and `forbidden`."""
+    if query.scope == "shared" and not selectors.may_edit(app, whose.user):
+        if not isinstance(whose.user, User):
+            raise SignInRequired("Sign in to clear this window.")
+        raise Forbidden("Only editors of the workspace may clear a window that all viewers share.")
+    stream = stream_of(app, query, whose)
+    try:
+        clear_window_sync(stream)
+    except RedisError as error:
+        raise Unavailable("The window was not cleared: Redis doesn't answer. Try again in a moment.") from error
+
+
+def stream_of(app: App, query: StreamQuery, whose: Whose) -> str:
+    """The key of the stream. Raises `session_required`, `sign_in_required` or `bad_parameter`."""
+    definition, user = query.definition(), whose.user
+    if definition.scope == "session" and not whose.session_id:
+        raise AppError(
+            "session_required",
+            f"Every session has its own {query.name!r} stream: add session=, the string that opening the app gave you.",
+        )
+    personal = any(placeholder.source == "user" for _, placeholder in definition.references())
+    if (personal or definition.scope == "user") and not isinstance(user, User):
+        raise SignInRequired(f"The query {query.name!r} is each person's own: sign in to read its window.")
+    identity = {"session": whose.session_id, "user": f"user:{user.pk}", "shared": ""}[definition.scope]
+    facts = {"id": user.pk, "email": user.email, "name": user.name} if personal and isinstance(user, User) else None
+    try:
+        values = given(definition.parameters, _params(whose.params))
+        return stream_key(app.pk, query.name, definition, identity, values, facts)
+    except (BadParameter, ValueError) as error:
+        raise AppError("bad_parameter", f"The query {query.name!r} has no such stream: {error}.") from None
+
+
+def _params(text: str) -> dict[str, Any]:  # Any: `given` judges the values
+    if not text:
+        return {}
+    values = orjson.loads(text)
+    if not isinstance(values, dict):
+        raise BadParameter("params= must be a JSON object")
+    return values
+
+
+def _json(stream: str, found: WindowSlice, items: Sequence[Item]) -> bytes:
+    """Payloads go out as the hub encoded them; nothing is parsed on the way."""
     gap = None
     if found.gap is not None:
         first, last = found.gap
         gap = {"from": first, "to": last, "count": last - first + 1}
-    messages = [{"offset": i.offset, "at": i.at, "data": orjson.Fragment(i.payload)} for i in found.entries]
+    messages = [exports.message_of(item) for item in items]
     return orjson.dumps({"stream": stream, "epoch": found.epoch, "top": found.top, "messages": messages, "gap": gap})
