@@ -113,6 +113,14 @@ def cpu_seconds(pids: Iterable[int]) -> dict[int, float]:
     return {pid: of(pid) for pid in pids}
 
 
+def waited_seconds(pid: int) -> float:
+    """How long the main thread of a process was ready to run while others had the CPU; 0 where that isn't counted."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+    except OSError:
+        return 0.0
+
+
 def rss_kib(pid: int) -> int:
     """The memory that a process holds now, in KiB."""
     status = Path(f"/proc/{pid}/status").read_text()

@@ -170,7 +170,7 @@ LOGGING: dict[str, Any] = {
 
 # --- Lowstream's own ----------------------------------------------------------------------------------------------
 # What `manage.py runweb` serves with; docs/adr/0009 compares them.
-WEB_SERVER = env.choice("WEB_SERVER", "daphne", ("daphne", "uvicorn"))
+WEB_SERVER = env.choice("WEB_SERVER", "uvicorn", ("uvicorn", "daphne"))
 # Who brings it as `Authorization: Bearer …` may read /metrics; without one only an owner of the house may.
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")

@@ -101,4 +101,4 @@ def test_a_server_that_is_not_known_stops_the_start_in_one_line() -> None:
     command = [sys.executable, "manage.py", "runweb"]
     run = subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert run.returncode == 1
-    assert run.stderr.strip() == "Wrong setting: WEB_SERVER='gunicorn'; expected one of daphne, uvicorn."
+    assert run.stderr.strip() == "Wrong setting: WEB_SERVER='gunicorn'; expected one of uvicorn, daphne."

@@ -16,7 +16,7 @@ from typing import Any, Final
 from apps.live.viewer import FRAME_BYTES
 from apps.streams.core.pipeline import PAYLOAD_MAX_BYTES
 
-SERVERS: Final = ("daphne", "uvicorn")
+SERVERS: Final = ("uvicorn", "daphne")
 
 # Daphne has one bound for both ways. Out: a nearly full frame (up to 3 bytes a character) and one more message of the
 # largest kind. In: what is larger is closed with 1009; the consumer refuses the rest in words.
@@ -48,8 +48,8 @@ class Site:
 def serve(server: str, site: Site) -> None:
     """Serve until SIGTERM or SIGINT."""
     gc.freeze()  # what was loaded lives as long as the process: the collector needn't look at it again
-    if server == "uvicorn":
-        from .uvicorn import serve as run
-    else:
+    if server == "daphne":
         from .daphne import serve as run
+    else:
+        from .uvicorn import serve as run
     run(site)
