@@ -28,7 +28,10 @@ def serve(site: Site) -> None:
             return super().kill_all_applications()
 
     def start() -> None:
-        server.ws_factory.setProtocolOptions(failByDrop=False)  # too large: closed with 1009, not just dropped
+        server.ws_factory.setProtocolOptions(
+            failByDrop=False,  # too large: closed with 1009, not just dropped
+            allowNullOrigin=True,  # the sandboxed player's; what isn't said again here is put back to autobahn's own
+        )
         task = asyncio.get_event_loop().create_task(_until_cancelled(site))
 
         def end() -> Any:
