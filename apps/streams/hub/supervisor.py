@@ -29,7 +29,8 @@ from .figures import figures
 from .guard import Allowed
 from .memory import Memory
 from .pace import Pace
-from .receiving import Receiver, Sink
+from .pulse import Pulse
+from .receiving import Receiver
 from .standby import Splice, Standby
 from .talk import Talk
 from .telling import Telling
@@ -81,15 +82,18 @@ class Supervisor:
         self._talk = Talk(stream, control, self._memory)
         self._backoff = Backoff(random.uniform)
         self._again = asyncio.Event()
-        self._stopping = asyncio.Event()
-        self._ended = asyncio.Event()
+        self._stopping = False
+        self._doing: asyncio.Task[Any] | None = None  # what `stop` cancels
+        self._yielded: asyncio.Future[None] | None = None
+        self._is_over = False
         self._left: Connection | None = None  # when yielding: hung up once the other hub goes on
         self._farewell: tuple[StatusName, str, str] | None = None
-        self._standby = Standby()
-        self.has_heard = self._standby.heard  # while standing by: something has come
         self._writer: Writer | None = None
-        self._owned = asyncio.Event()
-        if owned is not None:
+        self._standby: Standby | None = None
+        if owned is None:
+            self._standby = Standby()
+            self._owned = asyncio.Event()
+        else:
             self._own(owned)
 
     # --- what the hub calls
@@ -107,7 +111,7 @@ class Supervisor:
     def stop(self, status: StatusName, code: str, message: str) -> None:
         """End the stream; its last status says why. `run` returns soon after."""
         self._farewell = (status, code, message)
-        self._stopping.set()
+        self._stop()
 
     def again(self) -> None:
         """Dial now if the stream has ended by itself or is waiting to retry."""
@@ -142,11 +146,19 @@ class Supervisor:
     @property
     def waiting_rows(self) -> int:
         """How many rows wait for `take_over`."""
-        return self._standby.held
+        return 0 if self._standby is None else self._standby.held
+
+    @property
+    def has_heard(self) -> asyncio.Event:
+        """While standing by: something has come."""
+        assert self._standby is not None
+        return self._standby.heard
 
     async def take_over(self, owned: Ownership, tail: Sequence[Row], splice: Splice) -> None:
         """Go on from the old owner, whose newest rows are `tail`: the stream is this hub's now."""
+        assert self._standby is not None
         self._standby.hand_to(self._own(owned), tail, splice)
+        self._owned.set()
         for said in await self._memory.own(owned.fence):
             if self._talk.connection is not None:
                 with suppress(ConnectionClosed, GivenUp):  # the connection's own task hears of it
@@ -155,8 +167,10 @@ class Supervisor:
     async def drain_and_yield(self) -> None:
         """Stop reading, write what was read, and end without a last status: another hub goes on."""
         self._farewell = None
-        self._stopping.set()
-        await self._ended.wait()
+        self._stop()
+        if not self._is_over:
+            self._yielded = asyncio.get_running_loop().create_future()
+            await self._yielded
 
     async def run(self) -> None:
         """Live until `stop`. Raises LostOwnership when another hub has taken the stream."""
@@ -173,7 +187,9 @@ class Supervisor:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            self._ended.set()
+            self._is_over = True
+            if self._yielded is not None and not self._yielded.done():
+                self._yielded.set_result(None)
             await self._talk.refuse_all()
             if self._left is not None:
                 await hang_up(self._left)
@@ -184,7 +200,6 @@ class Supervisor:
             self._window, self.stream, owned, self._plan.window, self._own_again, on_trouble=self._telling.trouble
         )
         self._telling.write_to(self._writer, owned.connection)
-        self._owned.set()
         return self._writer
 
     async def _own_again(self) -> Ownership | None:
@@ -196,14 +211,15 @@ class Supervisor:
         return owned
 
     async def _write(self) -> None:
-        await self._owned.wait()
+        if self._writer is None:
+            await self._owned.wait()
         assert self._writer is not None
         await self._writer.run()
 
     # --- the connection's life
 
     async def _live(self) -> None:
-        while not self._stopping.is_set():
+        while not self._stopping:
             self._again.clear()
             ended = await self._unless_stopping(self._attempt())
             if ended is None:
@@ -220,8 +236,21 @@ class Supervisor:
 
     async def _unless_stopping(self, work: Coroutine[Any, Any, T]) -> T | None:
         """Do the work; give it up, and return None, as soon as the stream is to stop."""
-        result: T = await _first(work, self._stopping.wait())
-        return None if self._stopping.is_set() else result
+        if self._stopping:
+            work.close()
+            return None
+        task = self._doing = asyncio.create_task(work)
+        try:
+            await asyncio.wait([task])
+            return None if self._stopping else task.result()
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    def _stop(self) -> None:
+        if not self._stopping and self._doing is not None:
+            self._doing.cancel()
+        self._stopping = True
 
     async def _attempt(self) -> Ended:
         """Dial, say what is to be said on connect, and receive until it ends."""
@@ -248,7 +277,7 @@ class Supervisor:
             self.is_open.clear()
             self._talk.connection = None
             self._telling.count_the_rest()
-            if self._stopping.is_set() and self._farewell is None:
+            if self._stopping and self._farewell is None:
                 self._left = connection
             else:
                 await hang_up(connection)
@@ -257,27 +286,25 @@ class Supervisor:
         async def send(message: Message) -> None:
             await talk.say(connection, message)
 
-        made = self._plan
-        sink: Sink = self._standby if self._writer is None else self._writer
-        receiver = Receiver(connection, made, self._pipeline, self._order, sink, self._telling, send)
-        lives: list[Coroutine[Any, Any, NoReturn]] = []
+        sink = self._standby if self._writer is None else self._writer
+        assert sink is not None
+        receiver = Receiver(connection, self._plan, self._pipeline, self._order, sink, self._telling, send)
+        pulse = Pulse(connection, self._plan, lambda: receiver.heard, send)
         try:
             await receiver.open()
             for said in self._memory.all():
                 await send(said)
             await self._memory.write()
             self._note_open(connection)
-            lives.append(receiver.run())
-            if made.ping_seconds:
-                lives.append(talk.ping(connection, made, lambda: receiver.heard))
-            if made.heartbeat is not None:
-                lives.append(talk.beat(connection, *made.heartbeat))
-            if made.idle_seconds:
-                lives.append(talk.watch_idle(made, lambda: receiver.heard))
-            await _first(*lives)
-            raise AssertionError("none of them ends by itself")
+            pulse.start()
+            await receiver.run()
+        except ConnectionClosed:
+            if pulse.verdict is not None:
+                raise pulse.verdict from None
+            raise
         finally:
             receiver.finish()
+            await pulse.stop()
 
     def _note_open(self, connection: Connection) -> None:
         figures.opened += 1
@@ -313,15 +340,3 @@ class Supervisor:
 
     def _tell(self, status: StatusName, **facts: str | int | None) -> None:
         self._telling.tell(status, self._backoff.attempt, **facts)
-
-
-async def _first(*works: Coroutine[Any, Any, Any]) -> Any:  # Any: of the one that ends first
-    """The result of what ends first, in the given order; the others are cancelled and have ended, too."""
-    tasks = [asyncio.create_task(work) for work in works]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        return next(task for task in tasks if task in done).result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

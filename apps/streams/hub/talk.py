@@ -1,22 +1,21 @@
-"""Talking to one stream's upstream: broadcasts with their answers, and the signs of life that go beside them."""
+"""Talking to one stream's upstream: broadcasts with their answers, and what the hub itself has to say."""
 
 from __future__ import annotations
 
 import asyncio
 import base64
 import logging
-import time
-from collections.abc import Callable
 from typing import Final, NoReturn
 
 from picows.websockets.exceptions import ConnectionClosed
 
 from apps.streams.bus.control import Answer, Control, Request
-from apps.streams.core.plan import Message, Plan
+from apps.streams.core.plan import Message
 
 from .closing import GivenUp
 from .figures import figures
 from .memory import DONE, Memory, Refusal
+from .pulse import CLOSE_GIVEN_UP
 from .wire import Connection
 
 logger = logging.getLogger(__name__)
@@ -24,8 +23,6 @@ logger = logging.getLogger(__name__)
 REQUESTS_MAX: Final = 64  # broadcasts waiting for one upstream; more are refused as rate_limited
 SEND_SECONDS: Final = 5.0  # for the upstream's socket to take a message
 NOT_CONNECTED: Final[Refusal] = ("not_connected", "The upstream is not connected.")
-CLOSE_GIVEN_UP: Final = 1011
-IDLE_LOOKS: Final = 10  # times in an idle time-out that we look whether anything came
 
 
 class Talk:
@@ -39,20 +36,25 @@ class Talk:
         self._stream = stream
         self._control = control
         self._memory = memory
-        self._requests: asyncio.Queue[Request] = asyncio.Queue(REQUESTS_MAX)
+        self._requests: list[Request] = []  # at most REQUESTS_MAX
+        self._asked: asyncio.Future[None] | None = None  # what `run` waits for
 
     def request(self, request: Request) -> bool:
         """Take a request to send or forget something; False when too many wait already."""
-        try:
-            self._requests.put_nowait(request)
-        except asyncio.QueueFull:
+        if len(self._requests) >= REQUESTS_MAX:
             return False
+        self._requests.append(request)
+        if self._asked is not None and not self._asked.done():
+            self._asked.set_result(None)
         return True
 
     async def run(self) -> NoReturn:
         """Do what is requested, in order, and answer each. Raises LostOwnership."""
         while True:
-            request = await self._requests.get()
+            if not self._requests:
+                self._asked = asyncio.get_running_loop().create_future()
+                await self._asked
+            request = self._requests.pop(0)
             if request.op == "forget":
                 await self._memory.forget(request.remember)
                 code, message = DONE
@@ -65,8 +67,8 @@ class Talk:
 
     async def refuse_all(self) -> None:
         """Answer what still waits: it was not sent."""
-        while not self._requests.empty():
-            await self._answer(self._requests.get_nowait(), *NOT_CONNECTED)
+        while self._requests:
+            await self._answer(self._requests.pop(0), *NOT_CONNECTED)
 
     async def _answer(self, request: Request, code: str, message: str) -> None:
         try:
@@ -111,38 +113,3 @@ async def say(connection: Connection, message: Message) -> None:
             await connection.send(message)
     except TimeoutError:
         raise GivenUp("lost", f"The upstream took nothing for {SEND_SECONDS:g} s.", CLOSE_GIVEN_UP) from None
-
-
-async def ping(connection: Connection, plan: Plan, heard: Callable[[], int]) -> NoReturn:
-    """Keep the connection alive. Raises GivenUp when neither a pong nor any message comes in time."""
-    while True:
-        await asyncio.sleep(plan.ping_seconds)
-        before = heard()
-        try:
-            async with asyncio.timeout(plan.ping_seconds):
-                await (await connection.ping())
-        except TimeoutError:
-            # A pong stands behind the messages that we are still to read.
-            if heard() == before:
-                raise GivenUp(
-                    "lost", f"The upstream did not answer a ping within {plan.ping_seconds:g} s.", CLOSE_GIVEN_UP
-                ) from None
-
-
-async def beat(connection: Connection, message: Message, seconds: float) -> NoReturn:
-    """Send the application's own heartbeat."""
-    while True:
-        await asyncio.sleep(seconds)
-        await say(connection, message)
-
-
-async def watch_idle(plan: Plan, heard: Callable[[], int]) -> NoReturn:
-    """Raise GivenUp when no message has come for so long."""
-    before, since = heard(), time.monotonic()
-    while True:
-        await asyncio.sleep(plan.idle_seconds / IDLE_LOOKS)
-        now, heard_now = time.monotonic(), heard()
-        if heard_now != before:
-            before, since = heard_now, now
-        elif now - since >= plan.idle_seconds:
-            raise GivenUp("idle", f"The upstream sent nothing for {plan.idle_seconds:g} s.")

@@ -18,6 +18,7 @@ from apps.streams.core.plan import Plan
 
 CLOSE_SECONDS: Final = 2.0
 WRITE_HIGH_BYTES: Final = 0  # nothing waits in our buffers: a broadcast that returns was taken by the socket
+READ_BYTES: Final = 4 * 1024  # of an idle connection's buffer, which grows with what comes
 QUEUE_MESSAGES: Final = 16  # read ahead of whoever receives; then the socket is read no further
 USER_AGENT: Final = "Lowstream/0.1"
 
@@ -153,6 +154,7 @@ async def open_websocket(
         enable_auto_ping=False,
         max_frame_size=2 * plan.message_bytes,
         extra_headers=headers(),
+        read_buffer_init_size=READ_BYTES,
         max_redirects=0,  # a redirect would lead around the guard
         proxy=None,  # an environment proxy would lead around the guard
         socket_factory=lambda _: sock,

@@ -20,10 +20,13 @@ async def test_the_upstream_is_read_half_a_window_beyond_its_viewer_and_on_as_th
 ) -> None:
     monkeypatch.setattr(writing, "HOLD_SECONDS", 60)
     async with Upstream(Accept()) as upstream:
-        await house.hub()
+        hub = await house.hub()
         stream, seen = await house.open(upstream.url, window={"size": 8})
         await until(lambda: seen.status_names[-1:] == ["open"], "open")
         await house.control.ask(Request(op="reached", stream=stream, id=0))
+        writer = hub._streams[stream].supervisor._writer
+        assert writer is not None
+        await until(lambda: writer._limit == 4, "the hub's hearing of it")
         await upstream.send(*numbers(1, 12))  # fewer than the library queues, so that it goes on to answer pings
         for reached, last in ((0, 4), (2, 6), (4, 8), (8, 12)):
             await house.control.ask(Request(op="reached", stream=stream, id=reached))

@@ -190,10 +190,12 @@ async def test_rows_come_in_the_order_of_their_own_time(house: House) -> None:
 
 async def test_what_waits_for_its_turn_is_delivered_when_the_connection_ends(house: House) -> None:
     said = [f'{{"t":{time_ms}}}' for time_ms in (3000, 1000, 2000)]
-    async with Upstream(Say(said), Accept()) as upstream:
+    async with Upstream(Accept()) as upstream:
         await house.hub()
         _, seen = await house.open(upstream.url, order={"path": "$.t", "delay_seconds": 10})
         await until(lambda: "open" in seen.log, "open")
+        await upstream.send(*said)
+        await upstream.ping()  # answered, so what was sent before has arrived
         await upstream.close(1000)
         await until(lambda: len(seen.messages) == 3, "all")
         assert [text for _, text in seen.messages] == sorted(said)
