@@ -178,18 +178,21 @@ class Handover:
         adopted = False
         try:
             async with asyncio.timeout(STAND_BY_SECONDS):
-                await supervisor.is_open.wait()
+                await _first(supervisor.is_open, granted)
                 since_ms = _now_ms()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(FIRST_ROW_SECONDS):
-                        await supervisor.has_heard.wait()
-                await asyncio.sleep(SETTLE_SECONDS)
-                await self._say(offer, "ready")
+                if not granted.done():  # else the old owner has gone without waiting, and the lease was free
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(FIRST_ROW_SECONDS):
+                            await supervisor.has_heard.wait()
+                    await asyncio.sleep(SETTLE_SECONDS)
+                    await self._say(offer, "ready")
                 owned = await granted
             tail = await self._tail(supervisor, offer.stream, owned, keyed=bool(wished.wish.definition.window.key))
             await supervisor.take_over(owned, tail, lambda written, held: seam(written, held, since_ms, _now_ms()))
             self._owner.adopt(supervisor, wished.until_ms, life)
             adopted = True
+            if not supervisor.is_open.is_set():
+                supervisor.again()  # the old owner's connection is out of the way
         except TimeoutError:
             logger.info("stream %s: stood by in vain", offer.stream)
         finally:
@@ -231,6 +234,16 @@ class Handover:
             logger.warning("stream %s: Redis does not answer while it is handed over (%s)", stream, error)
         elif error is not None:
             logger.error("stream %s: could not be handed over", stream, exc_info=error)
+
+
+async def _first(event: asyncio.Event, future: asyncio.Future[Ownership]) -> None:
+    """Wait for either."""
+    happening = asyncio.create_task(event.wait())
+    either: set[asyncio.Future[Any]] = {happening, future}
+    try:
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        happening.cancel()
 
 
 def _now_ms() -> int:
