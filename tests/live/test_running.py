@@ -43,7 +43,7 @@ async def hello_as(tab: Tab, user: int) -> None:
 
 async def wishes(house: House) -> list[Wish]:
     found = [await house.redis.get(name) async for name in house.redis.scan_iter(match="ls:*:wish")]
-    return [Wish.model_validate_json(text) for text in found]
+    return [Wish.model_validate_json(text) for text in found if text]
 
 
 async def test_parameters_reach_the_upstream_and_others_join_another_stream(
