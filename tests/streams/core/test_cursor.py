@@ -6,7 +6,7 @@ import random
 
 from apps.streams.core import message
 from apps.streams.core.cursor import Hole, follow
-from apps.streams.core.message import Batch
+from apps.streams.core.message import Batch, Item
 
 
 def batch(first: int, last: int) -> Batch:
@@ -52,3 +52,13 @@ def test_messages_and_holes_always_cover_what_was_asked_for_without_overlap() ->
                     str(n).encode() for n in range(part.first, part.last + 1)
                 ]
         assert covered == list(range(start + 1, at + 1))
+
+
+def sparse(first: int, last: int, *offsets: int) -> Batch:
+    return message.encode_sparse("e", first, last, [Item(n, 1, b"1", "k") for n in offsets])
+
+
+def test_what_newer_messages_replaced_is_no_hole() -> None:
+    parts = follow(3, [sparse(1, 6, 2, 5), sparse(7, 9), sparse(12, 12, 12)])
+    assert told(parts) == ["4-6", "7-9", "hole 10-11", "12-12"]
+    assert [item.offset for part in parts if isinstance(part, Batch) for item in part.messages()] == [5, 12]

@@ -78,3 +78,62 @@ def test_times_of_a_part_are_those_of_its_messages() -> None:
     batch = message.read(message.encode(EPOCH, 1, [1000, 1000, 950, 1700], [b"1", b"2", b"3", b"4"]))
     assert [item.at for item in batch.messages()] == [1000, 1000, 950, 1700]
     assert [item.at for item in batch.after(1).messages()] == [1000, 950, 1700]
+
+
+NASTY_KEYS = ['"],"data":[', "a,b", "Zürich \u2028", "", "\n", '"keys":["x"],"data":[', "]", "\\", "],"]
+
+
+def keyed(first: int, payloads: list[bytes], keys: list[str]) -> Batch:
+    return message.read(message.encode(EPOCH, first, [1000 + i for i in range(len(payloads))], payloads, keys))
+
+
+def test_keys_of_any_text_stand_beside_their_messages() -> None:
+    keys = [NASTY_KEYS[i % len(NASTY_KEYS)] for i in range(len(NASTY))]
+    batch = keyed(5, NASTY, keys)
+    assert json.loads(batch.text)["keys"] == keys
+    assert list(batch.messages()) == [Item(5 + i, 1000 + i, NASTY[i], keys[i]) for i in range(len(NASTY))]
+    assert list(batch.after(7).messages()) == list(batch.messages())[3:]
+    assert not batch.sparse
+    assert [message.key_of(message.name_of(key)) for key in NASTY_KEYS] == NASTY_KEYS
+
+
+def test_a_sparse_batch_reaches_over_what_was_replaced() -> None:
+    items = [Item(n, 1000 + n, NASTY[n % len(NASTY)], NASTY_KEYS[n % len(NASTY_KEYS)]) for n in (3, 4, 9)]
+    batch = message.encode_sparse(EPOCH, 2, 12, items)
+    assert (batch.first, batch.last, batch.count, batch.sparse) == (2, 12, 3, True)
+    assert message.read(batch.text) == batch
+    assert list(batch.messages()) == items
+    parsed = json.loads(batch.text)
+    assert (parsed["from"], parsed["to"], parsed["offsets"]) == (2, 12, [3, 4, 9])
+    for cut in range(12):
+        part = batch.after(cut)
+        assert (part.first, part.last) == (max(2, cut + 1), 12)
+        assert list(part.messages()) == [item for item in items if item.offset > cut]
+        assert part.count == len(list(part.messages()))
+        assert message.read(part.text) == part
+        json.loads(part.text)
+
+
+def test_a_sparse_batch_without_keys_or_without_messages_is_one_too() -> None:
+    latest = message.encode_sparse(EPOCH, 1, 9, [Item(9, 5, b"1")])
+    assert "keys" not in json.loads(latest.text)
+    assert list(latest.messages()) == [Item(9, 5, b"1")]
+    empty = message.encode_sparse(EPOCH, 1, 9, [])
+    assert (list(empty.messages()), empty.count, empty.sparse) == ([], 0, True)
+    assert json.loads(empty.text)["data"] == []
+    assert list(empty.after(4).messages()) == []
+
+
+def test_what_is_too_old_is_cut_off_the_front() -> None:
+    dense = message.read(message.encode(EPOCH, 1, [100, 200, 300], [b"1", b"2", b"3"]))
+    assert dense.since(100) is dense
+    for at, left in ((101, [2, 3]), (200, [2, 3]), (300, [3])):
+        part = dense.since(at)
+        assert part is not None
+        assert [item.offset for item in part.messages()] == left == list(range(part.first, part.last + 1))
+    assert dense.since(301) is None
+    sparse = message.encode_sparse(EPOCH, 1, 9, [Item(3, 100, b"1", "a"), Item(7, 200, b"2", "b")])
+    part, empty = sparse.since(150), sparse.since(500)
+    assert part is not None and empty is not None
+    assert (part.first, part.last, [item.offset for item in part.messages()]) == (1, 9, [7])
+    assert (empty.first, empty.last, empty.count) == (1, 9, 0)
