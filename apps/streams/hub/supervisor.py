@@ -12,6 +12,7 @@ from typing import Any, Final, NoReturn, TypeVar
 
 from picows.websockets.exceptions import ConnectionClosed
 
+from apps.common import logs
 from apps.streams.bus.control import Control, Request, Wish
 from apps.streams.bus.lease import Ownership
 from apps.streams.bus.remembered import Remembered
@@ -69,6 +70,7 @@ class Supervisor:
     ) -> None:
         self.stream = stream
         self.scope = wish.definition.scope
+        self._origin = {"app": wish.app, "query": wish.query}
         self._reclaim = reclaim
         self.is_open = asyncio.Event()
         self._telling = Telling(stream)
@@ -174,6 +176,7 @@ class Supervisor:
 
     async def run(self) -> None:
         """Live until `stop`. Raises LostOwnership when another hub has taken the stream."""
+        logs.about(stream=self.stream, **self._origin)
         tasks = [
             asyncio.create_task(self._write(), name=f"writer {self.stream}"),
             asyncio.create_task(self._talk.run(), name=f"sender {self.stream}"),
@@ -239,7 +242,8 @@ class Supervisor:
         if self._stopping:
             work.close()
             return None
-        task = self._doing = asyncio.create_task(work)
+        task: asyncio.Task[T] = asyncio.create_task(work)
+        self._doing = task
         try:
             await asyncio.wait([task])
             return None if self._stopping else task.result()

@@ -232,7 +232,8 @@ async def test_a_test_is_taken_by_one_hub_and_answered_once(house: House) -> Non
         for _ in range(3):
             assert await house.redis.publish(keys.PROBES, "one") == 2
         await until(lambda: upstream.dials, "a dial")
-        found = await house.redis.blpop([keys.probe_answer("one")], 5)  # type: ignore[misc]
+        found = await house.redis.blpop([keys.probe_answer("one")], 5)
+        assert found is not None
         assert Report.model_validate_json(found[1]).ok
         assert [visit.path for visit in upstream.dials] == ["/?me=Ann"]
         assert not await house.redis.exists(keys.probe("one"), keys.probe_answer("one"))

@@ -104,7 +104,7 @@ async def test_so_many_and_so_much_and_no_more(house: House, monkeypatch: pytest
 
 
 async def owned(house: House, stream: str, fence: int) -> Ownership:
-    await house.redis.hset(keys.meta(stream), mapping={"fence": fence, "epoch": "e"})  # type: ignore[misc]
+    await house.redis.hset(keys.meta(stream), mapping={"fence": fence, "epoch": "e"})
     return Ownership(fence, "e", 0, 0)
 
 
