@@ -18,7 +18,7 @@ class HubFigures:
     batches: int = 0
     append: Histogram = field(default_factory=Histogram)  # seconds from handing a batch to Redis to its answer
     dropped: Counter[str] = field(default_factory=Counter)  # cause (store_down, …) -> messages that have an offset
-    skipped: int = 0  # messages that a query's own rules or limits leave out
+    skipped: int = 0  # messages of which a query's rules left nothing
     bad_messages: int = 0
     opened: int = 0  # upstream connections
     reconnects: int = 0  # those of them that were not a stream's first

@@ -26,7 +26,7 @@ def families(streams_by_status: Mapping[str, int]) -> Iterator[Metric]:
     yield counter(
         "dropped_messages", "Messages with an offset that no window holds, by cause.", figures.dropped, "cause"
     )
-    yield counter("skipped_messages", "Messages that a query's rules or rate limit left out.", figures.skipped)
+    yield counter("skipped_messages", "Messages of which a query's rules left nothing.", figures.skipped)
     yield counter("bad_messages", "Messages that could not be read.", figures.bad_messages)
     yield histogram("append_seconds", "Time of Redis to take a batch.", figures.append)
     yield counter("upstream_opens", "Upstream connections opened.", figures.opened)

@@ -16,6 +16,7 @@ from apps.streams.core.resolve import BadParameter
 from apps.streams.definition import Order
 
 from .closing import GivenUp, too_large
+from .figures import figures
 from .telling import Telling
 from .wire import Connection, KindsConnection
 
@@ -141,6 +142,7 @@ class Receiver:
         except BadMessage as bad:
             self._telling.bad(bad)
             return
+        figures.skipped += not rows
         if self._orderer is None:
             waits = [self._put(row, at_ms) for row in rows]
         else:
