@@ -189,6 +189,8 @@ class Subscription:
         resumed = asked is not None and asked.epoch == epoch and asked.offset <= top
         if asked is not None and resumed:
             self._offset = self._owed_after = asked.offset
+            if self.terms.max_age_seconds:
+                self._whole_until = top
         elif self._begun:  # all of a numbering that began while the viewer followed is news to it
             if self._epoch:
                 self._add_unknown_gap(frame, self._epoch, self._offset)
@@ -232,7 +234,8 @@ class Subscription:
         piece: Piece | None = None
         if latest:
             piece = feed.memory.latest(self._offset, until, keyed=feed.keyed)
-        elif not feed.keyed or self._offset >= self._whole_until:  # of a keyed window what was replaced isn't sent
+        elif self._offset >= self._whole_until or not (feed.keyed or self.terms.max_age_seconds):
+            # Who comes (back) isn't sent what was replaced or has grown too old, though it is still in memory.
             piece = feed.memory.between(self._offset, until, FRAME_BYTES)
         if piece is None:
             await self._add_from_window(frame, window, until, latest=latest and not feed.keyed)

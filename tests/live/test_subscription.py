@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
+import pytest
+
 from apps.live.feed import Feed
+from apps.live.protocol import Cursor
 from apps.live.subscription import Frame, Subscription, Terms
-from apps.streams.bus.window import Window
+from apps.streams.bus.window import Snapshot, Window
 from apps.streams.core import event, message
 
 NO_WINDOW = cast(Window, None)  # there are no messages here to read from it
@@ -17,9 +20,9 @@ def error(code: str) -> bytes:
     return event.encode(event.error_event(0, code, "It could not be read.", 1, None))
 
 
-async def told(subscription: Subscription) -> list[dict[str, Any]]:
+async def told(subscription: Subscription, window: Window = NO_WINDOW) -> list[dict[str, Any]]:
     frame = Frame()
-    await subscription.fill(frame, NO_WINDOW, 0.0)
+    await subscription.fill(frame, window, 0.0)
     return [json.loads(item) for item in frame.items]
 
 
@@ -73,3 +76,28 @@ async def test_a_viewer_over_a_quarter_of_a_window_behind_its_own_upstream_hurri
     feed.receive(batch(22, 22))
     assert own.is_far_behind()
     assert not shared.is_far_behind()
+
+
+class HoldsTheNewest:
+    """A window from which all but the newest message has gone, for its age."""
+
+    def __init__(self, top: int) -> None:
+        self.top = top
+
+    async def read(self, stream: str, after: int, size: int) -> Snapshot:
+        return Snapshot("epoch", self.top, b"", after, True, [message.read(batch(self.top, self.top))])
+
+
+@pytest.mark.parametrize("cursor", [None, Cursor(epoch="epoch", offset=1)])
+async def test_who_comes_is_not_sent_what_has_grown_too_old_though_it_is_in_memory(cursor: Cursor | None) -> None:
+    feed = Feed("stream")
+    feed.receive(batch(1, 3))
+    feed.receive(batch(4, 4))
+    window = cast(Window, HoldsTheNewest(4))
+    subscription = Subscription(Terms("query", window=10, max_age_seconds=5), feed, cursor, 0)
+    items = await told(subscription, window)
+    assert [(b["from"], b["to"]) for item in items if item["type"] == "messages" for b in item["batches"]] == [(4, 4)]
+    gaps = [(item["from"], item["to"]) for item in items if item["type"] == "gap"]
+    assert gaps == ([] if cursor is None else [(2, 3)])  # who comes new was owed nothing of before
+    feed.receive(batch(5, 6))
+    assert [b["from"] for item in await told(subscription) for b in item["batches"]] == [5]  # from memory again
