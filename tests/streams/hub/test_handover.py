@@ -5,20 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from websockets.http11 import Response
 
 from apps.streams.bus import keys
 from apps.streams.bus.lease import Leases
 from apps.streams.core.plan import stream_key
 from apps.streams.definition import StreamDefinition
 from apps.streams.hub import handover as handing
-from tests.fakes.behaviours import Behaviour, Refuse, Text, numbered
-from tests.fakes.upstream import Upstream, Visit
+from tests.fakes.live import Live
+from tests.fakes.upstream import Upstream
 from tests.streams.house import House, Watcher, until
 
 
@@ -26,33 +23,6 @@ from tests.streams.house import House, Watcher, until
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """What must be done in time is for a machine of its own; here many work at once."""
     monkeypatch.setattr(handing, "LEAVE_SECONDS", 8)
-
-
-@dataclass
-class Live(Behaviour):
-    """Every connection gets the same live numbers, `rate` a second, from the moment it opens."""
-
-    rate: float = 1000
-    most: int | None = None  # connections at a time; more are refused
-    greeting: str = ""  # each connection's own; `{}` is its number
-    began: float = field(default_factory=time.monotonic)
-    make: Callable[[int], Text] = numbered
-
-    async def handshake(self, visit: Visit) -> Response | None:
-        if self.most is not None and len(visit.upstream.opened) >= self.most:
-            return await Refuse(503).handshake(visit)
-        return None
-
-    async def talk(self, visit: Visit) -> None:
-        if self.greeting:
-            await visit.connection.send(self.greeting.format(len(visit.upstream.dials)))
-        sent = int((time.monotonic() - self.began) * self.rate)
-        while True:
-            now = int((time.monotonic() - self.began) * self.rate)
-            for n in range(sent + 1, now + 1):
-                await visit.connection.send(self.make(n))
-            sent = now
-            await asyncio.sleep(min(0.02, 1 / self.rate))
 
 
 def numbers(seen: Watcher) -> list[int]:
