@@ -282,10 +282,8 @@ class Writer:
                 await work()
             except OutOfMemoryError as error:
                 self._fail(STORE_FULL, error)
-            except (RedisError, OSError) as error:
+            except (RedisError, OSError, Vanished) as error:  # Vanished: lost twice in a moment
                 self._fail(STORE_DOWN, error)
-            except Vanished:
-                logger.warning("stream %s: Redis has lost it twice in a moment; trying again", self._stream)
             else:
                 if self._trouble is not None:
                     self._recover()
