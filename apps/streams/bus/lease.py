@@ -109,7 +109,8 @@ class Leases:
                     ]
                     if prolong:
                         args += [mine.retention_seconds, round(mine.rate, 1), mine.window_bytes]
-                    await self._renew(keys=[keys.lease(stream), *keys.kept(stream)], args=args, client=pipe)
+                    others = keys.kept(stream) if prolong else [keys.meta(stream)]
+                    await self._renew(keys=[keys.lease(stream), *others], args=args, client=pipe)
                 for stream, answer in zip(some, await pipe.execute(), strict=True):
                     if answer != 1:
                         (renewal.lost, renewal.again, renewal.again, renewal.vanished)[answer].append(stream)

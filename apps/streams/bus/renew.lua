@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- Keep a lease. One that ran out while Redis was away is taken again, if nobody else has had it since: the fence tells.
--- KEYS: lease, meta, window, rows, order, remembered.
--- ARGV: hub id, lease ms, fence, last offset written, run id of Redis; and, when all keys are to be prolonged:
+-- KEYS: lease, meta; and, when all keys are to be prolonged: window, rows, order, remembered.
+-- ARGV: hub id, lease ms, fence, last offset written, run id of Redis; and then also:
 -- retention seconds, messages a second, bytes of the window.
 -- Returns 1; 2 when it was taken again; 3 when Redis has lost the stream; 0 when another hub has it.
 local owner = redis.call('GET', KEYS[1])
