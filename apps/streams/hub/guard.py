@@ -17,6 +17,7 @@ RESOLVE_SECONDS: Final = 5.0
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
+Address = tuple[socket.AddressFamily, str]
 
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 _NAT64_LOCAL: Final = ipaddress.ip_network("64:ff9b:1::/48")
@@ -82,16 +83,6 @@ def is_public(address: IPAddress) -> bool:
         if inner is not None:
             return is_public(inner)
     return address.is_global and not address.is_multicast and not address.is_reserved
-
-
-Address = tuple[socket.AddressFamily, str]
-
-
-async def vet(host: str, port: int, allowed: Allowed) -> list[Address]:
-    """Resolve once and return the addresses that may be dialled. Raises what `resolve` and `check` raise."""
-    addresses = await resolve(host, port)
-    check(host, port, addresses, allowed)
-    return addresses
 
 
 async def resolve(host: str, port: int) -> list[Address]:

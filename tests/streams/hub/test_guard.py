@@ -10,9 +10,17 @@ from typing import Any
 import pytest
 
 from apps.streams.hub import guard
-from apps.streams.hub.guard import Allowed, Refused, Unresolved, is_public, vet
+from apps.streams.hub.guard import Allowed, Refused, Unresolved, check, is_public, resolve
 
 NOTHING = Allowed.read([])
+
+
+async def vet(host: str, port: int, allowed: Allowed) -> list[guard.Address]:
+    """Both steps, as a dial takes them."""
+    addresses = await resolve(host, port)
+    check(host, port, addresses, allowed)
+    return addresses
+
 
 REFUSED = [
     "0.0.0.0",
