@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import redis
 
+from apps.streams.bus import keys
 from tests.fakes.behaviours import Numbered
 from tests.fakes.live import Live as Everyone
 from tests.fakes.upstream import Upstream
@@ -33,13 +35,13 @@ def two(house_of_two: System) -> Live:
     return Live(house_of_two)
 
 
-def owner_of(system: System) -> str:
-    """Which hub dialled last, by the logs."""
-    return max(("hub", "hub2"), key=lambda name: last_open(system.log(name)))
-
-
-def last_open(log: str) -> str:
-    return max((line[:23] for line in log.splitlines() if line.endswith(": open ")), default="")
+def owner_of(system: System, client: LiveClient) -> str:
+    """Which hub owns the stream that the client follows."""
+    stream = next(item["stream"] for item in client.items if item["type"] == "stream")
+    with redis.Redis(unix_socket_path=str(system.redis_socket)) as store:
+        owner = store.get(keys.lease(stream))
+    assert isinstance(owner, bytes)
+    return next(name for name in ("hub", "hub2") if f"hub {owner.decode()}: ready" in system.log(name))
 
 
 async def start_hub(live: Live, name: str) -> None:
@@ -76,7 +78,7 @@ async def test_when_a_hub_is_killed_the_other_takes_its_stream_within_ten_second
         await watching(two, client, upstream.url)
         await client.wait_for(lambda: len(client.messages) > 200)
         assert len(upstream.dials) == 1
-        dead = owner_of(two.system)
+        dead = owner_of(two.system, client)
         await asyncio.to_thread(two.system.stop, dead, signal.SIGKILL)
         began = time.monotonic()
         await client.wait_status("open", connection=2)
@@ -95,7 +97,7 @@ async def test_a_hub_that_is_told_to_stop_hands_over_without_a_missed_message(tw
     async with Upstream(Everyone()) as upstream, two.client() as client:
         await watching(two, client, upstream.url)
         await client.wait_for(lambda: len(client.messages) > 500)
-        name = owner_of(two.system)
+        name = owner_of(two.system, client)
         began = time.monotonic()
         await asyncio.to_thread(two.system.stop, name)
         assert time.monotonic() - began < 4

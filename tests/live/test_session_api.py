@@ -10,6 +10,7 @@ from django.test import Client
 from apps.builder import services
 from apps.builder.document import AppDocument
 from apps.builder.models import App, Visibility
+from apps.live.api import without_upstreams
 from apps.live.tokens import read_session, read_token
 from tests.cast import CAST, Cast
 
@@ -115,3 +116,34 @@ def test_nobody_learns_whether_an_app_exists(cast: Cast, published: App) -> None
     App.objects.all().delete()
     gone = client.post(f"/api/apps/{published.pk}/session/", {}, content_type="application/json")
     assert (there.status_code, there.json()) == (gone.status_code, gone.json())
+
+
+def test_a_viewer_learns_how_a_query_is_run_and_nothing_of_how_it_is_dialled() -> None:
+    hidden = {
+        "url": "wss://hidden.example/{{ params.pair }}",
+        "query_parameters": [{"name": "key", "value": "hidden"}],
+        "headers": [{"name": "X-Key", "value": "hidden"}],
+        "cookies": [{"name": "sid", "value": "hidden"}],
+        "origin": "https://hidden.example",
+        "auth": {"type": "bearer", "token": "hidden"},
+        "tls": {"verify": False},
+        "subprotocols": ["hidden"],
+        "on_connect": ["hidden"],
+        "auto_replies": [{"when": {"rules": [{"value": "hidden"}]}, "message": "hidden"}],
+        "keep_alive": {"ping_seconds": 7},
+        "final_close_codes": [4321],
+        "skip": {"rules": [{"value": "hidden"}]},
+    }
+    parameter = {"name": "pair", "default": "seen", "allowed": ["seen", "hidden"]}
+    seen = {"name": "q", "parameters": [parameter], "delivery": {"mode": "latest", "per_second": 2}, "scope": "shared"}
+    document = AppDocument.model_validate({"queries": [{**hidden, **seen}]}).model_dump(mode="json")
+    [query] = without_upstreams(document)["queries"]
+    assert "hidden" not in str(query)
+    assert set(query) == set(document["queries"][0])
+    assert query["parameters"] == [{**document["queries"][0]["parameters"][0], "allowed": [], "pattern": ""}]
+    assert (query["delivery"]["mode"], query["scope"], query["parameters"][0]["default"]) == (
+        "latest",
+        "shared",
+        "seen",
+    )
+    assert (query["tls"]["verify"], query["keep_alive"]["ping_seconds"], query["final_close_codes"]) == (True, 20, [])
