@@ -127,6 +127,11 @@ def rss_kib(pid: int) -> int:
     return int(status.split("VmRSS:", 1)[1].split(None, 1)[0])
 
 
+def open_files(pid: int) -> int:
+    """File descriptors of a process, sockets among them."""
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
+
+
 def _stat(entry: Path) -> tuple[int, float] | None:
     """Parent and CPU seconds of /proc/<pid>; None when it has just ended."""
     try:

@@ -58,6 +58,11 @@ class Api:
             error.close()
         assert any(cookie.name == "sessionid" for cookie in self.cookies), f"{link} signed nobody in"
 
+    def text(self, path: str) -> str:
+        """What a page answers, as it is."""
+        with self._opener.open(self.base + path, timeout=20) as answer:
+            return bytes(answer.read()).decode()
+
     def call(self, method: str, path: str, body: object = None, expect: int | None = None) -> Any:  # Any: JSON
         """Call the API; asserts the status (2xx unless `expect`ed otherwise)."""
         token = next((c.value for c in self.cookies if c.name == "csrftoken"), None) or ""
