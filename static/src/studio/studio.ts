@@ -36,7 +36,7 @@ export class Studio {
   readonly selected: Signal<readonly string[]> = signal([]);
   readonly item: Signal<Item | null> = signal(null);
   readonly leftPanel: Signal<LeftPanel> = signal("outline");
-  /** By query: the bindings its running stream was opened with. */
+  /** By query: the definition its running stream was opened with. */
   private readonly applied: Signal<ReadonlyMap<string, string>>;
 
   readonly document;
@@ -46,7 +46,7 @@ export class Studio {
     this.app = signal(app);
     this.draft = draft;
     this.document = draft.document;
-    this.applied = signal(allBindings(draft.document.peek().queries));
+    this.applied = signal(definitionsOf(draft.document.peek().queries));
     const first = draft.document.peek().queries[0];
     this.item.value = first ? { kind: "query", name: first.name } : null;
   }
@@ -135,8 +135,8 @@ export class Studio {
       this.select(this.selected.peek().map((name) => (name === from ? to : name)));
     }
     const applied = new Map(this.applied.peek());
-    const bindings = applied.get(from);
-    if (bindings !== undefined) applied.set(to, bindings).delete(from);
+    const definition = applied.get(from);
+    if (definition !== undefined) applied.set(to, definition).delete(from);
     this.applied.value = applied;
     this.live.rename(from, to);
     // The stream of the old name ends with it; what was running goes on under the new one.
@@ -161,7 +161,7 @@ export class Studio {
     } catch (error) {
       return messageOf(error);
     }
-    this.applied.value = new Map(this.applied.peek()).set(name, bindingsOf(query));
+    this.applied.value = new Map(this.applied.peek()).set(name, definitionOf(query));
     return null;
   }
 
@@ -174,15 +174,12 @@ export class Studio {
     }
   }
 
-  /**
-   * True when the query's parameters were bound to something else after its stream was opened. All other changes the
-   * server takes over by itself once the draft is saved.
-   */
+  /** True when the query was changed after its stream was opened, in a way that its upstream would see. */
   changedSinceRun(query: StreamQuery): boolean {
     const status = this.live.byName.value.get(query.name)?.status.status ?? "idle";
     if (status === "idle" || status === "closed") return false;
     const applied = this.applied.value.get(query.name);
-    return applied !== undefined && applied !== bindingsOf(query);
+    return applied !== undefined && applied !== definitionOf(query);
   }
 
   /** Start the app on the canvas afresh, with the document as it is saved. */
@@ -199,7 +196,7 @@ export class Studio {
 
   /** The engine has started: every stream it opens by itself is of the present definitions. */
   started(): void {
-    this.applied.value = allBindings(this.document.peek().queries);
+    this.applied.value = definitionsOf(this.document.peek().queries);
     this.link.post({ type: "select", names: [...this.selected.peek()] });
   }
 
@@ -215,10 +212,14 @@ export class Studio {
   }
 }
 
-const bindingsOf = (query: StreamQuery): string => JSON.stringify(query.arguments);
+/** What a run is about: a change of anything else needs no other. */
+function definitionOf(query: StreamQuery): string {
+  const { name: _name, events: _events, run_on_load: _run, kind: _kind, ...definition } = query;
+  return JSON.stringify(definition);
+}
 
-const allBindings = (queries: readonly StreamQuery[]): ReadonlyMap<string, string> =>
-  new Map(queries.map((query) => [query.name, bindingsOf(query)]));
+const definitionsOf = (queries: readonly StreamQuery[]): ReadonlyMap<string, string> =>
+  new Map(queries.map((query) => [query.name, definitionOf(query)]));
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

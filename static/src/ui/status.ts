@@ -23,7 +23,7 @@ const WORDS: Record<StatusName, string> = {
   paused: "Paused",
   closed: "Closed",
   failed: "Failed",
-  degraded: "Delayed", // the server's store doesn't answer: what comes meanwhile follows when it does
+  degraded: "Delayed", // the store is away or full: what comes meanwhile follows later
 };
 
 export function toneOf(status: StatusName): Tone {
@@ -55,7 +55,6 @@ export function behindText(behind: number): string {
 export function statusText(status: StreamStatus, rate: number, now: number): string {
   const word = wordOf(status.status);
   if (status.status === "open") return `${word} · ${rateText(rate)}`;
-  if (status.status === "degraded" && status.code === "store_full") return `Live, not kept · ${rateText(rate)}`;
   if (status.status === "retrying" && status.next_retry_at !== null) {
     return `${word} ${countdown(status.next_retry_at, now)}`;
   }

@@ -32,7 +32,7 @@ describe("the words of a connection", () => {
   it("says what a degraded stream lacks, in words for a person", () => {
     const degraded = { ...status, status: "degraded" as const };
     expect(statusText({ ...degraded, code: "store_down" }, 48, 0)).toBe("Delayed");
-    expect(statusText({ ...degraded, code: "store_full" }, 48, 0)).toBe("Live, not kept · 48 msg/s");
+    expect(statusText({ ...degraded, code: "store_full" }, 48, 0)).toBe("Delayed");
   });
 
   it("says how far a viewer is behind, and nothing when it isn't", () => {

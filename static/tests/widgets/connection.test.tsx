@@ -47,7 +47,5 @@ it("says how far a viewer is behind and what it missed, and neither while all is
 it("says in words what a degraded stream lacks, with the server's reason", () => {
   const message = "The server's store doesn't answer. What comes meanwhile follows.";
   expect(shown({ status: "degraded", code: "store_down", message })).toBe(`tickerDelayed${message}`);
-  expect(shown({ status: "degraded", code: "store_full", message: "Full." })).toBe(
-    "tickerLive, not kept · 48 msg/sFull.",
-  );
+  expect(shown({ status: "degraded", code: "store_full", message: "Full." })).toBe("tickerDelayedFull.");
 });

@@ -27,7 +27,7 @@ const DEGRADED: Record<string, string> = {
   store_down:
     "The store of windows doesn't answer. The upstream stays connected and messages are held back; what doesn't fit is told as a gap.",
   store_full:
-    "The store of windows is full. Messages still reach whoever is watching, but none is kept for who joins later.",
+    "The store of windows is full. The upstream stays connected and messages are held back; what doesn't fit is told as a gap.",
 };
 
 /** What there is to say of a status beyond its name; null when nothing is. */
