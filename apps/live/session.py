@@ -75,7 +75,8 @@ class Session:
     async def change_over(self, document: LoadedDocument | None) -> None:
         """Another release is live, or the draft was saved: run what has changed as it is now; end what is gone.
 
-        The parameters stay. Raises AppError when it must be tried again.
+        The parameters stay. A draft's stream goes on as it was opened until it is run again. Raises AppError when it
+        must be tried again.
         """
         async with self._changing:
             if self._closed:
@@ -202,7 +203,8 @@ class Session:
             await self._end(name, error.code, error.message, "failed")
             return
         if wanted.stream != followed.feed.stream:
-            await self._join(wanted, None)
+            if self._claims.mode == "release":  # a builder who is typing an address says by `run` when it is whole
+                await self._join(wanted, None)
         elif wanted.terms != followed.terms:
             await self._join(wanted, followed.cursor)
 

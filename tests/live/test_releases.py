@@ -119,13 +119,18 @@ async def test_a_release_that_needs_what_a_viewer_cannot_give_fails_its_stream_w
             await upstream.wait_for(lambda: not upstream.opened)
 
 
-async def test_a_draft_follows_what_is_saved_and_its_viewers_do_not(live: Live) -> None:
+async def test_a_draft_is_dialled_anew_by_running_it_and_its_viewers_are_not(live: Live) -> None:
     async with Upstream(Accept()) as old, Upstream(Accept()) as new:
         app = await live.app(old.url)
         async with live.client() as editor, live.client() as viewer:
             await running(live, editor, app, "draft")
             await running(live, viewer, app)
             await save(live, app, publish=False, url=new.url)
+            await save(live, app, publish=False, url=new.url, delivery={"mode": "latest"})  # is told after the first
+            await old.send("1")
+            await editor.wait_for(lambda: editor.messages)
+            assert not new.dials
+            assert (await editor.request("run", "q"))["ok"]
             await new.wait_for(lambda: new.opened)
             await old.wait_for(lambda: len(old.opened) == 1)
             assert (len(old.dials), len(new.dials)) == (2, 1)
