@@ -16,10 +16,12 @@ class Account:
     Messages are `{"c": connection, "n": number}`: the upstream counts 1, 2, 3 … on each of its connections.
     """
 
+    stream: str = ""
     epoch: str = ""
     offset: int = 0
     began_at: int | None = None  # the offset after which this viewer was to get everything
-    messages: dict[int, tuple[int, int]] = field(default_factory=dict)  # offset -> (c, n)
+    messages: dict[int, tuple[int, int]] = field(default_factory=dict)  # of this epoch: offset -> (c, n)
+    restarts: int = 0  # epochs that began because Redis may have lost what it was told, with its owner gone
     missing: int = 0
     errors: list[Item] = field(default_factory=list)
     statuses: list[Item] = field(default_factory=list)
@@ -40,6 +42,8 @@ class Account:
                 self.errors.append(item)
             case "lagging":
                 self.lagged += item["lagging"]
+            case "gap" if item["count"] is None:
+                self._end_epoch()
             case "gap":
                 assert item["from"] == self.offset + 1, f"gap {item} at {self.offset}"
                 assert item["count"] == item["to"] - item["from"] + 1
@@ -49,6 +53,13 @@ class Account:
                 for batch in item["batches"]:
                     self._take_batch(batch)
 
+    def _end_epoch(self) -> None:
+        """How much is missing nobody can know; what came before must add up by itself."""
+        self.adds_up()
+        self.restarts += 1
+        self.began_at, self.offset, self.missing = None, 0, 0
+        self.messages.clear()
+
     def _begin(self, item: Item) -> None:
         if not item["epoch"]:  # no hub has taken the stream yet
             return
@@ -56,8 +67,8 @@ class Account:
             assert item["resumed"], f"the stream started over: {item}"
             assert item["epoch"] == self.epoch
             return
-        self.epoch = item["epoch"]
-        self.began_at = self.offset = max(0, item["top"] - item["window"])
+        self.stream, self.epoch = item["stream"], item["epoch"]
+        self.began_at = self.offset = max(0, item["top"] - item["window"]) if not self.restarts else 0
 
     def _take_batch(self, batch: Item) -> None:
         if self.offset == self.began_at and batch["from"] > self.offset + 1:

@@ -14,6 +14,7 @@ from typing import Any, Final, Self
 
 import redis
 
+from apps.streams.bus import keys
 from tests.fakes.behaviours import Behaviour, Text
 from tests.fakes.proxy import FaultProxy
 from tests.fakes.upstream import Upstream, Visit
@@ -33,19 +34,19 @@ class Counting(Behaviour):
 
     rate: float = RATE
     garbage: int = 0  # messages that are no JSON, to be slipped in next
+    padding: int = 0  # characters more in each message
 
     async def talk(self, visit: Visit) -> None:
         connection = visit.upstream.dials.index(visit) + 1
-        began, pause = time.monotonic(), 0.0
+        due = time.monotonic()
         for n in itertools.count(1):
             while self.garbage:
                 self.garbage -= 1
                 await visit.connection.send("{ this is " + "no JSON " * 5)
-            await visit.connection.send(f'{{"c":{connection},"n":{n}}}')
-            pause = began + n / self.rate - time.monotonic()
-            await asyncio.sleep(max(0.0, pause))
-            if pause < -1:
-                began = time.monotonic() - n / self.rate  # it was held up; don't race to make up for it
+            await visit.connection.send(f'{{"c":{connection},"n":{n},"p":"{"x" * self.padding}"}}')
+            now = time.monotonic()
+            due = max(due + 1 / self.rate, now - 1)  # it was held up: don't race to make up for more than a second
+            await asyncio.sleep(max(0.0, due - now))
 
 
 class Follower:
@@ -215,14 +216,15 @@ class House:
         if name in self.system.processes:
             self.system.processes[name].send_signal(signal.SIGCONT)
 
-    async def owner(self) -> str:
-        """The name of the hub process that holds the lease of the one stream there is."""
-        return await asyncio.to_thread(self._owner)
+    async def owner(self, stream: str) -> str:
+        """The name of the hub process that holds the stream's lease."""
+        return await asyncio.to_thread(self._owner, stream)
 
-    def _owner(self) -> str:
+    def _owner(self, stream: str) -> str:
         with redis.Redis(unix_socket_path=str(self.system.redis_socket)) as client:
-            ids = {client.get(key).decode() for key in client.scan_iter("ls:{*}:lease")}
-        return next(name for name in ("hub", "hub2") if any(f"hub {id_}" in self.system.log(name) for id_ in ids))
+            hub = bytes(client.get(keys.lease(stream)) or b"").decode()
+        assert hub, "nobody owns the stream"
+        return next(name for name in ("hub", "hub2") if f"hub {hub}: ready" in self.system.log(name))
 
     async def configure_redis(self, name: str, value: str) -> None:
         """CONFIG SET."""

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
@@ -36,9 +36,16 @@ class _Loop:
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(120)
 
     def close(self) -> None:
+        self.run(self._cancel_all())
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join()
         self.loop.close()
+
+    async def _cancel_all(self) -> None:
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class Faults(RuleBasedStateMachine):
@@ -174,6 +181,7 @@ def test_whatever_breaks_in_whatever_order_it_adds_up() -> None:
             max_examples=4,  # each takes half a minute: processes die and come back
             stateful_step_count=10,
             deadline=None,
+            phases=[Phase.generate],  # looking for a shorter case would take an hour; the steps are printed
             suppress_health_check=list(HealthCheck),
             derandomize=True,  # `--hypothesis-seed` has no say then; set it to False to go looking
             print_blob=True,

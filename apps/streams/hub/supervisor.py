@@ -279,7 +279,7 @@ class Supervisor:
             return self._give_up(given_up, began)
         finally:
             self.is_open.clear()
-            self._talk.connection = None
+            self._talk.end()
             self._telling.count_the_rest()
             if self._stopping and self._farewell is None:
                 self._left = connection
@@ -299,7 +299,10 @@ class Supervisor:
             for said in self._memory.all():
                 await send(said)
             await self._memory.write()
+            # A pong stands behind the messages: where they are read slower on purpose it would come too late.
+            confirm = bool(self._plan.ping_seconds) and not self._plan.messages_per_second
             self._note_open(connection)
+            await self._talk.begin(connection, confirm=confirm)
             pulse.start()
             await receiver.run()
         except ConnectionClosed:
@@ -314,7 +317,6 @@ class Supervisor:
         figures.opened += 1
         figures.reconnects += self._telling.opened > 0
         self._telling.opened += 1
-        self._talk.connection = connection
         self._tell("open", subprotocol=connection.subprotocol)
         self.is_open.set()
 
