@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -69,23 +69,23 @@ class Leases:
         self._want = redis.register_script(script("want"))
         self._wanted = redis.register_script(script("wanted"))
 
-    async def acquire(self, stream: str, fresh_epoch: str) -> Ownership | None:
+    async def acquire(self, stream: str, fresh_epoch: str, scope: Scope = "shared") -> Ownership | None:
         """Take the lease; None when another hub has it. `fresh_epoch` is used if a numbering has to begin."""
-        return (await self._take({stream: fresh_epoch})).get(stream)
+        return (await self._take({stream: (fresh_epoch, scope)})).get(stream)
 
-    async def acquire_all(self, streams: Iterable[str]) -> dict[str, Ownership]:
+    async def acquire_all(self, streams: Mapping[str, Scope]) -> dict[str, Ownership]:
         """Take what is free of these leases, in one go."""
-        return await self._take({stream: secrets.token_urlsafe(9) for stream in streams})
+        return await self._take({stream: (secrets.token_urlsafe(9), scope) for stream, scope in streams.items()})
 
-    async def _take(self, fresh_epochs: Mapping[str, str]) -> dict[str, Ownership]:
+    async def _take(self, streams: Mapping[str, tuple[str, Scope]]) -> dict[str, Ownership]:
         async with self._redis.pipeline(transaction=False) as pipe:
-            for stream, epoch in fresh_epochs.items():
+            for stream, (epoch, scope) in streams.items():
                 await self._acquire(
                     keys=[keys.lease(stream), *keys.kept(stream)],
-                    args=[self._hub, LEASE_SECONDS * 1000, epoch, RETENTION_SECONDS],
+                    args=[self._hub, LEASE_SECONDS * 1000, epoch, retention(scope)],
                     client=pipe,
                 )
-            replies = zip(fresh_epochs, await pipe.execute(), strict=True)
+            replies = zip(streams, await pipe.execute(), strict=True)
         return {stream: owned for stream, reply in replies if (owned := _ownership(reply)) is not None}
 
     async def renew(self, held: Mapping[str, Held], *, prolong: bool = False) -> Renewal:
@@ -116,11 +116,13 @@ class Leases:
                         (renewal.lost, renewal.again, renewal.again, renewal.vanished)[answer].append(stream)
         return renewal
 
-    async def reclaim(self, stream: str, epoch: str, top: int, fence: int = 0, connection: int = 0) -> Ownership | None:
+    async def reclaim(
+        self, stream: str, epoch: str, top: int, fence: int = 0, connection: int = 0, scope: Scope = "shared"
+    ) -> Ownership | None:
         """Own a stream again that Redis has lost, with its epoch and numbering; None when another hub has it now."""
         reply = await self._reclaim(
             keys=[keys.lease(stream), *keys.kept(stream)],
-            args=[self._hub, LEASE_SECONDS * 1000, epoch, top, fence, connection, RETENTION_SECONDS],
+            args=[self._hub, LEASE_SECONDS * 1000, epoch, top, fence, connection, retention(scope)],
         )
         return _ownership(reply)
 

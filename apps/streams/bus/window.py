@@ -16,7 +16,6 @@ from apps.streams.core.message import Batch
 
 from . import keys
 from .client import AsyncRedis, connect_sync, script
-from .lease import RETENTION_SECONDS
 from .snapshot import MARK, Snapshot, WindowSlice, read_keys, slice_of, snapshot_of
 
 __all__ = ["WHOLE", "LostOwnership", "Row", "Snapshot", "Vanished", "Window", "WindowSlice", "mark"]
@@ -86,7 +85,7 @@ class Window:
         """Append and publish a batch, dropping entries that end before `keep_from`."""
         done = await self._append(
             keys=[keys.meta(stream), keys.window(stream), keys.feed(stream)],
-            args=[fence, batch.epoch, batch.last, keep_from, batch.text, RETENTION_SECONDS],
+            args=[fence, batch.epoch, batch.last, keep_from, batch.text],
         )
         _check(stream, done)
 
@@ -101,7 +100,7 @@ class Window:
         lines = b"\n".join([part for row in rows for part in (row.name, b"%d" % row.offset, row.value)])
         done = await self._upsert(
             keys=[keys.meta(stream), keys.rows(stream), keys.order(stream), keys.feed(stream)],
-            args=[fence, batch.epoch, written, batch.last, batch.text, RETENTION_SECONDS, lines, *removed],
+            args=[fence, batch.epoch, written, batch.last, batch.text, lines, *removed],
         )
         _check(stream, done)
         return None if done == 1 else mark(done - 1, written, 0)

@@ -19,7 +19,7 @@ class Entry:
     wanted_until_ms: int  # by Redis's clock
     task: asyncio.Task[None] = field(init=False)
     reason: str = ""  # the code of the last status; empty until it is told to stop
-    handed_over: bool = False  # or just about to be: the lease is another hub's affair
+    let_go: bool = False  # the lease was handed over or given back, or is just about to be
     prolong_at: float = 0.0  # when its keys are due, by the loop's clock
     _counted: tuple[float, int] = (0.0, 0)  # when the rate was last computed, and the messages until then
 

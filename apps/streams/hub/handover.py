@@ -132,10 +132,10 @@ class Handover:
         """The heir is connected: stop, write everything, and make it the owner."""
         entry = self._streams.get(stream)
         owned: Ownership | None = None
-        if entry is None or entry.reason or entry.handed_over:
+        if entry is None or entry.reason or entry.let_go:
             self._settle(stream)
             return
-        entry.handed_over = True
+        entry.let_go = True
         try:
             await entry.supervisor.drain_and_yield()
             held = entry.supervisor.held

@@ -144,8 +144,9 @@ class Hub:
         room = STREAMS_MAX - len(self._streams) - self._handover.standing_by
         wishes = await self._control.wishes_for([stream for stream in streams if stream not in self._streams])
         names = [stream for stream in streams if stream in wishes][:room]
+        scopes = {stream: wishes[stream].wish.definition.scope for stream in names}
         try:
-            taken = await self._leases.acquire_all(names)
+            taken = await self._leases.acquire_all(scopes)
         except asyncio.CancelledError:
             for stream in names:  # Redis may have given them all the same
                 await self._give_back(stream, wishes[stream].wish)
@@ -156,6 +157,8 @@ class Hub:
     async def _start(self, stream: str, wished: Wished, owned: Ownership) -> None:
         if self._handover.go_on(stream, owned):
             return
+        if stream in self._streams or self._handover.stand_in(stream) is not None:
+            return  # it was handed to this hub in the same moment; its writer finds the newer fence
         wish = wished.wish
         logger.info("stream %s: taken for app %s, query %s", stream, wish.app, wish.query)
         try:
@@ -204,7 +207,8 @@ class Hub:
             logger.exception("stream %s: ended by a fault; the next scan takes it again", supervisor.stream)
         finally:
             try:  # given back before the next scan can take it again
-                if not entry.handed_over:
+                if not entry.let_go:
+                    entry.let_go = True
                     reason = entry.reason if in_order else ""
                     await self._quietly(lambda: self._leases.release(supervisor.stream, supervisor.scope, reason))
             finally:
@@ -234,7 +238,7 @@ class Hub:
         for stream, entry in entries.items():
             if self._streams.get(stream) is not entry:
                 continue
-            if stream in renewal.lost and not entry.handed_over:
+            if stream in renewal.lost and not entry.let_go:
                 logger.warning("stream %s: the lease was lost", stream)
                 figures.leases_lost += 1
                 entry.task.cancel()
@@ -243,7 +247,9 @@ class Hub:
                 entry.supervisor.repeat_status()
 
     async def _reclaim(self, stream: str, held: Ownership) -> Ownership | None:
-        return await self._leases.reclaim(stream, held.epoch, held.top, held.fence, held.connection)
+        entry = self._streams.get(stream)
+        scope = "shared" if entry is None else entry.supervisor.scope
+        return await self._leases.reclaim(stream, held.epoch, held.top, held.fence, held.connection, scope)
 
     async def _every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         while True:

@@ -62,7 +62,7 @@ async def test_a_fence_beyond_the_clock_still_rises(house: House) -> None:
     ahead = 4_000_000_000_000_000
     await house.redis.hset(keys.meta(STREAM), "fence", ahead)
     await Leases(house.redis, "a").release(STREAM, "shared")
-    assert (await take(house, "b")).fence == ahead + 1
+    assert (await take(house, "b")).fence == ahead + 2  # giving it back counts too
 
 
 async def test_a_stream_that_redis_lost_is_reclaimed_with_its_numbering(house: House) -> None:
@@ -140,6 +140,34 @@ async def test_what_is_left_of_a_stream_depends_on_whose_it_was(
         assert await house.redis.keys("*") == []
 
 
+async def test_a_renewal_that_comes_after_the_release_takes_nothing_back(house: House) -> None:
+    """It was sent before; without that, what is left of a session's stream would stay for another five minutes."""
+    own = await take(house)
+    leases = Leases(house.redis, "a")
+    await leases.release(STREAM, "session", "disconnected")
+    late = await leases.renew({STREAM: Held(own.fence, 0, retention_seconds=300)}, prolong=True)
+    assert late.lost == [STREAM]
+    assert not await house.redis.exists(keys.lease(STREAM))
+    assert 0 < await house.redis.ttl(keys.meta(STREAM)) <= lease.DISCONNECTED_SECONDS
+    with pytest.raises(LostOwnership):
+        await house.window.append(STREAM, own.fence, batch(1, 1), 0)
+
+
+@pytest.mark.parametrize("scope", ["session", "user", "shared"])
+async def test_a_hub_that_dies_at_once_leaves_nothing_for_longer_than_its_scope_asks(
+    house: House, scope: Scope
+) -> None:
+    leases = Leases(house.redis, "a")
+    own = await leases.acquire(STREAM, "e1", scope)
+    assert own is not None
+    await house.window.append(STREAM, own.fence, batch(1, 5), 0)
+    for key in (keys.meta(STREAM), keys.window(STREAM)):
+        assert lease.retention(scope) - 5 < await house.redis.ttl(key) <= lease.retention(scope)
+    await house.redis.flushall()
+    assert await leases.reclaim(STREAM, "e1", 5, own.fence, scope=scope) is not None
+    assert lease.retention(scope) - 5 < await house.redis.ttl(keys.meta(STREAM)) <= lease.retention(scope)
+
+
 async def test_renewing_prolongs_everything_and_tells_the_figures(house: House) -> None:
     own = await take(house)
     await house.window.append(STREAM, own.fence, batch(1, 5), 0)
@@ -159,7 +187,7 @@ async def test_renewing_prolongs_everything_and_tells_the_figures(house: House) 
 async def test_two_thousand_leases_cost_redis_little(house: House) -> None:
     leases = Leases(house.redis, "a")
     streams = [f"s{n}" for n in range(2000)]
-    owned = await leases.acquire_all(streams)
+    owned = await leases.acquire_all(dict.fromkeys(streams, "shared"))
     assert owned.keys() == set(streams)
     mine = {stream: Held(its.fence, 0) for stream, its in owned.items()}
     await house.redis.config_resetstat()
