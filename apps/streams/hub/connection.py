@@ -22,6 +22,7 @@ __all__ = ["DialError", "Observer", "Stage", "dial", "hang_up"]
 
 DIAL_SECONDS: Final = 10.0  # TCP, TLS and handshake together
 ADDRESS_SECONDS: Final = 4.0  # of one address, so that a dead one leaves time for the next
+LET_GO_SECONDS: Final = 0.2  # for the transport of a dial that failed to close its socket: a turn or two of the loop
 
 Stage = Literal["resolve", "guard", "connect", "tls", "handshake"]
 
@@ -116,9 +117,18 @@ async def _open(plan: Plan, allowed: guard.Allowed, with_kinds: bool, observer: 
             plan, sock, context, with_kinds=with_kinds, on_secured=lambda: observer.began("handshake")
         )
     except BaseException:
-        with suppress(OSError):
-            sock.shutdown(socket.SHUT_RDWR)  # its transport notices and closes it in good order
+        await _let_go(sock)
         raise
+
+
+async def _let_go(sock: socket.socket) -> None:
+    """End a socket of which a transport that we never saw may have the care."""
+    with suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)  # the transport notices and closes it in good order
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LET_GO_SECONDS):
+            while sock.fileno() != -1:  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0)
 
 
 async def _connect_tcp(addresses: Sequence[guard.Address], plan: Plan) -> socket.socket:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ from apps.streams.definition import StreamDefinition
 from apps.streams.hub import connection
 from apps.streams.hub.connection import DialError, dial
 from apps.streams.hub.guard import Allowed
+from apps.streams.hub.wire import Connection, open_websocket
 from tests.fakes.behaviours import Behaviour, DropHandshake, Echo, Redirect, Refuse, Stall
 from tests.fakes.upstream import Upstream
 from tests.system import free_port
@@ -54,6 +56,39 @@ async def test_the_upstream_sees_what_the_definition_says() -> None:
         assert visit.headers["User-Agent"].startswith("Lowstream/")
         assert visit.subprotocols == ["v1", "v2"]
         assert "Sec-WebSocket-Extensions" not in visit.headers
+
+
+@pytest.mark.parametrize("scheme", ["ws", "wss"])
+async def test_a_dial_given_up_midway_leaves_no_socket(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is closed when the task has ended: nobody might run the loop again."""
+    sockets: list[socket.socket] = []
+
+    async def noted(made: Plan, sock: socket.socket, *rest: Any, **options: Any) -> Connection:
+        sockets.append(sock)
+        return await open_websocket(made, sock, *rest, **options)
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await reader.read()
+        await reader.read()
+        writer.close()
+
+    monkeypatch.setattr(connection, "open_websocket", noted)
+    asked = asyncio.Event()
+    server = await asyncio.start_server(silent, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        dialling = asyncio.create_task(dial(to(f"{scheme}://127.0.0.1:{port}/"), LOOPBACK))
+        async with asyncio.timeout(5):
+            await asked.wait()
+            while not sockets:
+                await asyncio.sleep(0.005)
+        dialling.cancel()
+        await asyncio.gather(dialling, return_exceptions=True)
+        assert dialling.cancelled()
+        assert sockets[0].fileno() == -1
+        server.close()
+        await server.wait_closed()
 
 
 async def test_a_user_agent_of_the_definition_replaces_ours() -> None:
