@@ -28,6 +28,7 @@ from websockets.typing import Subprotocol
 from .behaviours import Accept, Behaviour, Text
 
 POLL_SECONDS: Final = 0.01
+ACCEPT_TURNS: Final = 4  # of the loop, from a socket's acceptance until the server knows the connection
 CLOSE_SECONDS: Final = 0.5  # a client that doesn't answer a close frame holds a test up no longer
 
 _log = logging.getLogger(__name__)
@@ -161,6 +162,9 @@ class Upstream:
         self.stopping.set()
         if drop:
             self.drop()
+        self._server.server.close()
+        for _ in range(ACCEPT_TURNS):  # else what was accepted just now would be nobody's to close
+            await asyncio.sleep(0)
         self._server.close()
         await self._server.wait_closed()
         self._server = None
