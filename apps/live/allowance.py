@@ -1,41 +1,37 @@
-"""How much a session may send: a token bucket that outlives its sockets."""
+"""How much a session may send and open: token buckets that outlive its sockets."""
 
 from __future__ import annotations
 
-import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
+from apps.streams.core.rate import Bucket
+
 BROADCASTS_PER_SECOND: Final = 20
 BROADCASTS_BURST: Final = 40
-BUCKETS_MAX: Final = 10_000  # sessions whose allowance is remembered over a reconnect; the oldest are forgotten
+OPENS_PER_SECOND: Final = 5  # a person who turns a dial opens no more; a program could fill a hub with upstreams
+OPENS_BURST: Final = 64  # all queries of a session, and all again after a reload
+SESSIONS_MAX: Final = 10_000  # whose allowance is remembered over a reconnect; the oldest are forgotten
 
 
-@dataclass(slots=True)
-class Bucket:
-    """A token bucket: BROADCASTS_PER_SECOND on average, BROADCASTS_BURST at once."""
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """A session's buckets."""
 
-    tokens: float = BROADCASTS_BURST
-    at: float = 0.0
-
-    def take(self, now: float) -> bool:
-        """Take one token, if there is one. `now` in seconds."""
-        self.tokens = min(BROADCASTS_BURST, self.tokens + (now - self.at) * BROADCASTS_PER_SECOND)
-        self.at = now
-        if self.tokens < 1:
-            return False
-        self.tokens -= 1
-        return True
+    sends: Bucket
+    opens: Bucket
 
 
-_buckets: Final[OrderedDict[str, Bucket]] = OrderedDict()
+_allowances: Final[OrderedDict[str, Allowance]] = OrderedDict()
 
 
-def bucket_of(session: str) -> Bucket:
+def allowance_of(session: str) -> Allowance:
     """The session's allowance, as its last socket left it."""
-    bucket = _buckets.setdefault(session, Bucket(at=time.monotonic()))
-    _buckets.move_to_end(session)
-    if len(_buckets) > BUCKETS_MAX:
-        _buckets.popitem(last=False)
-    return bucket
+    if session not in _allowances:
+        sends, opens = Bucket(BROADCASTS_PER_SECOND, BROADCASTS_BURST), Bucket(OPENS_PER_SECOND, OPENS_BURST)
+        _allowances[session] = Allowance(sends, opens)
+    _allowances.move_to_end(session)
+    if len(_allowances) > SESSIONS_MAX:
+        _allowances.popitem(last=False)
+    return _allowances[session]

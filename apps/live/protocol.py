@@ -42,6 +42,7 @@ ErrorCode = Literal[
     "bad_frame",  # not JSON, not an object, no such type, or a field is wrong
     "too_large",
     "unknown_query",
+    "not_published",  # the app was unpublished
     "bad_parameter",  # not declared, not of its type, not allowed, or it makes no message or URL
     "sign_in_required",  # the query uses the person's id, e-mail or name, and nobody is signed in
     "not_running",  # stop or broadcast of a query this session has not run

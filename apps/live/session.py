@@ -19,7 +19,7 @@ from apps.streams.core.state import StatusName, StreamStatus
 from apps.streams.definition import SEND_MAX_BYTES
 
 from . import protocol
-from .allowance import BROADCASTS_PER_SECOND, bucket_of
+from .allowance import BROADCASTS_PER_SECOND, OPENS_PER_SECOND, allowance_of
 from .figures import figures
 from .opening import Opening, opening
 from .reader import Reader
@@ -47,7 +47,8 @@ class Session:
         self._release = claims.release  # whose definitions run: the live one's, from the first run on
         self._reader = reader
         self._viewer = viewer
-        self._bucket = bucket_of(claims.session_id)
+        self._allowance = allowance_of(claims.session_id)
+        self._opened: dict[str, str] = {}  # the stream each query was run as last; bounded by the app's queries
         self._confirmations: set[asyncio.Task[None]] = set()
         self._changing = asyncio.Lock()  # a request and a new release take turns
         self._closed = False
@@ -140,7 +141,18 @@ class Session:
             query = await self._query(frame.query)
             if self._viewer.followed(query.name) is None and len(self._viewer.queries) >= STREAMS_MAX:
                 raise AppError("too_many_streams", f"A session runs at most {STREAMS_MAX} queries at once.")
-            await self._join(opening(self._claims, self._user, query, frame.params), frame.cursor)
+            wanted = opening(self._claims, self._user, query, frame.params)
+            self._take_opening(wanted)
+            await self._join(wanted, frame.cursor)
+
+    def _take_opening(self, wanted: Opening) -> None:
+        """With other parameters each run may open an upstream, and one that others may share outlives it."""
+        query, stream = wanted.terms.query, wanted.stream
+        if self._opened.get(query) == stream:
+            return
+        if not self._allowance.opens.try_take(time.monotonic()):
+            raise AppError("rate_limited", f"A session opens at most {OPENS_PER_SECOND} other streams a second.")
+        self._opened[query] = stream
 
     async def _join(self, wanted: Opening, cursor: protocol.Cursor | None) -> None:
         """Follow a stream from a cursor on, in place of what the query was run as before."""
@@ -244,7 +256,7 @@ class Session:
         return await self._reader.ask(Request(op="forget", stream=feed.stream, remember=frame.key or ""))
 
     def _take_turn(self) -> None:
-        if not self._bucket.take(time.monotonic()):
+        if not self._allowance.sends.try_take(time.monotonic()):
             raise AppError("rate_limited", f"A session sends at most {BROADCASTS_PER_SECOND} messages a second.")
         if len(self._confirmations) >= CONFIRMATIONS_MAX:
             raise AppError("rate_limited", f"{CONFIRMATIONS_MAX} messages of this session await confirmation already.")

@@ -105,6 +105,11 @@ class Subscription:
         return self._tell is not None
 
     @property
+    def has_begun(self) -> bool:
+        """Whether the viewer was told what the stream is."""
+        return self._begun
+
+    @property
     def is_lagging(self) -> bool:
         """Whether the viewer was told that it lags."""
         return self._lagging
@@ -131,10 +136,9 @@ class Subscription:
             self._tell(self._offset)
 
     def add_lagging(self, frame: Frame) -> None:
-        """Say that the viewer is given no more until it acknowledges, unless it was said."""
-        if not self._lagging and self._begun:
-            self._lagging = True
-            frame.add(protocol.Lagging(stream=self.feed.stream, lagging=True, behind=self.feed.top - self._offset))
+        """Say that the viewer is given no more until it acknowledges."""
+        self._lagging = True
+        frame.add(protocol.Lagging(stream=self.feed.stream, lagging=True, behind=self.feed.top - self._offset))
 
     def postpone(self, frame: Frame, until: float) -> None:
         """The window can't be read now. That the store is away is said out of turn, for what comes before it waits."""

@@ -148,8 +148,8 @@ class Viewer:
             return
         due = NEVER
         for subscription in self._subscriptions.values():
-            if out_of_credit and subscription.is_lagging:
-                continue
+            if out_of_credit and (subscription.is_lagging or not subscription.has_begun):
+                continue  # the next acknowledgement is what it waits for
             its = subscription.due_at()
             (subscription.feed.waiting if its == NEVER else subscription.feed.waiting_urgently).add(self._on_news)
             due = min(due, its)
@@ -208,7 +208,7 @@ class Viewer:
         return frame.bytes >= FRAME_BYTES
 
     def _stall(self, subscription: Subscription, frame: Frame) -> None:
-        if not subscription.is_lagging:
+        if subscription.has_begun and not subscription.is_lagging:
             figures.credit_stalls += 1
             subscription.add_lagging(frame)
 
