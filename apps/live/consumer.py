@@ -53,8 +53,14 @@ class LiveConsumer(AsyncConsumer):
         self._farewell: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # Any: ASGI's own are as loose
+        # Not by way of Channels' own loop, which makes a task for each frame, to hear a channel layer as well.
+        self.scope, self.base_send = scope, send
         try:
-            await super().__call__(scope, receive, send)
+            while True:
+                await self.dispatch(await receive())
+                await asyncio.sleep(0)  # a tab with a thousand frames waiting takes turns with the others
+        except StopConsumer:
+            pass
         except asyncio.CancelledError:
             await self._fail(CloseCode.GOING_AWAY, "going_away", "The server stops or restarts; reconnect.")
             raise
