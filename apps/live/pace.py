@@ -19,7 +19,9 @@ class Ticker:
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._due: dict[int, list[Callable[[], None]]] = {}  # bounded: a viewer asks for one call at a time
+        # Whom to call at which tick, in order; who asks again for a tick that it waits for is called once. So this is
+        # bounded by the viewers, and the times that their queries' pauses end at.
+        self._due: dict[int, dict[Callable[[], None], None]] = {}
         self._ticks: list[int] = []
         self._timer: asyncio.TimerHandle | None = None
         self._places = itertools.cycle(range(SLOTS))
@@ -43,9 +45,9 @@ class Ticker:
     def _add(self, tick: int, wake: Callable[[], None]) -> None:
         waiting = self._due.get(tick)
         if waiting is not None:
-            waiting.append(wake)
+            waiting[wake] = None
             return
-        self._due[tick] = [wake]
+        self._due[tick] = {wake: None}
         heappush(self._ticks, tick)
         if self._ticks[0] == tick:
             self._set_timer()
