@@ -46,7 +46,7 @@ const BACKOFF_MAX_MS = 15_000; // a viewer waits no longer for a server that is 
 const STABLE_MS = 5_000; // a connection that lived this long earns a fresh backoff
 const WELCOME_MS = 10_000; // from asking for a token to `welcome`; then it is tried again
 const ACK_BYTES = 64 * 1024; // a sixteenth of the server's credit
-const ACK_MS = 250;
+const ACK_MS = 1_000; // what comes at 64 KiB a second or more is acknowledged by its size
 export const REQUESTS_MAX = 256; // unanswered; more are refused
 
 const LOST: Problem = { code: "not_confirmed", message: "the connection to the server was lost before it answered" };

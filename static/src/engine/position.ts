@@ -97,8 +97,8 @@ export class Position {
   skip(gap: Gap): Missing | null {
     const from = this.#expected ?? gap.from;
     if (gap.to < from) return null;
+    if (gap.count === null) return { from, to: gap.to, count: null }; // nothing is passed: a new numbering follows
     this.#reach(gap.to);
-    if (gap.count === null) return { from, to: gap.to, count: null };
     const silent = Math.max(0, gap.from - from); // before it, without a word
     const told = Math.min(gap.count, gap.to - Math.max(gap.from, from) + 1);
     this.missing += silent + told;

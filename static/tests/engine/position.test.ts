@@ -148,12 +148,18 @@ test("a gap that overlaps what is known already is counted for the rest of it", 
   expect(viewer.holes).toEqual([6, 7, 8]);
 });
 
-test("a gap nobody can count adds nothing, and what follows goes on after it", () => {
+test("a gap nobody can count passes nothing: in the numbering that follows each counts once", () => {
   const viewer = new Viewer();
   viewer.join({ top: 0 });
   viewer.batch(1, 2);
+  viewer.gap(3, 3, null);
+  expect(viewer.stream.cursor).toEqual({ epoch: "e", offset: 2 });
+  viewer.join({ top: 1, fresh: false }); // the store had lost the end of it, and goes on
+  viewer.batch(1, 4);
+  expect(viewer.got).toEqual([1, 2, 3, 4]);
+  viewer.gap(5, 5, null);
   viewer.epoch = "other";
-  viewer.gap(1, 7, null);
-  viewer.batch(8, 9);
-  expect(viewer.counts).toEqual([4, 0, 0]);
+  viewer.join({ top: 0, fresh: false });
+  viewer.batch(1, 2);
+  expect(viewer.counts).toEqual([6, 0, 0]);
 });
