@@ -130,6 +130,7 @@ class LiveConsumer(AsyncConsumer):
         self._closing = True
         if self._sender is not None:
             self._sender.cancel()
+            await asyncio.gather(self._sender, return_exceptions=True)  # the farewell is the last thing to be sent
         await self._send_text(protocol.frame([protocol.encode(protocol.Failure(code=code, message=message))]))
         figures.closes[int(close)] += 1
         await self.send({"type": "websocket.close", "code": int(close)})
