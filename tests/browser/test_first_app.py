@@ -113,6 +113,7 @@ def _a_broadcast_subscribes_another_pair(viewer: Viewer) -> None:
 def _a_reload_shows_the_window_at_once(viewer: Viewer) -> None:
     assert viewer.number("replays") == 0, "nothing was a replay in a session that has just begun"
     # The tab notes about once a second how far it has got; what it has noted will be a replay.
+    viewer.wait(lambda: int(viewer.page.evaluate(NOTED)) > 0, "a note of how far the tab has got")
     noted = int(viewer.page.evaluate(NOTED))
     before = viewer.number("total")
     viewer.reload()
@@ -121,7 +122,6 @@ def _a_reload_shows_the_window_at_once(viewer: Viewer) -> None:
     viewer.wait(lambda: viewer.number("total") > 0, "the window")
     assert viewer.number("total") >= before
     viewer.expect_status("ticker", "open")
-    assert noted > 0
     viewer.wait_number("replays", noted)
     assert viewer.number("subscribed") == 2, "the same upstream connection, not another"
     viewer.wait_number("total", before + 5)
