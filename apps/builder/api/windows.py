@@ -12,12 +12,12 @@ from redis import RedisError
 from apps.accounts.models import User
 from apps.builder import selectors
 from apps.builder.document import StreamQuery
+from apps.builder.identity import stream_of
 from apps.builder.models import App
 from apps.common.errors import AppError, Forbidden, SignInRequired, Unavailable
+from apps.streams.bus.control import Person
 from apps.streams.bus.window import WindowSlice, clear_window_sync, read_window_sync
 from apps.streams.core.message import Item
-from apps.streams.core.plan import BadParameter, stream_key
-from apps.streams.definition import given
 
 from . import exports
 
@@ -65,7 +65,7 @@ def read_window(app: App, query: StreamQuery, whose: Whose, part: Part, form: st
 
     Raises `session_required`, `sign_in_required`, `bad_parameter` or `unavailable`.
     """
-    stream, size = stream_of(app, query, whose), query.window.size
+    stream, size = _stream_of(app, query, whose), query.window.size
     try:
         # Without another bound, no more is read than is given out.
         newest = size if part.since is not None or part.until is not None else min(part.limit or size, size)
@@ -87,39 +87,28 @@ def clear_window(app: App, query: StreamQuery, whose: Whose) -> None:
         if not isinstance(whose.user, User):
             raise SignInRequired("Sign in to clear this window.")
         raise Forbidden("Only editors of the workspace may clear a window that all viewers share.")
-    stream = stream_of(app, query, whose)
+    stream = _stream_of(app, query, whose)
     try:
         clear_window_sync(stream)
     except RedisError as error:
         raise Unavailable("The window was not cleared: Redis doesn't answer. Try again in a moment.") from error
 
 
-def stream_of(app: App, query: StreamQuery, whose: Whose) -> str:
-    """The key of the stream. Raises `session_required`, `sign_in_required` or `bad_parameter`."""
-    definition, user = query.definition(), whose.user
-    if definition.scope == "session" and not whose.session_id:
-        raise AppError(
-            "session_required",
-            f"Every session has its own {query.name!r} stream: add session=, the string that opening the app gave you.",
-        )
-    personal = any(placeholder.source == "user" for _, placeholder in definition.references())
-    if (personal or definition.scope == "user") and not isinstance(user, User):
-        raise SignInRequired(f"The query {query.name!r} is each person's own: sign in to read its window.")
-    identity = {"session": whose.session_id, "user": f"user:{user.pk}", "shared": ""}[definition.scope]
-    facts = {"id": user.pk, "email": user.email, "name": user.name} if personal and isinstance(user, User) else None
-    try:
-        values = given(definition.parameters, _params(whose.params))
-        return stream_key(app.pk, query.name, definition, identity, values, facts)
-    except (BadParameter, ValueError) as error:
-        raise AppError("bad_parameter", f"The query {query.name!r} has no such stream: {error}.") from None
+def _stream_of(app: App, query: StreamQuery, whose: Whose) -> str:
+    user = whose.user
+    person = Person(id=user.pk, email=user.email, name=user.name) if isinstance(user, User) else None
+    return stream_of(app.pk, query, person, whose.session_id, _params(whose.params))[0]
 
 
 def _params(text: str) -> dict[str, Any]:  # Any: `given` judges the values
     if not text:
         return {}
-    values = orjson.loads(text)
+    try:
+        values = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        values = None
     if not isinstance(values, dict):
-        raise BadParameter("params= must be a JSON object")
+        raise AppError("bad_parameter", "params= must be a JSON object.")
     return values
 
 
