@@ -27,8 +27,10 @@ from .upstream import MESSAGE_BYTES
 
 RATE: Final = 1_000  # messages a second
 VIEWERS: Final = (1, 100, 500)
-SECONDS: Final = 8.0  # of each of six figures: about three minutes in all
+SECONDS: Final = 8.0  # of each of six figures: less than four minutes in all
 WARM_UP_SECONDS: Final = 2.0
+CREDIT_SECONDS: Final = 10.0  # of messages are more than a viewer is sent that acknowledges none
+DEAF_BESIDE: Final = 100  # viewers, with whom a viewer that stopped reading is tried
 IDLE_SECONDS: Final = 2.0  # until what opening took is given back
 QUERY: Final = "shared"
 MINTING: Final = 4  # tokens asked for at once
@@ -51,13 +53,13 @@ class Fanout:
         query = {"name": QUERY, "url": f"ws://127.0.0.1:{port}/fanout", "scope": "shared"}
         self._app = self._system.make_app({"queries": [query]}, "Fan-out")
 
-    def measure(self, viewers: int, seconds: float) -> dict[str, Any]:
-        """One figure of the table."""
+    def measure(self, viewers: int, seconds: float, *, deaf: bool = False) -> dict[str, Any]:
+        """One figure of the table. `deaf`: and once more beside a viewer that acknowledges nothing."""
         system = self._system
         system.stop("web")
         web = system.start("web", "runweb", "--port", str(system.port))
         system.wait_until_ready()
-        tokens = self._tokens(viewers + 1)
+        tokens = self._tokens(viewers + 2)
         client = Process.python("bench.viewers", self._logs / "viewers.log")
         first = Process.python("bench.viewers", self._logs / "viewers-first.log")
         try:
@@ -65,11 +67,15 @@ class Fanout:
             first.stop()
             time.sleep(IDLE_SECONDS)
             before = rss_kib(web.pid)
-            self._connect(client, tokens[1:])
+            self._connect(client, tokens[2:])
             time.sleep(IDLE_SECONDS)
             after = rss_kib(web.pid)
             self._pace(client, WARM_UP_SECONDS)
-            return self._flow(client, viewers, seconds) | {"kib_per_idle_viewer": round((after - before) / viewers, 1)}
+            found = self._flow(client, viewers, seconds)
+            found["kib_per_idle_viewer"] = round((after - before) / viewers, 1)
+            if deaf:
+                found["beside_one_that_stopped_reading"] = self._beside_a_deaf_one(client, tokens[1:2], seconds, found)
+            return found
         finally:
             first.stop()
             client.stop()
@@ -81,9 +87,23 @@ class Fanout:
             opened = pool.map(lambda _: self._system.open_app(self._app)["token"], range(count))
             return list(opened)
 
-    def _connect(self, client: Process, tokens: list[str]) -> None:
+    def _beside_a_deaf_one(
+        self, client: Process, tokens: list[str], seconds: float, before: dict[str, Any]
+    ) -> dict[str, Any]:
+        web = self._system.processes["web"].pid
+        self._connect(client, tokens, "deaf")
+        memory = rss_kib(web)
+        self._pace(client, CREDIT_SECONDS)
+        after = self._pace(client, seconds)
+        return {
+            "p99_ms": round(after["p99_ms"], 2),
+            "p99_ratio": round(after["p99_ms"] / before["p99_ms"], 2),
+            "web_growth_kib": rss_kib(web) - memory,
+        }
+
+    def _connect(self, client: Process, tokens: list[str], how: str = "connect") -> None:
         url = self._system.base.replace("http", "ws", 1) + "/live/"
-        client.say({"do": "connect", "url": url, "query": QUERY, "tokens": tokens})
+        client.say({"do": how, "url": url, "query": QUERY, "tokens": tokens})
         answer = client.hear(CONNECT_SECONDS * 2)
         if answer["fault"]:
             raise BenchFailed(f"{self._server}: {answer['fault']}")
@@ -149,7 +169,7 @@ def measure(servers: list[str], viewers: list[int], seconds: float) -> dict[str,
                 fanout = Fanout(server, Path(folder) / server, stack)
                 result[server] = {}
                 for count in viewers:
-                    result[server][str(count)] = found = fanout.measure(count, seconds)
+                    result[server][str(count)] = found = fanout.measure(count, seconds, deaf=count == DEAF_BESIDE)
                     print(_line(server, count, found), flush=True)
     facts = {"rate": RATE, "seconds": seconds, "message_bytes": MESSAGE_BYTES}
     return result | {"run": facts | about(load)}

@@ -3,6 +3,7 @@
 `python -m bench.viewers` is told by JSON lines on stdin and answers by JSON lines on stdout:
     {"do": "connect", "url": ..., "query": ..., "tokens": [...]}  -> {"connected": n} once all follow the stream
     {"do": "expect", "count": 10000}                              -> {"ready": true}, then the result (see `result`)
+    {"do": "deaf", "url": ..., "query": ..., "tokens": [...]}     -> {"connected": n}: these say only that they live
 Each viewer speaks the browser's protocol: hello, run, ack. Of a frame only the first and the last number are read and
 the messages counted; the process's first viewer reads all of it, and so learns when each number was sent.
 """
@@ -49,6 +50,8 @@ class Viewer(asyncio.Protocol):
         self._open = False
         self._frames = 0
         self._unacknowledged = 0
+        self._processed = 0  # frames acknowledged; a deaf viewer stays where it is
+        self.is_deaf = False
         self._due: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -84,10 +87,14 @@ class Viewer(asyncio.Protocol):
         if self._due is not None:
             self._due.cancel()
             self._due = None
-        self._say({"type": "ack", "frames": self._frames})
+        if not self.is_deaf:
+            self._processed = self._frames
+        self._say({"type": "ack", "frames": self._processed})
 
     def _take(self, payload: bytes) -> None:
         self._frames += 1
+        if self.is_deaf and self.following.is_set():
+            return
         at = payload.find(NUMBER)
         if at < 0 or not self.following.is_set():
             self._take_items(orjson.loads(payload))
@@ -134,6 +141,7 @@ class House:
         self.loop = asyncio.get_running_loop()
         self.fault = ""
         self._viewers: list[Viewer] = []
+        self._deaf: list[Viewer] = []
         self._expected = 0
         self._left = 0  # viewers that have not had everything
         self._last = 0.0  # when anything came
@@ -141,7 +149,8 @@ class House:
         self._done = asyncio.Event()
 
     async def connect(self, order: dict[str, Any]) -> None:
-        """Open a socket for each token and follow the stream."""
+        """Open a socket for each token and follow the stream; a deaf viewer acknowledges nothing of it."""
+        deaf = order["do"] == "deaf"
         url = urlsplit(order["url"])
         gate = asyncio.Semaphore(CONNECT_AT_ONCE)
         loop = asyncio.get_running_loop()
@@ -150,8 +159,9 @@ class House:
             async with gate:
                 viewer = Viewer(self, url.netloc, url.path, token, order["query"])
                 await loop.create_connection(lambda: viewer, url.hostname, url.port)
+                viewer.is_deaf = deaf
                 await viewer.following.wait()
-                self._viewers.append(viewer)
+                (self._deaf if deaf else self._viewers).append(viewer)
 
         async with asyncio.timeout(CONNECT_SECONDS):
             await asyncio.gather(*(one(token) for token in order["tokens"]))
@@ -161,7 +171,7 @@ class House:
         """What each viewer owes however little comes."""
         while True:
             await asyncio.sleep(PULSE_SECONDS)
-            for viewer in self._viewers:
+            for viewer in (*self._viewers, *self._deaf):
                 viewer.acknowledge()
 
     def expect(self, count: int) -> None:
@@ -236,7 +246,7 @@ async def main() -> None:
     acknowledging = asyncio.create_task(house.acknowledge_forever())
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         order = json.loads(line)
-        if order["do"] == "connect":
+        if order["do"] in ("connect", "deaf"):
             await house.connect(order)
             _say({"connected": len(order["tokens"]), "fault": house.fault})
         else:
