@@ -47,6 +47,22 @@ def walker(path: str) -> Walker:
     return _by_the_library(path)
 
 
+def rows_at(path: str) -> Walker:
+    """All that the path finds; of a path that names one list, its entries: `$.rows` means what `$.rows[*]` does."""
+    steps = [_plain_step(segment) for segment in _compile(environment, path).segments]
+    if None in steps:
+        return walker(path)
+    find = _direct(steps)
+
+    def entries(value: object) -> Iterable[object]:
+        found = find(value)
+        if found is MISSING:
+            return ()
+        return found if type(found) is list else (found,)
+
+    return entries
+
+
 def _direct(steps: Sequence[str | int | None]) -> Finder:
     if not steps:
         return lambda value: value

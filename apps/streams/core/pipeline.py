@@ -25,7 +25,7 @@ from .frame import (
     encode_text,
     read_json,
 )
-from .paths import MISSING, Finder, TooMuch, finder, walker
+from .paths import MISSING, Finder, TooMuch, finder, rows_at
 from .resolve import Message
 from .rules import matcher
 
@@ -56,7 +56,7 @@ class Pipeline:
         self._on_bad = on_bad
         self._format = definition.format
         self._skip = matcher(definition.skip) if definition.skip else None
-        self._explode = walker(definition.explode) if definition.explode else None
+        self._explode = rows_at(definition.explode) if definition.explode else None
         self._fields = [_Field(pick) for pick in definition.fields]
         self._key = _Place("key", definition.window.key) if definition.window.key else None
         self._time = _Place("order", definition.order.path) if definition.order else None

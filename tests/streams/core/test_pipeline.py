@@ -229,7 +229,14 @@ def test_an_array_is_exploded_to_rows_with_fields_of_the_row_and_of_the_message(
 
 @pytest.mark.parametrize(
     ("path", "expected"),
-    [("$.a[*]", [1, 2.5, "x"]), ("$.a", [[1, 2.5, "x"]]), ("$.a[?@ > 1]", [2.5]), ("$.o.*", [1, None])],
+    [
+        ("$.a[*]", [1, 2.5, "x"]),
+        ("$.a", [1, 2.5, "x"]),
+        ("$.o.p", [1]),
+        ("$.no", []),
+        ("$.a[?@ > 1]", [2.5]),
+        ("$.o.*", [1, None]),
+    ],
 )
 def test_each_node_that_explode_finds_is_a_row(path: str, expected: list[Any]) -> None:
     assert Piped(explode=path).data('{"a":[1,2.5,"x"],"o":{"p":1,"q":null}}') == expected
