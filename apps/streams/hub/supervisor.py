@@ -88,7 +88,7 @@ class Supervisor:
         self._doing: asyncio.Task[Any] | None = None  # what `stop` cancels
         self._yielded: asyncio.Future[None] | None = None
         self._is_over = False
-        self._left: Connection | None = None  # when yielding: hung up once the other hub goes on
+        self._left: Connection | None = None  # when stopping: hung up last, for the upstream may take its time
         self._farewell: tuple[StatusName, str, str] | None = None
         self._writer: Writer | None = None
         self._standby: Standby | None = None
@@ -281,7 +281,7 @@ class Supervisor:
             self.is_open.clear()
             self._talk.end()
             self._telling.count_the_rest()
-            if self._stopping and self._farewell is None:
+            if self._stopping:
                 self._left = connection
             else:
                 await hang_up(connection)

@@ -171,3 +171,6 @@ async def hang_up(connection: Connection, code: int = 1000, reason: str = "") ->
             await connection.close(code, reason)  # its own time-out begins only when the close frame has been taken
     except TimeoutError:
         connection.abort()
+    except asyncio.CancelledError:
+        connection.abort()
+        raise

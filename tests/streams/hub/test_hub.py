@@ -48,6 +48,23 @@ async def test_a_hub_that_stops_alone_leaves_in_order_and_the_next_goes_on(house
         assert await house.redis.zscore(keys.HUBS, second.id) is not None
 
 
+async def test_an_upstream_that_answers_no_close_frame_costs_a_hub_that_stops_no_message(house: House) -> None:
+    async with Upstream(Numbered(rate=2000)) as upstream:
+        hub = await house.hub()
+        stream, seen = await house.open(upstream.url)
+        await until(lambda: len(seen.messages) > 100, "messages")
+        upstream.opened[0].connection.transport.pause_reading()
+        [entry] = hub._streams.values()
+        await house.stop(hub)
+        assert seen.statuses[-1]["code"] == "hub_stopped"
+        assert entry.supervisor.held is not None
+        writer = entry.supervisor._writer
+        assert writer is not None
+        assert seen.messages[-1][0] == writer.written == writer.top
+        assert not await house.redis.exists(keys.lease(stream))
+        await upstream.wait_for(lambda: not upstream.opened)
+
+
 async def test_a_hub_whose_lease_was_taken_lets_go_at_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hubs, "RENEW_SECONDS", 0.05)
     async with Upstream() as upstream:
