@@ -10,6 +10,7 @@ import dj_database_url
 from apps.common.logs import secrets_of
 
 from . import env
+from .launcher import redis_server
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("LOWSTREAM_VAR", str(BASE_DIR / "var")))
@@ -173,7 +174,11 @@ LOGGING: dict[str, Any] = {
 WEB_SERVER = env.choice("WEB_SERVER", "uvicorn", ("uvicorn", "daphne"))
 # Who brings it as `Authorization: Bearer …` may read /metrics; without one only an owner of the house may.
 METRICS_TOKEN = env.text("METRICS_TOKEN")
-REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+# Without one, the launcher's private Redis while it runs: `manage.py streams` then looks into the house that is there.
+_private_redis = VAR_DIR.resolve() / "redis.sock"
+REDIS_URL = env.text(
+    "REDIS_URL", redis_server.url(_private_redis) if _private_redis.is_socket() else "redis://127.0.0.1:6379/0"
+)
 # Where upstreams may lead although the guard refuses the address: host, host:port or CIDR, comma-separated.
 UPSTREAM_ALLOW = env.listing("UPSTREAM_ALLOW")
 # Where the queries of new sample apps lead; `make demo` sets it to the exchange it starts.
