@@ -28,7 +28,7 @@ from .handover import Handover
 from .pace import Pace
 from .probe import Prober
 from .supervisor import Supervisor
-from .taking import Taking
+from .taking import SLOW_SECONDS, Taking
 
 logger = logging.getLogger(__name__)
 
@@ -122,15 +122,20 @@ class Hub:
                     due = loop.time() + SCAN_SECONDS
                     await self._scan()
             except (RedisError, OSError) as error:
+                self._taking.redis_was_away(loop.time())
                 logger.warning("hub %s: Redis does not answer (%s)", self.id, error)
 
     async def _scan(self) -> None:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         now_ms, wanted = await self._control.wanted()
+        if loop.time() - began > SLOW_SECONDS:
+            self._taking.redis_was_away(loop.time())
         for stream, entry in self._streams.items():
             entry.wanted_until_ms = wanted.get(stream, entry.wanted_until_ms)
             if entry.wanted_until_ms <= now_ms:  # not so of a wish that Redis has lost: it is made again
                 entry.stop("closed", "unused", "Nobody was watching any more.")
-        await self._take(await self._taking.due(wanted, asyncio.get_running_loop().time()))
+        await self._take(await self._taking.due(wanted, loop.time()))
 
     async def _take(self, streams: list[str]) -> None:
         """Become the owner of these streams, as far as nobody else is."""

@@ -9,6 +9,8 @@ from apps.streams.bus.lease import Leases
 from apps.streams.core.spread import preferred
 
 PATIENCE_SECONDS: Final = 0.5  # for the hub a stream is meant for; then it must be full, or dead and not yet missed
+SETTLE_SECONDS: Final = 2.5  # after Redis was away: two renewals, for owners to take their expired leases again
+SLOW_SECONDS: Final = 1.0  # an answer that took so long: Redis was away
 LOOK_AGAIN_SECONDS: Final = 5.0  # at streams of hubs that live; a wish for one that nobody owns says so by itself
 
 
@@ -26,6 +28,11 @@ class Taking:
         self._free_since: dict[str, float] = {}
         self._elsewhere: dict[str, str] = {}  # stream -> the hub that owned it when we looked
         self._look_again_at = 0.0
+        self._settled_at = 0.0
+
+    def redis_was_away(self, now: float) -> None:
+        """Leave every stream to its owner for a moment, though its lease has run out."""
+        self._settled_at = now + SETTLE_SECONDS
 
     def woken(self, streams: Collection[str], now: float) -> list[str]:
         """Of streams that were just wished for, those meant for this hub."""
@@ -34,7 +41,7 @@ class Taking:
             self._elsewhere.pop(stream, None)
             if stream in self._mine:
                 continue
-            if preferred(stream, self.hubs) == self._hub:
+            if preferred(stream, self.hubs) == self._hub and now >= self._settled_at:
                 meant.append(stream)
             else:
                 self._free_since.setdefault(stream, now)
@@ -50,6 +57,8 @@ class Taking:
         free = [stream for stream in unknown if stream not in owners]
         self._elsewhere = {s: hub for s, hub in (self._elsewhere | owners).items() if s in wanted}
         self._free_since = {stream: self._free_since.get(stream, now) for stream in free}
+        if now < self._settled_at:
+            return []
         return [
             stream
             for stream in free
