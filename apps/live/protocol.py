@@ -108,7 +108,7 @@ class Stop(Wire):
 
 
 class Broadcast(Wire):
-    """Send `text` up the query's upstream; `result` comes once its socket has taken the bytes.
+    """Send `text` up the query's upstream; `result` comes once the upstream has read it.
 
     `encoding` base64: `text` is the base64 of a binary message. `remember`: a name under which the hub keeps the
     message and sends it again after every reconnect, in the order in which they were first remembered; a later one of
@@ -305,11 +305,6 @@ ServerItem = Annotated[
 def encode(item: Wire) -> str:
     """One item as JSON text."""
     return orjson.dumps(item.model_dump(by_alias=True)).decode()
-
-
-def messages_item(stream: str, batches: list[str]) -> str:
-    """A `messages` item out of batch texts as the hub published them; nothing is parsed or encoded again."""
-    return f'{{"type":"messages","stream":"{stream}","batches":[{",".join(batches)}]}}'
 
 
 def frame(items: list[str]) -> str:

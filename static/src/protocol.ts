@@ -43,7 +43,7 @@ id: number
 query: string
 }
 /**
- * Send `text` up the query's upstream; `result` comes once its socket has taken the bytes.
+ * Send `text` up the query's upstream; `result` comes once the upstream has read it.
  * 
  * `encoding` base64: `text` is the base64 of a binary message. `remember`: a name under which the hub keeps the
  * message and sends it again after every reconnect, in the order in which they were first remembered; a later one of
