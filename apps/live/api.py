@@ -95,6 +95,7 @@ class SessionView(APIView):
 # What a player may know of a query: how it is run, read, kept and shown. All else says how the server dials.
 SHOWN: Final = (
     *("kind", "name", "run_on_load", "arguments", "delivery", "events"),
+    *("triggers", "notifications", "confirm", "timeout_ms"),
     *("reconnect", "format", "limits", "explode", "fields", "order", "window", "scope"),
 )
 SHOWN_OF_PARAMETERS: Final = ("name", "type", "default")

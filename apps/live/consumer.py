@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -211,6 +212,7 @@ class LiveConsumer(AsyncConsumer):
         self._viewer.reply(
             protocol.Welcome(
                 protocol=protocol.PROTOCOL_VERSION,
+                at=time.time_ns() // 1_000_000,
                 session=claims.session_id,
                 user=user,
                 ack_seconds=protocol.ACK_SECONDS,

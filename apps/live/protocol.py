@@ -162,10 +162,11 @@ class User(Wire):
 
 
 class Welcome(Wire):
-    """The token was good."""
+    """The token was good. `at`: the server's clock, ms since the Unix epoch, so that a browser can tell latencies."""
 
     type: Literal["welcome"] = "welcome"
     protocol: int
+    at: int
     session: str
     user: User | None
     ack_seconds: int

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from apps.builder.document.app import Delivery
+from apps.builder.document.queries import Delivery
 from apps.streams.bus.window import Window
 from apps.streams.core.cursor import Hole, follow
 from apps.streams.core.event import Event

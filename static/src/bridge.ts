@@ -48,6 +48,28 @@ export interface RawMessage {
   offset: number | null;
   text: string;
 }
+/** The app's URL as app code sees it: `url.query.pair`, `url.hash`. */
+export interface AppUrl {
+  query: Record<string, string>;
+  hash: string; // with its #, or empty
+}
+
+/** What the app asks the page around it to do; the answer is an `answered` with the same id. */
+export type Ask =
+  | { kind: "open_url"; url: string; new_tab: boolean } // http, https, mailto; another site: the viewer is asked
+  | { kind: "open_app"; app: string; parameters: Record<string, string>; new_tab: boolean }
+  | { kind: "copy"; text: string }
+  | { kind: "save"; name: string; type: string; bytes: ArrayBuffer }; // a file, on the viewer's machine
+
+/** How far the app's live data is frozen. `from` to `to` (ms) is what can be stepped through, `at` where it stands. */
+export interface PlaybackState {
+  paused: boolean;
+  at: number | null;
+  from: number | null;
+  to: number | null;
+  newer: number; // messages that came since the pause, in all queries
+}
+
 export interface Place {
   name: string;
   x: number;
@@ -74,7 +96,8 @@ export type HostMessage =
       title: string;
       header: boolean;
       user: User | null;
-      url: Record<string, string>;
+      url: AppUrl;
+      kept: Record<string, unknown>; // what the app keeps in this browser (`localStorage` of app code)
       seen: Record<string, Seen>;
       observe: boolean;
     }
@@ -86,13 +109,17 @@ export type HostMessage =
   | { type: "theme"; theme: Theme }
   | { type: "select"; names: string[] }
   | { type: "command"; id: number; query: string; command: "disconnect" }
-  | { type: "command"; id: number; query: string; command: "run"; params?: Record<string, unknown> } // over its arguments
+  | { type: "command"; id: number; query: string; command: "run"; params?: Record<string, unknown> } // over its arguments; also of a JavaScript query
   | { type: "broadcast"; id: number; query: string; text: string; encoding?: "text" | "base64"; remember?: string }
-  | { type: "evaluate"; id: number; template: string }; // the value of a binding, as typed
+  | { type: "evaluate"; id: number; template: string } // the value of a binding, as typed
+  | { type: "answered"; id: number; ok: boolean; error?: string } // to an `ask`
+  | { type: "kept"; values: Record<string, unknown> }; // another tab of this app has changed what is kept
 
 export type PlayerMessage =
   | { type: "need_token" }
   | { type: "seen"; seen: Record<string, Seen> } // at most once a second
+  | { type: "ask"; id: number; ask: Ask }
+  | { type: "keep"; key: string; value: unknown } // undefined: removed
   | { type: "started" } // the engine runs, the first render is done
   | { type: "queries"; queries: QueryReport[] } // with `observe`, at most 4 a second, when changed
   | { type: "state"; state: Record<string, Preview> } // likewise: every name app code can say

@@ -12,14 +12,27 @@ format: 1
  */
 queries: StreamQuery[]
 /**
+ * @maxItems 100
+ */
+javascript_queries: JavaScriptQuery[]
+/**
  * @maxItems 200
  */
 states: TemporaryState[]
+/**
+ * @maxItems 200
+ */
+transformers: Transformer[]
+/**
+ * @maxItems 200
+ */
+responders: DataResponder[]
 scripts: Scripts
 /**
  * @maxItems 200
  */
-widgets: (ChartWidget | TableWidget | TextWidget | StatWidget | ButtonWidget | InputWidget | LogWidget | ConnectionWidget)[]
+widgets: (ChartWidget | EChartsWidget | TableWidget | ListWidget | LogWidget | ChatWidget | JsonWidget | TextWidget | StatWidget | GaugeWidget | ProgressWidget | ImageWidget | ConnectionWidget | HtmlWidget | ButtonWidget | InputWidget | TextAreaWidget | NumberWidget | SelectWidget | MultiSelectWidget | SwitchWidget | CheckboxWidget | SliderWidget | DateTimeWidget | ContainerWidget | TabsWidget | ModalWidget)[]
+appearance: Appearance
 }
 /**
  * A named stream query of an app, with the handlers of its events.
@@ -27,6 +40,10 @@ widgets: (ChartWidget | TableWidget | TextWidget | StatWidget | ButtonWidget | I
  * Events: open, success (one message), error, close, reconnecting, gap.
  */
 export interface StreamQuery {
+triggers: Triggers
+notifications: Notifications
+confirm: string
+timeout_ms: number
 url: string
 /**
  * @maxItems 30
@@ -90,6 +107,32 @@ delivery: Delivery
  * @maxItems 50
  */
 events: EventHandler[]
+}
+/**
+ * What runs a query, beside the page's load, app code and actions.
+ * 
+ * `on_input`: something its arguments read has changed, then `debounce_ms` of quiet. `after`: each time one of these
+ * queries has succeeded (a stream: has opened). `after_ms`: once, so long after the page's load; 0: not.
+ */
+export interface Triggers {
+on_input: boolean
+debounce_ms: number
+/**
+ * @maxItems 10
+ */
+after: string[]
+after_ms: number
+}
+/**
+ * Short messages about a run, never about a message. Empty: none.
+ * 
+ * `success`: a stream query has opened after a run, a JavaScript query has returned. `failure`: the run has failed;
+ * the error's own words are added.
+ */
+export interface Notifications {
+success: string
+failure: string
+duration_ms: number
 }
 /**
  * One thing that may differ from run to run. `pattern` must match the whole text.
@@ -271,7 +314,7 @@ max_bytes: number
 key: string
 }
 /**
- * What a declared parameter is run with: a binding such as `{{ pair.value }}`. Empty: its default.
+ * A value under a name: what a declared parameter is run with, such as `{{ pair.value }}`. Empty: its default.
  */
 export interface Argument {
 name: string
@@ -288,10 +331,40 @@ per_second: number
 }
 /**
  * One line of an event's list: handlers run in document order.
+ * 
+ * `only_when` is looked at when the event comes. `debounce_ms`: once after the last event of a burst; `throttle_ms`:
+ * at once, then at most so often, the last one never lost; `delay_ms`: later.
  */
 export interface EventHandler {
 event: string
-action: (RunJavaScript | SetState | Broadcast | ShowMessage)
+action: (RunQuery | ControlWidget | RunJavaScript | SetState | Broadcast | Disconnect | ShowMessage | GoToUrl | OpenApp | CopyToClipboard | ExportData | ControlPlayback)
+only_when: string
+debounce_ms: number
+throttle_ms: number
+delay_ms: number
+}
+/**
+ * Run a stream or JavaScript query, with values for some of its parameters or arguments.
+ */
+export interface RunQuery {
+type: "run_query"
+query: string
+/**
+ * @maxItems 30
+ */
+arguments: Argument[]
+}
+/**
+ * Call a method of a widget.
+ */
+export interface ControlWidget {
+type: "control_widget"
+widget: string
+method: string
+/**
+ * @maxItems 5
+ */
+arguments: string[]
 }
 /**
  * Run JavaScript in the engine; `event` is in scope.
@@ -301,20 +374,33 @@ type: "run_javascript"
 code: string
 }
 /**
- * Give a temporary state a value.
+ * Give a temporary state a value, or with `path` (`a.b[0]`) only a part of it.
  */
 export interface SetState {
 type: "set_state"
 state: string
+path: string
 value: string
 }
 /**
- * Send a message up a stream's upstream connection.
+ * Send a message up a stream's upstream connection. `remember`: again after each reconnect.
  */
 export interface Broadcast {
 type: "broadcast"
 query: string
 message: string
+/**
+ * hex and base64: the bytes of a binary message, written down
+ */
+encoding: ("text" | "hex" | "base64")
+remember: boolean
+}
+/**
+ * Close a stream query's connection, or cancel a running JavaScript query.
+ */
+export interface Disconnect {
+type: "disconnect"
+query: string
 }
 /**
  * Show a short message to the viewer.
@@ -326,11 +412,106 @@ text: string
 duration_ms: number
 }
 /**
- * A named value of a session; app code reads `.value` and calls `.setValue(x)`.
+ * Open a web address. The page around the app asks the viewer first when it leads to another site.
+ */
+export interface GoToUrl {
+type: "go_to_url"
+url: string
+new_tab: boolean
+}
+/**
+ * Open another app of this server by the slug in its link, with URL parameters.
+ */
+export interface OpenApp {
+type: "open_app"
+app: string
+/**
+ * @maxItems 30
+ */
+parameters: Argument[]
+new_tab: boolean
+}
+/**
+ * Copy a text; objects as JSON.
+ */
+export interface CopyToClipboard {
+type: "copy_to_clipboard"
+text: string
+}
+/**
+ * Save data as a file on the viewer's machine.
+ */
+export interface ExportData {
+type: "export_data"
+data: string
+format: ("txt" | "json" | "csv" | "xlsx")
+/**
+ * without its ending
+ */
+file_name: string
+}
+/**
+ * Freeze the app's live data as it is, go through the windows message by message, or follow again.
+ */
+export interface ControlPlayback {
+type: "control_playback"
+do: ("pause" | "resume" | "toggle" | "step_back" | "step_forward")
+}
+/**
+ * A named piece of JavaScript that is run with arguments and returns a value: `await name.run({a: 1})`.
+ * 
+ * It may `await`; `args` holds its arguments: the bindings below, and over them what `run` was given. Events: success
+ * (event.data = the value), failure (event.code, event.message). `periodic_ms`: again and again, each run after the
+ * one before has ended; 0: not. `cancel_previous`: what an older run returns is dropped, and its promise rejects with
+ * `cancelled`; otherwise runs go on side by side.
+ */
+export interface JavaScriptQuery {
+triggers: Triggers
+notifications: Notifications
+confirm: string
+timeout_ms: number
+kind: "javascript"
+name: string
+code: string
+/**
+ * @maxItems 30
+ */
+arguments: Argument[]
+run_on_load: boolean
+periodic_ms: number
+cancel_previous: boolean
+/**
+ * @maxItems 50
+ */
+events: EventHandler[]
+}
+/**
+ * A named value of a session; app code reads `.value`, calls `.setValue(x)` and `.setIn(path, x)`.
+ * 
+ * `type`: what it is given is made that; `text` joins a list with commas, as JavaScript's own conversion does.
  */
 export interface TemporaryState {
 name: string
 initial: JsonValue
+type: ("any" | "text" | "number" | "boolean")
+}
+/**
+ * JavaScript that only reads and returns a value: `name.value`, evaluated again when what it read has changed.
+ */
+export interface Transformer {
+name: string
+code: string
+}
+/**
+ * Watches a binding. Event: data_change (event.data = the new value, event.previous = the one before).
+ */
+export interface DataResponder {
+name: string
+data: string
+/**
+ * @maxItems 50
+ */
+events: EventHandler[]
 }
 /**
  * App JavaScript that belongs to no event.
@@ -339,11 +520,12 @@ export interface Scripts {
 startup: string
 }
 /**
- * uPlot: lines or candles.
+ * uPlot. Event: point_click (event.data = {row, series, x, y}). Methods: showTable, showChart.
  */
 export interface ChartWidget {
 name: string
 layout: Layout
+parent: (Parent | null)
 /**
  * @maxItems 50
  */
@@ -353,7 +535,7 @@ type: "chart"
 properties: ChartProperties
 }
 /**
- * A place on the grid, in columns of 12 and rows of a fixed height.
+ * A place on the grid, in columns of 12 and rows of a fixed height; in a container, on the container's own grid.
  */
 export interface Layout {
 x: number
@@ -362,56 +544,135 @@ w: number
 h: number
 }
 /**
- * Line: one series per entry of `series`. Candlestick: open, high, low, close (and volume) fields.
+ * The container, modal or tabs a widget stands in; of tabs, `slot` is the key of its tab.
+ */
+export interface Parent {
+widget: string
+slot: string
+}
+/**
+ * Line, area, bar, scatter: one series per entry of `series` (and query). Candlestick, ohlc: open to volume.
+ * 
+ * `y_min` and `y_max`: numbers; empty: what the rows need.
  */
 export interface ChartProperties {
 title: string
-kind: ("line" | "candlestick")
+source: (WindowSource | null)
 /**
  * an array of rows, such as {{ query.messages }}
  */
 data: string
+limit: number
+kind: ("line" | "area" | "bar" | "scatter" | "candlestick" | "ohlc")
 /**
- * time: Unix seconds, milliseconds or ISO text; '' = a field named like a time, else the row number
+ * time: Unix seconds, milliseconds or ISO text; '' = a field named like a time, else the arrival, else the row number
  */
 x: string
 /**
  * @maxItems 12
  * 
- * Items: where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row
+ * Items: where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row; `@at`, `@offset`, `@query`: of its message
  */
 series: string[]
 /**
- * where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row
+ * where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row; `@at`, `@offset`, `@query`: of its message
  */
 open: string
 /**
- * where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row
+ * where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row; `@at`, `@offset`, `@query`: of its message
  */
 high: string
 /**
- * where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row
+ * where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row; `@at`, `@offset`, `@query`: of its message
  */
 low: string
 /**
- * where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row
+ * where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row; `@at`, `@offset`, `@query`: of its message
  */
 close: string
 /**
- * where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row
+ * where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row; `@at`, `@offset`, `@query`: of its message
  */
 volume: string
-/**
- * newest rows shown
- */
-limit: number
+stacked: boolean
+legend: boolean
+unit: string
+decimals: (number | null)
+y_min: string
+y_max: string
 }
 /**
- * Tabulator. Event: row_click (event.data = the row).
+ * Rows straight from the windows of queries, without code; only what changed goes to the page.
+ * 
+ * Several queries are merged by time. `append`: one row a message; `replace`: the newest message is all there is, a
+ * list as its rows; `upsert`: the newest row for each value at `key`. Rows are in order of `order_by` (a time or a
+ * number), or, if that is empty, of their arrival. `span_seconds`: only rows so young, by `order_by` if it is a time,
+ * else by arrival; 0: no bound.
+ */
+export interface WindowSource {
+/**
+ * @minItems 1
+ * @maxItems 8
+ */
+queries: [string, ...(string)[]]
+mode: ("append" | "replace" | "upsert")
+/**
+ * where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row; `@at`, `@offset`, `@query`: of its message
+ */
+key: string
+/**
+ * @maxItems 10
+ */
+where: Condition[]
+/**
+ * where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row; `@at`, `@offset`, `@query`: of its message
+ */
+order_by: string
+span_seconds: number
+}
+/**
+ * A row is taken only if what stands at `field` compares so with `value`. `exists` and `missing` take no value.
+ */
+export interface Condition {
+/**
+ * where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row; `@at`, `@offset`, `@query`: of its message
+ */
+field: string
+operator: ("equals" | "not_equals" | "less" | "at_most" | "greater" | "at_least" | "contains" | "exists" | "missing")
+value: JsonValue
+}
+/**
+ * Apache ECharts. Events: click, double_click, legend_change, zoom. Methods: setOption, dispatchAction, clear.
+ */
+export interface EChartsWidget {
+name: string
+layout: Layout
+parent: (Parent | null)
+/**
+ * @maxItems 50
+ */
+events: EventHandler[]
+hidden: string
+type: "echarts"
+properties: EChartsProperties
+}
+/**
+ * `option`: an object as ECharts takes it. `merge`: into the one before, instead of in its place.
+ */
+export interface EChartsProperties {
+title: string
+option: string
+merge: boolean
+}
+/**
+ * Tabulator. Events: row_click, row_double_click (event.data = the row), cell_click ({row, field, value}),
+ * selection_change (the rows). State: selectedRow, selectedRows. Methods: selectRow(key), clearSelection, setPage(n),
+ * setSort(field, "asc" | "desc"), setSearch(text), scrollToRow(key).
  */
 export interface TableWidget {
 name: string
 layout: Layout
+parent: (Parent | null)
 /**
  * @maxItems 50
  */
@@ -422,33 +683,200 @@ properties: TableProperties
 }
 /**
  * Rows of objects or arrays; no columns = those of the first row.
+ * 
+ * `key`: what tells a row apart from the others, so that selection and flashes follow it; empty: its place.
  */
 export interface TableProperties {
 title: string
+source: (WindowSource | null)
+/**
+ * an array of rows, such as {{ query.messages }}
+ */
 data: string
+limit: number
 /**
  * @maxItems 50
  */
 columns: Column[]
+/**
+ * where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row; `@at`, `@offset`, `@query`: of its message
+ */
+key: string
 newest_first: boolean
-limit: number
 flash: boolean
+search: boolean
+/**
+ * a field to filter by under each heading
+ */
+filters: boolean
+paging: ("scroll" | "pages")
+page_size: number
+selection: ("none" | "single" | "multiple")
+empty_text: string
 }
 /**
  * One column of a table.
  */
 export interface Column {
 /**
- * where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row
+ * where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row; `@at`, `@offset`, `@query`: of its message
  */
 field: string
 title: string
-format: ("auto" | "text" | "number" | "time" | "json")
+format: ("auto" | "text" | "number" | "percent" | "time" | "date" | "boolean" | "tag" | "link" | "image" | "progress" | "spark" | "json")
 decimals: (number | null)
+unit: string
 /**
  * up/down colour by sign, or by buy/sell words
  */
 coloured: boolean
+align: ("auto" | "left" | "center" | "right")
+width: (number | null)
+sortable: boolean
+hidden: boolean
+}
+/**
+ * One card a row. Event: item_click (event.data = the row). State: selectedItem.
+ * 
+ * Methods: scrollToStart, scrollToEnd.
+ */
+export interface ListWidget {
+name: string
+layout: Layout
+parent: (Parent | null)
+/**
+ * @maxItems 50
+ */
+events: EventHandler[]
+hidden: string
+type: "list"
+properties: ListProperties
+}
+/**
+ * `item`: Markdown, evaluated for each row as `item` with its `index`.
+ */
+export interface ListProperties {
+title: string
+source: (WindowSource | null)
+/**
+ * an array of rows, such as {{ query.messages }}
+ */
+data: string
+limit: number
+item: string
+newest_first: boolean
+selectable: boolean
+empty_text: string
+}
+/**
+ * A message log. Event: line_click (event.data = the entry). Methods: scrollToEnd, setSearch(text).
+ */
+export interface LogWidget {
+name: string
+layout: Layout
+parent: (Parent | null)
+/**
+ * @maxItems 50
+ */
+events: EventHandler[]
+hidden: string
+type: "log"
+properties: LogProperties
+}
+/**
+ * Lines, newest at the bottom: strings, or objects with time, level, text (or what the fields name), else JSON.
+ */
+export interface LogProperties {
+title: string
+source: (WindowSource | null)
+/**
+ * an array of rows, such as {{ query.messages }}
+ */
+data: string
+limit: number
+follow: boolean
+/**
+ * where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row; `@at`, `@offset`, `@query`: of its message
+ */
+time: string
+/**
+ * where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row; `@at`, `@offset`, `@query`: of its message
+ */
+level: string
+/**
+ * where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row; `@at`, `@offset`, `@query`: of its message
+ */
+text: string
+search: boolean
+}
+/**
+ * Event: send (event.data = the text; the composer is emptied). State: value (what is being written).
+ * Methods: setValue(text), clear, focus, scrollToEnd.
+ */
+export interface ChatWidget {
+name: string
+layout: Layout
+parent: (Parent | null)
+/**
+ * @maxItems 50
+ */
+events: EventHandler[]
+hidden: string
+type: "chat"
+properties: ChatProperties
+}
+/**
+ * Messages, newest at the bottom. `own`: whose messages stand at the right, such as {{ currentUser.name }}.
+ */
+export interface ChatProperties {
+title: string
+source: (WindowSource | null)
+/**
+ * an array of rows, such as {{ query.messages }}
+ */
+data: string
+limit: number
+/**
+ * where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row; `@at`, `@offset`, `@query`: of its message
+ */
+text: string
+/**
+ * where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row; `@at`, `@offset`, `@query`: of its message
+ */
+author: string
+/**
+ * where in a row, e.g. `price`, `a.b`, `[1][5]`; '' = the row; `@at`, `@offset`, `@query`: of its message
+ */
+time: string
+own: string
+composer: boolean
+placeholder: string
+disabled: string
+}
+/**
+ * A value as a tree that opens and closes. Event: value_click (event.data = {path, value}).
+ * 
+ * Methods: expandAll, collapseAll.
+ */
+export interface JsonWidget {
+name: string
+layout: Layout
+parent: (Parent | null)
+/**
+ * @maxItems 50
+ */
+events: EventHandler[]
+hidden: string
+type: "json"
+properties: JsonProperties
+}
+/**
+ * `data`: any value. `levels`: opened at first.
+ */
+export interface JsonProperties {
+title: string
+data: string
+levels: number
 }
 /**
  * Markdown text, sanitised.
@@ -456,6 +884,7 @@ coloured: boolean
 export interface TextWidget {
 name: string
 layout: Layout
+parent: (Parent | null)
 /**
  * @maxItems 50
  */
@@ -471,11 +900,12 @@ export interface TextProperties {
 content: string
 }
 /**
- * A single number, large.
+ * A single number, large. Event: click.
  */
 export interface StatWidget {
 name: string
 layout: Layout
+parent: (Parent | null)
 /**
  * @maxItems 50
  */
@@ -503,77 +933,91 @@ delta_unit: string
 spark: string
 }
 /**
- * Event: click.
+ * An arc. Event: click.
  */
-export interface ButtonWidget {
+export interface GaugeWidget {
 name: string
 layout: Layout
+parent: (Parent | null)
 /**
  * @maxItems 50
  */
 events: EventHandler[]
 hidden: string
-type: "button"
-properties: ButtonProperties
+type: "gauge"
+properties: GaugeProperties
 }
 /**
- * Looks of a button.
+ * A value between two bounds; below the first threshold it is neutral.
  */
-export interface ButtonProperties {
-text: string
-variant: ("primary" | "default")
-disabled: string
-}
-/**
- * Events: change, submit (event.data = the text). Methods: setValue, clear.
- */
-export interface InputWidget {
-name: string
-layout: Layout
-/**
- * @maxItems 50
- */
-events: EventHandler[]
-hidden: string
-type: "input"
-properties: InputProperties
-}
-/**
- * A single line of text; app code reads `name.value`.
- */
-export interface InputProperties {
+export interface GaugeProperties {
 label: string
-placeholder: string
-/**
- * the initial value; a change of it replaces what was typed
- */
 value: string
+min: string
+max: string
+unit: string
+decimals: (number | null)
+/**
+ * @maxItems 8
+ */
+thresholds: Threshold[]
 }
 /**
- * A message log.
+ * From this value on, this tone.
  */
-export interface LogWidget {
+export interface Threshold {
+at: number
+tone: ("neutral" | "ok" | "busy" | "fail")
+}
+/**
+ * A bar or a ring.
+ */
+export interface ProgressWidget {
 name: string
 layout: Layout
+parent: (Parent | null)
 /**
  * @maxItems 50
  */
 events: EventHandler[]
 hidden: string
-type: "log"
-properties: LogProperties
+type: "progress"
+properties: ProgressProperties
 }
 /**
- * Lines of text or JSON, newest at the bottom.
+ * How much of `max` is done. `tone`: neutral, ok, busy or fail.
  */
-export interface LogProperties {
-title: string
+export interface ProgressProperties {
+label: string
+value: string
+max: string
+kind: ("bar" | "circle")
+tone: string
+show_value: boolean
+}
 /**
- * an array: strings, or objects with time, level, text; others as JSON
+ * A picture. Event: click.
  */
-data: string
-limit: number
-follow: boolean
+export interface ImageWidget {
+name: string
+layout: Layout
+parent: (Parent | null)
+/**
+ * @maxItems 50
+ */
+events: EventHandler[]
+hidden: string
+type: "image"
+properties: ImageProperties
+}
+/**
+ * `source`: a data URL, or base64 of `media_type` as a binary stream delivers it. No other host is asked.
+ */
+export interface ImageProperties {
+source: string
+media_type: ("image/jpeg" | "image/png" | "image/webp" | "image/gif" | "image/svg+xml")
+alt: string
+fit: ("contain" | "cover" | "fill" | "none")
 }
 /**
  * The state of one query: status, rate, last message, next retry, gaps.
@@ -581,6 +1025,7 @@ follow: boolean
 export interface ConnectionWidget {
 name: string
 layout: Layout
+parent: (Parent | null)
 /**
  * @maxItems 50
  */
@@ -597,6 +1042,369 @@ export interface ConnectionProperties {
  * a query's name
  */
 query: string
+}
+/**
+ * Event: message (event.data = what the page sent). Method: post(x), given to the page's `lowstream.onMessage(f)`.
+ */
+export interface HtmlWidget {
+name: string
+layout: Layout
+parent: (Parent | null)
+/**
+ * @maxItems 50
+ */
+events: EventHandler[]
+hidden: string
+type: "html"
+properties: HtmlProperties
+}
+/**
+ * A page of the builder's own, in a sandbox within the sandbox: no network, no app code, no other widget.
+ * 
+ * In it `lowstream.onModel(f)` is given `model` at each change, and `lowstream.send(x)` fires the event message.
+ */
+export interface HtmlProperties {
+title: string
+html: string
+model: string
+}
+/**
+ * Event: click. Methods: focus, click.
+ */
+export interface ButtonWidget {
+name: string
+layout: Layout
+parent: (Parent | null)
+/**
+ * @maxItems 50
+ */
+events: EventHandler[]
+hidden: string
+type: "button"
+properties: ButtonProperties
+}
+/**
+ * Looks of a button. `loading`: it turns and can't be clicked.
+ */
+export interface ButtonProperties {
+text: string
+variant: ("default" | "primary" | "danger" | "link")
+disabled: string
+loading: string
+}
+/**
+ * Events: change, submit (event.data = the text), focus, blur. State: value, valid.
+ */
+export interface InputWidget {
+name: string
+layout: Layout
+parent: (Parent | null)
+/**
+ * @maxItems 50
+ */
+events: EventHandler[]
+hidden: string
+type: "input"
+properties: InputProperties
+}
+/**
+ * A single line of text; app code reads `name.value`.
+ */
+export interface InputProperties {
+label: string
+disabled: string
+kind: ("text" | "email" | "url" | "search" | "password")
+placeholder: string
+/**
+ * the initial value; a change of it replaces what was typed
+ */
+value: string
+required: boolean
+max_length: (number | null)
+}
+/**
+ * Events: change, submit (Ctrl or ⌘ with Enter), focus, blur.
+ */
+export interface TextAreaWidget {
+name: string
+layout: Layout
+parent: (Parent | null)
+/**
+ * @maxItems 50
+ */
+events: EventHandler[]
+hidden: string
+type: "text_area"
+properties: TextAreaProperties
+}
+/**
+ * Several lines of text.
+ */
+export interface TextAreaProperties {
+label: string
+disabled: string
+placeholder: string
+value: string
+max_length: (number | null)
+}
+/**
+ * Events: change (event.data = the number, null when empty), submit.
+ */
+export interface NumberWidget {
+name: string
+layout: Layout
+parent: (Parent | null)
+/**
+ * @maxItems 50
+ */
+events: EventHandler[]
+hidden: string
+type: "number"
+properties: NumberProperties
+}
+/**
+ * A number; `min`, `max` and `step` are numbers, empty for none.
+ */
+export interface NumberProperties {
+label: string
+disabled: string
+placeholder: string
+value: string
+min: string
+max: string
+step: string
+unit: string
+}
+/**
+ * One of several. Event: change.
+ */
+export interface SelectWidget {
+name: string
+layout: Layout
+parent: (Parent | null)
+/**
+ * @maxItems 50
+ */
+events: EventHandler[]
+hidden: string
+type: "select"
+properties: SelectProperties
+}
+/**
+ * `options`: a list of texts or numbers, or of {value, label, disabled}; or text with commas.
+ */
+export interface SelectProperties {
+label: string
+disabled: string
+placeholder: string
+options: string
+value: string
+clearable: boolean
+}
+/**
+ * Several of many. Event: change (event.data = the list).
+ */
+export interface MultiSelectWidget {
+name: string
+layout: Layout
+parent: (Parent | null)
+/**
+ * @maxItems 50
+ */
+events: EventHandler[]
+hidden: string
+type: "multi_select"
+properties: MultiSelectProperties
+}
+/**
+ * `options` as of a select; `value` is a list.
+ */
+export interface MultiSelectProperties {
+label: string
+disabled: string
+placeholder: string
+options: string
+value: string
+}
+/**
+ * Event: change (event.data = true or false).
+ */
+export interface SwitchWidget {
+name: string
+layout: Layout
+parent: (Parent | null)
+/**
+ * @maxItems 50
+ */
+events: EventHandler[]
+hidden: string
+type: "switch"
+properties: SwitchProperties
+}
+/**
+ * On or off.
+ */
+export interface SwitchProperties {
+label: string
+disabled: string
+value: string
+}
+/**
+ * Event: change (event.data = true or false).
+ */
+export interface CheckboxWidget {
+name: string
+layout: Layout
+parent: (Parent | null)
+/**
+ * @maxItems 50
+ */
+events: EventHandler[]
+hidden: string
+type: "checkbox"
+properties: SwitchProperties
+}
+/**
+ * Events: change (let go of), slide (while it moves).
+ */
+export interface SliderWidget {
+name: string
+layout: Layout
+parent: (Parent | null)
+/**
+ * @maxItems 50
+ */
+events: EventHandler[]
+hidden: string
+type: "slider"
+properties: SliderProperties
+}
+/**
+ * A number between two bounds.
+ */
+export interface SliderProperties {
+label: string
+disabled: string
+value: string
+min: string
+max: string
+step: string
+unit: string
+}
+/**
+ * Event: change (event.data = the text, null when empty).
+ */
+export interface DateTimeWidget {
+name: string
+layout: Layout
+parent: (Parent | null)
+/**
+ * @maxItems 50
+ */
+events: EventHandler[]
+hidden: string
+type: "date_time"
+properties: DateTimeProperties
+}
+/**
+ * `value`, `min`, `max`: ISO 8601 text or Unix time. What is chosen is local ISO text, such as 2026-11-21T09:30.
+ */
+export interface DateTimeProperties {
+label: string
+disabled: string
+kind: ("date" | "time" | "datetime")
+value: string
+min: string
+max: string
+}
+/**
+ * Holds widgets.
+ */
+export interface ContainerWidget {
+name: string
+layout: Layout
+parent: (Parent | null)
+/**
+ * @maxItems 50
+ */
+events: EventHandler[]
+hidden: string
+type: "container"
+properties: ContainerProperties
+}
+/**
+ * A card around other widgets, or with `plain` just their common place.
+ */
+export interface ContainerProperties {
+title: string
+plain: boolean
+}
+/**
+ * Event: change (event.data = the key). State: value. Methods: setValue(key).
+ */
+export interface TabsWidget {
+name: string
+layout: Layout
+parent: (Parent | null)
+/**
+ * @maxItems 50
+ */
+events: EventHandler[]
+hidden: string
+type: "tabs"
+properties: TabsProperties
+}
+/**
+ * `value`: the key of the tab shown at first; empty: the first.
+ */
+export interface TabsProperties {
+/**
+ * @minItems 1
+ * @maxItems 20
+ */
+tabs: [Tab, ...(Tab)[]]
+value: string
+}
+/**
+ * One tab. `key` is what app code says and `Parent.slot` names.
+ */
+export interface Tab {
+key: string
+title: string
+}
+/**
+ * Events: open, close. State: isOpen. Methods: open, close.
+ */
+export interface ModalWidget {
+name: string
+layout: Layout
+parent: (Parent | null)
+/**
+ * @maxItems 50
+ */
+events: EventHandler[]
+hidden: string
+type: "modal"
+properties: ModalProperties
+}
+/**
+ * A dialog over the page. On the studio's canvas it stands in its place.
+ */
+export interface ModalProperties {
+title: string
+size: ("small" | "medium" | "large" | "full")
+/**
+ * by Esc, its button and a click beside it
+ */
+closable: boolean
+}
+/**
+ * How viewers see the app. `playback`: the header offers to pause and to step back through the windows.
+ */
+export interface Appearance {
+theme: ("system" | "light" | "dark")
+header: boolean
+playback: boolean
 }
 
 export type Widget = AppDocument["widgets"][number]

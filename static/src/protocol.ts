@@ -88,11 +88,12 @@ protocol: number
 token: string
 }
 /**
- * The token was good.
+ * The token was good. `at`: the server's clock, ms since the Unix epoch, so that a browser can tell latencies.
  */
 export interface Welcome {
 type: "welcome"
 protocol: number
+at: number
 session: string
 user: (User | null)
 ack_seconds: number

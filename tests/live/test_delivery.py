@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
-from apps.builder.document.app import Delivery
+from apps.builder.document.queries import Delivery
 from apps.live.feed import Feed
 from apps.live.protocol import Cursor
 from apps.live.subscription import Frame, Subscription, Terms

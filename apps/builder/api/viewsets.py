@@ -121,8 +121,9 @@ class AppViewSet(WorkspaceViewSet[App]):
     @action(detail=True, methods=["get"])
     def document(self, request: Request, pk: str) -> Response:
         """The draft and its revision, which a save has to name."""
-        app = self.get_object()
-        return Response({"document": app.draft, "revision": app.draft_revision})
+        # Read through the schema: a draft of an older version gets the fields that were added since.
+        draft = selectors.document_for(self.get_object().pk, "draft")
+        return Response({"document": draft.document.model_dump(mode="json"), "revision": draft.revision})
 
     @extend_schema(
         summary="Save the draft",

@@ -6,58 +6,44 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, JsonValue
 
-from apps.streams.definition import PARAMETERS_MAX, Name, StreamDefinition, Strict
+from apps.streams.definition import Strict
 
 from .actions import EventHandler
 from .names import Code, Identifier, Template
+from .queries import JavaScriptQuery, StreamQuery
 from .widgets import Widget
 
 DOCUMENT_MAX_BYTES: Final = 1024 * 1024
 WIDGETS_MAX: Final = 200
-QUERIES_MAX: Final = 100
+QUERIES_MAX: Final = 100  # of each kind
+STATES_MAX: Final = 200  # of each kind: states, transformers, responders
 STREAMS_PER_SESSION: Final = 32  # also the bound of `apps.live`; a document may hold more that are run by hand
 
 
-class Delivery(Strict):
-    """How messages go to each viewer: `every` one, in frames, or only the `latest` (of each key, in a keyed window).
-
-    At most `per_second` times a second; what came last always arrives.
-    """
-
-    mode: Literal["every", "latest"] = "every"
-    per_second: Annotated[float, Field(ge=0.1, le=20)] = 20
-
-
-class Argument(Strict):
-    """What a declared parameter is run with: a binding such as `{{ pair.value }}`. Empty: its default."""
-
-    name: Name
-    value: Template = ""
-
-
-class StreamQuery(StreamDefinition):
-    """A named stream query of an app, with the handlers of its events.
-
-    Events: open, success (one message), error, close, reconnecting, gap.
-    """
-
-    kind: Literal["stream"] = "stream"
-    name: Identifier
-    run_on_load: bool = True
-    arguments: Annotated[tuple[Argument, ...], Field(max_length=PARAMETERS_MAX)] = ()
-    delivery: Delivery = Delivery()
-    events: Annotated[tuple[EventHandler, ...], Field(max_length=50)] = ()
-
-    def definition(self) -> StreamDefinition:
-        """Only what the upstream sees; renaming or rebinding must not reconnect."""
-        return StreamDefinition.model_validate({field: getattr(self, field) for field in StreamDefinition.model_fields})
-
-
 class TemporaryState(Strict):
-    """A named value of a session; app code reads `.value` and calls `.setValue(x)`."""
+    """A named value of a session; app code reads `.value`, calls `.setValue(x)` and `.setIn(path, x)`.
+
+    `type`: what it is given is made that; `text` joins a list with commas, as JavaScript's own conversion does.
+    """
 
     name: Identifier
     initial: JsonValue = None
+    type: Literal["any", "text", "number", "boolean"] = "any"
+
+
+class Transformer(Strict):
+    """JavaScript that only reads and returns a value: `name.value`, evaluated again when what it read has changed."""
+
+    name: Identifier
+    code: Code = ""
+
+
+class DataResponder(Strict):
+    """Watches a binding. Event: data_change (event.data = the new value, event.previous = the one before)."""
+
+    name: Identifier
+    data: Template = ""
+    events: Annotated[tuple[EventHandler, ...], Field(max_length=50)] = ()
 
 
 class Scripts(Strict):
@@ -66,11 +52,23 @@ class Scripts(Strict):
     startup: Code = ""
 
 
+class Appearance(Strict):
+    """How viewers see the app. `playback`: the header offers to pause and to step back through the windows."""
+
+    theme: Literal["system", "light", "dark"] = "system"
+    header: bool = True
+    playback: bool = True
+
+
 class AppDocument(Strict):
     """What a builder makes. `format` numbers this schema, so that old documents can be brought forward."""
 
     format: Literal[1] = 1
     queries: Annotated[tuple[StreamQuery, ...], Field(max_length=QUERIES_MAX)] = ()
-    states: Annotated[tuple[TemporaryState, ...], Field(max_length=200)] = ()
+    javascript_queries: Annotated[tuple[JavaScriptQuery, ...], Field(max_length=QUERIES_MAX)] = ()
+    states: Annotated[tuple[TemporaryState, ...], Field(max_length=STATES_MAX)] = ()
+    transformers: Annotated[tuple[Transformer, ...], Field(max_length=STATES_MAX)] = ()
+    responders: Annotated[tuple[DataResponder, ...], Field(max_length=STATES_MAX)] = ()
     scripts: Scripts = Scripts()
     widgets: Annotated[tuple[Widget, ...], Field(max_length=WIDGETS_MAX)] = ()
+    appearance: Appearance = Appearance()

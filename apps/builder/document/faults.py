@@ -12,18 +12,13 @@ from pydantic_core import ErrorDetails
 from apps.streams.definition import FieldFault
 
 from .app import AppDocument
+from .fault import Fault
 from .messages import message_of
+from .parents import parent_faults
 
 DEPTH_MAX: Final = 100  # of lists and objects in one another; the document itself needs 8
+GROUPS: Final = ("queries", "javascript_queries", "states", "transformers", "responders", "widgets")  # what has a name
 FAULTS_MAX: Final = 200  # more help nobody; the rest shows once these are mended
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong with a document, and where."""
-
-    path: str
-    message: str
 
 
 def faults_of(error: ValidationError, source: Any) -> list[Fault]:  # Any: whatever JSON a person sent
@@ -75,35 +70,75 @@ def _unstorable_faults(source: Any) -> Iterator[Fault]:
 
 
 def _crossing_faults(source: Any) -> list[Fault]:
-    """What no single field can see: names that stand twice, handlers and arguments that name nothing.
+    """What no single field can see: names that stand twice, handlers, triggers and widgets that name nothing.
 
     It looks at the JSON rather than the parsed document, so that these are told together with all other faults.
     """
     faults: list[Fault] = []
     seen: dict[str, str] = {}
-    for group in ("queries", "states", "widgets"):
+    for group in GROUPS:
         for index, name in _names(source, group):
             path = f"{group}[{index}].name"
             if name in seen:
                 faults.append(Fault(path, f"the name {name!r} already stands at {seen[name]}; choose another"))
             seen.setdefault(name, path)
-    queries = {name for _, name in _names(source, "queries")}
-    states = {name for _, name in _names(source, "states")}
-    for group in ("queries", "widgets"):
-        for index, owner in _objects(source, group):
-            for position, handler in _objects(owner, "events"):
-                path = f"{group}[{index}].events[{position}].action"
-                action = handler.get("action")
-                if not isinstance(action, dict):
-                    continue
-                state, query = action.get("state"), action.get("query")
-                if action.get("type") == "set_state" and isinstance(state, str) and state not in states:
-                    faults.append(Fault(f"{path}.state", f"there is no temporary state {state!r}"))
-                if action.get("type") == "broadcast" and isinstance(query, str) and query not in queries:
-                    faults.append(Fault(f"{path}.query", f"there is no query {query!r}"))
+    for path, what, name in _references(source):
+        if name not in {known for group in what.groups for _, known in _names(source, group)}:
+            faults.append(Fault(path, f"there is no {what.label} {name!r}"))
     for index, owner in _objects(source, "queries"):
         faults += _argument_faults(f"queries[{index}]", owner)
-    return faults
+    return [*faults, *parent_faults(source)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What a name may stand for."""
+
+    label: str
+    groups: tuple[str, ...]
+
+
+_QUERY: Final = _Kind("query", ("queries", "javascript_queries"))
+_STREAM: Final = _Kind("stream query", ("queries",))
+_STATE: Final = _Kind("temporary state", ("states",))
+_WIDGET: Final = _Kind("widget", ("widgets",))
+# By type of action: the fields that name something, and what.
+_NAMED_BY_ACTIONS: Final[dict[str, tuple[str, _Kind]]] = {
+    "run_query": ("query", _QUERY),
+    "control_widget": ("widget", _WIDGET),
+    "set_state": ("state", _STATE),
+    "broadcast": ("query", _STREAM),
+    "disconnect": ("query", _QUERY),
+}
+
+
+def _references(source: Any) -> Iterator[tuple[str, _Kind, str]]:
+    """Every place that names another part: its path, what it must be, and the name."""
+    for group in ("queries", "javascript_queries", "responders", "widgets"):
+        for index, owner in _objects(source, group):
+            for position, handler in _objects(owner, "events"):
+                action = handler.get("action")
+                if not isinstance(action, dict) or (named := _NAMED_BY_ACTIONS.get(str(action.get("type")))) is None:
+                    continue
+                field, kind = named
+                if isinstance(name := action.get(field), str):
+                    yield f"{group}[{index}].events[{position}].action.{field}", kind, name
+    for group in ("queries", "javascript_queries"):
+        for index, owner in _objects(source, group):
+            for position, name in _texts(owner.get("triggers"), "after"):
+                yield f"{group}[{index}].triggers.after[{position}]", _QUERY, name
+    for index, owner in _objects(source, "widgets"):
+        properties = owner.get("properties")
+        source_of_rows = properties.get("source") if isinstance(properties, dict) else None
+        for position, name in _texts(source_of_rows, "queries"):
+            yield f"widgets[{index}].properties.source.queries[{position}]", _STREAM, name
+
+
+def _texts(owner: Any, key: str) -> Iterator[tuple[int, str]]:
+    entries = owner.get(key) if isinstance(owner, dict) else None
+    for index, entry in enumerate(entries if isinstance(entries, list | tuple) else ()):
+        if isinstance(entry, str):
+            yield index, entry
 
 
 def _argument_faults(path: str, query: dict[str, Any]) -> Iterator[Fault]:

@@ -52,6 +52,8 @@ export function compileAction(action: Action, where: string, ports: ActionPorts)
       const text = ports.compiler.template(action.text, where);
       return (event) => ports.toast(text.evaluate(event), action.level, action.duration_ms);
     }
+    default:
+      throw new Error(`the action ${action.type} is not known`);
   }
 }
 

@@ -1,6 +1,7 @@
 /** A running app: the objects of its document by name, kept in step with it while it is edited. */
 import type { Seen } from "../bridge";
-import type { AppDocument, StreamQuery, Widget } from "../document";
+import type { AppDocument, StreamQuery, WidgetType } from "../document";
+import { BEHAVIOURS } from "../widgets/behaviour";
 import { type BindingPorts, Bindings } from "./bindings";
 import type { Source } from "./graph";
 import type { Handlers } from "./handlers";
@@ -8,7 +9,7 @@ import { Query, type QueryPorts } from "./query";
 import { queryApi } from "./query-api";
 import type { Scope } from "./scope";
 import { stateApi } from "./state-api";
-import { Inputs, widgetApi } from "./widgets";
+import { WidgetStates } from "./widgets";
 
 const { stringify, parse } = JSON;
 
@@ -29,19 +30,20 @@ export class App {
   readonly queries = new Map<string, Query>(); // bound: the document, as all maps here
   readonly states = new Map<string, Source<unknown>>();
   readonly bindings: Bindings;
-  readonly inputs: Inputs;
+  readonly widgets: WidgetStates;
   readonly #names = new Map<string, Named>();
+  #types = new Map<string, WidgetType>();
   readonly #events = new Map<string, string>(); // owner → its handlers as text, to see whether they changed
 
   constructor(private readonly ports: AppPorts) {
     this.bindings = new Bindings(ports, ports.onDirty);
-    this.inputs = new Inputs(ports.graph, this.bindings, ports.post);
+    this.widgets = new WidgetStates(ports.graph, this.bindings, ports.post);
   }
 
   /** Take over a document, the first or an edited one. What kept its name keeps its value, and its stream. */
   define(document: AppDocument): void {
     this.bindings.define(document.widgets);
-    this.inputs.define(document.widgets);
+    this.widgets.define(document.widgets);
     this.#defineQueries(document.queries);
     this.#defineStates(document);
     this.#defineNames(document);
@@ -56,6 +58,12 @@ export class App {
       this.#events.set(owner.name, text);
       this.ports.handlers.define(owner.name, owner.events);
     }
+  }
+
+  /** The viewer changed a widget's state field. */
+  enter(widget: string, field: string, value: unknown): void {
+    const type = this.#types.get(widget);
+    if (type) this.widgets.enter(widget, field, value, BEHAVIOURS[type].state?.[field]);
   }
 
   byStream(id: string): Query | undefined {
@@ -111,11 +119,8 @@ export class App {
     const { graph, compiler } = this.ports;
     for (const [key, query] of this.queries) name(key, "query", () => queryApi(query, graph, compiler));
     for (const [key, state] of this.states) name(key, "state", () => stateApi(key, state, graph));
-    for (const widget of document.widgets) name(widget.name, widget.type, () => this.#widgetApi(widget));
+    this.#types = new Map(document.widgets.map((widget) => [widget.name, widget.type]));
+    for (const widget of document.widgets) name(widget.name, widget.type, () => this.widgets.api(widget));
     this.ports.scope.fill(new Map([...this.#names].map(([key, { api }]) => [key, api])));
-  }
-
-  #widgetApi(widget: Widget): object {
-    return widget.type === "input" ? this.inputs.api(widget.name) : widgetApi(widget, this.bindings);
   }
 }

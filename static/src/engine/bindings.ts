@@ -5,25 +5,14 @@
  * into the message has no value yet, and that is no error.
  */
 import { computed, effect, type ReadonlySignal } from "@preact/signals-core";
-import type { Widget, WidgetType } from "../document";
+import type { Widget } from "../document";
+import { BEHAVIOURS } from "../widgets/behaviour";
 import type { Clock } from "./clock";
 import { type Compiler, describe, type Template } from "./compile";
 import type { Graph } from "./graph";
 import type { FromEngine, Props } from "./messages";
 import { cloneable, preview } from "./preview";
 import type { Watch } from "./watch";
-
-/** Which properties are templates; the rest are plain settings that the page reads from the document. */
-export const TEMPLATES: Record<WidgetType, readonly string[]> = {
-  chart: ["title", "data"],
-  table: ["title", "data"],
-  text: ["content"],
-  stat: ["label", "value", "unit", "delta", "delta_unit", "spark"],
-  button: ["text", "disabled"],
-  input: ["label", "placeholder", "value"],
-  log: ["title", "data"],
-  connection: [],
-};
 
 const ROWS_MAX = 10_000; // the largest window
 const BIG_ROWS = 1_000; // an array longer than this …
@@ -171,7 +160,7 @@ export class Bindings {
     const bindings = new Map<string, Binding>();
     const properties = widget.properties as unknown as Record<string, unknown>;
     const limit = typeof properties.limit === "number" ? properties.limit : null;
-    for (const property of ["hidden", ...TEMPLATES[widget.type]]) {
+    for (const property of ["hidden", ...BEHAVIOURS[widget.type].templates]) {
       const text = String((property === "hidden" ? widget.hidden : properties[property]) ?? "");
       const known = before?.get(property);
       if (known?.text === text) {
@@ -205,7 +194,7 @@ export class Bindings {
   /** Post what is new since the last time. */
   post(): void {
     if (this.#changed.size === 0) return;
-    const message: Props = { type: "props", props: {}, errors: {} };
+    const message: Props = { type: "props", props: {}, errors: {}, rows: {} };
     let any = false;
     for (const binding of this.#changed) {
       const outcome = binding.outcome.peek();

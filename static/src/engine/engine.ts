@@ -170,7 +170,7 @@ export class Engine {
         this.#edit(message.document);
         break;
       case "widget":
-        this.#app.inputs.set(message.widget, message.value);
+        this.#app.enter(message.widget, message.field, message.value);
         break;
       case "event": {
         const { event: type, widget, data } = message;
@@ -198,7 +198,7 @@ export class Engine {
 
   #start(init: Init): void {
     this.#app.define(init.document);
-    this.#app.inputs.restore(init.inputs);
+    this.#app.widgets.restore(init.document.widgets, init.inputs);
     // Wanted before the start-up script runs, so that its broadcasts wait for them; joined after it.
     for (const query of this.#app.queries.values()) if (query.definition.run_on_load) query.want("automatic");
     if (init.document.scripts.startup.trim() !== "") {

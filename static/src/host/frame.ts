@@ -5,7 +5,7 @@
 
 import { openSession, type Session, type SessionMode } from "../api/apps";
 import { ApiError } from "../api/http";
-import type { HostMessage, Mode, PlayerMessage, Ready, Theme } from "../bridge";
+import type { AppUrl, HostMessage, Mode, PlayerMessage, Ready, Theme } from "../bridge";
 import type { AppDocument } from "../document";
 import { type Kept, openKept } from "./kept";
 
@@ -29,8 +29,8 @@ export interface FrameOptions {
   observe?: boolean;
   /** Shown instead of the session's document, e.g. a draft that isn't saved yet. Read when the frame starts. */
   document?: () => AppDocument;
-  /** Query parameters of the page, as app code sees `url`. */
-  url?: Record<string, string>;
+  /** The page's, as app code sees `url`. */
+  url?: AppUrl;
   /** Told of each session opened: the first, and those after a token ran out. */
   onSession?: (session: Session) => void;
   /** Told when the player hasn't come up in time: its code could not be loaded. */
@@ -112,7 +112,8 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
           title: session.title,
           header: options.header,
           user: session.user,
-          url: options.url ?? {},
+          url: options.url ?? { query: {}, hash: "" },
+          kept: {},
           seen: kept?.seen ?? {},
           observe: options.observe ?? false,
         });

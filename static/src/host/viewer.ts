@@ -20,7 +20,7 @@ setCsrfToken(page.csrf_token || null);
 document.documentElement.dataset.theme = systemTheme();
 document.title = page.mode === "draft" ? `${page.app.name} (draft)` : page.app.name;
 
-const { draft: _, ...url } = Object.fromEntries(new URLSearchParams(location.search));
+const { draft: _, ...query } = Object.fromEntries(new URLSearchParams(location.search));
 const root = document.getElementById("root") ?? document.body;
 const notice = createReleaseNotice(document.body);
 const frame = createFrame(root, {
@@ -29,7 +29,7 @@ const frame = createFrame(root, {
   mode: "view",
   theme: systemTheme(),
   header: true,
-  url,
+  url: { query, hash: location.hash },
   onSession: (session) => {
     notice.showing(session.release);
     if (page.mode === "release") document.title = session.title;

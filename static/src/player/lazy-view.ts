@@ -1,8 +1,8 @@
 /** Loads each widget type's view once, and tells those who wait when it is there or can't be had. */
 import { type Signal, signal } from "@preact/signals";
 import type { WidgetType } from "../document";
-import { VIEWS } from "../widgets/registry";
 import type { ViewModule } from "../widgets/view";
+import { VIEWS } from "../widgets/views";
 
 export type Loaded = { view: ViewModule["default"] } | { error: string } | null;
 

@@ -1,11 +1,12 @@
 /** The player at work: the host's messages to the engine and the store, the engine's to the store and the host. */
-import type { HostMessage, PlayerMessage } from "../bridge";
+import type { AppUrl, HostMessage, PlayerMessage } from "../bridge";
 import type { FromEngine } from "../engine/messages";
-import { asText } from "../widgets/data/rows";
 import { Engine } from "./engine";
 import { Store } from "./store";
 import { stoppedText } from "./watchdog";
 import { createWorker } from "./worker";
+
+const NO_URL: AppUrl = { query: {}, hash: "" };
 
 type Init = Extract<HostMessage, { type: "init" }>;
 
@@ -13,6 +14,7 @@ export class Player {
   readonly store = new Store();
   private readonly post: (message: PlayerMessage) => void;
   private readonly engine: Engine;
+  private readonly methods = new Map<string, (...args: unknown[]) => void>(); // bound: the views that are shown
   private given: Init | null = null;
 
   constructor(post: (message: PlayerMessage) => void) {
@@ -20,10 +22,21 @@ export class Player {
     this.engine = new Engine({
       create: createWorker,
       init: () => {
-        const { user = null, url = {}, observe = false } = this.given ?? {};
+        const { user = null, url = NO_URL, kept = {}, observe = false } = this.given ?? {};
         const document = this.store.document.peek();
         if (!document) throw new Error("The engine was started before there was a document.");
-        return { document, mode: this.store.mode.peek(), user, url, observe, inputs: this.store.inputs() };
+        return {
+          document,
+          mode: this.store.mode.peek(),
+          user,
+          url,
+          kept,
+          observe,
+          inputs: this.store.inputs(),
+          screen: { width: innerWidth, height: innerHeight },
+          visible: !globalThis.document.hidden,
+          libraries: [],
+        };
       },
       receive: (message) => this.fromEngine(message),
       onStopped: (where) => this.stopped(where),
@@ -46,10 +59,19 @@ export class Player {
     this.engine.post({ type: "event", widget, event, data });
   }
 
-  /** An input's text changed. */
-  type(widget: string, value: string): void {
-    this.store.text(widget).value = value;
-    this.engine.post({ type: "widget", widget, value });
+  /** The viewer changed something in a widget; undefined: back to the bound value. */
+  enter(widget: string, field: string, value: unknown): void {
+    this.store.enter(widget, field, value);
+    this.engine.post({ type: "widget", widget, field, value });
+  }
+
+  /** Calls back when app code calls a widget's method. Returns the unsubscription. */
+  onMethod(widget: string, method: string, run: (...args: unknown[]) => void): () => void {
+    const key = `${widget} ${method}`;
+    this.methods.set(key, run);
+    return () => {
+      if (this.methods.get(key) === run) this.methods.delete(key);
+    };
   }
 
   /** The page is shown or online again. */
@@ -134,7 +156,14 @@ export class Player {
         store.toasts.show(message.text, message.level, message.duration_ms);
         break;
       case "method":
-        this.call(message.widget, message.method, message.args);
+        this.methods.get(`${message.widget} ${message.method}`)?.(...message.args);
+        break;
+      case "set":
+        store.enter(message.widget, message.field, message.value);
+        break;
+      case "confirm":
+      case "export":
+      case "playback":
         break;
       case "pong":
       case "running":
@@ -142,12 +171,6 @@ export class Player {
       default:
         this.post(message);
     }
-  }
-
-  /** A method of an input, the only widget that has any. The engine knows the new value already. */
-  private call(widget: string, method: string, args: readonly unknown[]): void {
-    if (method === "setValue") this.store.text(widget).value = asText(args[0]);
-    if (method === "clear") this.store.text(widget).value = "";
   }
 
   private stopped(where: string | null): void {

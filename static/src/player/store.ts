@@ -2,8 +2,9 @@
 import { type Signal, signal } from "@preact/signals";
 import type { Mode, Place, QueryReport, Theme } from "../bridge";
 import type { AppDocument } from "../document";
-import type { LinkState, Props } from "../engine/messages";
+import type { LinkState, Props, RowsDelta, WidgetInputs } from "../engine/messages";
 import { createToasts } from "../ui";
+import type { RowOrigin } from "../widgets/view";
 
 const NOTICES_MAX = 5; // drop oldest
 
@@ -11,6 +12,8 @@ const NOTICES_MAX = 5; // drop oldest
 export interface WidgetLive {
   values: Readonly<Record<string, unknown>>;
   errors: Readonly<Record<string, string>>;
+  /** Of rows that came from windows; null: the rows are a template's. */
+  origins: readonly RowOrigin[] | null;
 }
 
 /** A message that stays until it is dismissed. */
@@ -20,7 +23,8 @@ export interface Notice {
   text: string;
 }
 
-const NOTHING: WidgetLive = { values: {}, errors: {} };
+const NOTHING: WidgetLive = { values: {}, errors: {}, origins: null };
+const UNTOUCHED: Readonly<Record<string, unknown>> = {};
 
 export class Store {
   readonly document: Signal<AppDocument | null> = signal(null);
@@ -41,7 +45,7 @@ export class Store {
   readonly toasts = createToasts();
 
   private readonly widgets = new Map<string, Signal<WidgetLive>>();
-  private readonly typed = new Map<string, Signal<string | undefined>>();
+  private readonly entered = new Map<string, Signal<Readonly<Record<string, unknown>>>>();
   private lastNotice = 0;
 
   /** The live values of a widget, made on first use; both maps are cut to the document's widgets by `setDocument`. */
@@ -49,14 +53,21 @@ export class Store {
     return ensure(this.widgets, name, NOTHING);
   }
 
-  /** What is typed into an input; undefined until someone typed. */
-  text(name: string): Signal<string | undefined> {
-    return ensure(this.typed, name, undefined);
+  /** What the viewer has changed in a widget, by state field. */
+  state(name: string): Signal<Readonly<Record<string, unknown>>> {
+    return ensure(this.entered, name, UNTOUCHED);
+  }
+
+  /** undefined: back to the bound value. */
+  enter(name: string, field: string, value: unknown): void {
+    const state = this.state(name);
+    const { [field]: _, ...others } = state.peek();
+    state.value = value === undefined ? others : { ...others, [field]: value };
   }
 
   setDocument(document: AppDocument): void {
     const names = new Set(document.widgets.map((widget) => widget.name));
-    for (const map of [this.widgets, this.typed]) {
+    for (const map of [this.widgets, this.entered]) {
       for (const name of map.keys()) if (!names.has(name)) map.delete(name);
     }
     this.document.value = document;
@@ -74,23 +85,23 @@ export class Store {
     this.document.value = { ...document, widgets };
   }
 
-  apply({ props, errors }: Props): void {
-    for (const name of new Set([...Object.keys(props), ...Object.keys(errors)])) {
+  apply({ props, errors, rows }: Props): void {
+    for (const name of new Set([...Object.keys(props), ...Object.keys(errors), ...Object.keys(rows)])) {
       const live = this.live(name);
       const before = live.peek();
       const changed = errors[name];
-      live.value = {
+      const next = {
         values: props[name] ? { ...before.values, ...props[name] } : before.values,
         errors: changed ? merge(before.errors, changed) : before.errors,
+        origins: props[name] && "data" in props[name] ? null : before.origins,
       };
+      live.value = rows[name] ? spliced(next, rows[name]) : next;
     }
   }
 
-  /** Everything typed, for an engine that starts again. */
-  inputs(): Record<string, unknown> {
-    const found: Record<string, unknown> = {};
-    for (const [name, text] of this.typed) if (text.peek() !== undefined) found[name] = text.peek();
-    return found;
+  /** Everything entered, for an engine that starts again. */
+  inputs(): WidgetInputs {
+    return Object.fromEntries([...this.entered].map(([name, state]) => [name, { ...state.peek() }]));
   }
 
   notify(text: string, level: Notice["level"] = "warning"): void {
@@ -109,6 +120,22 @@ function ensure<T>(map: Map<string, Signal<T>>, name: string, first: T): Signal<
   const made = signal(first);
   map.set(name, made);
   return made;
+}
+
+/** Rows and origins as they are after a delta. */
+function spliced(before: WidgetLive, delta: RowsDelta): WidgetLive {
+  const rows = delta.reset || !Array.isArray(before.values.data) ? [] : [...before.values.data];
+  const origins = delta.reset || before.origins === null ? [] : [...before.origins];
+  for (const splice of delta.splices) {
+    rows.splice(splice.at, splice.remove, ...splice.rows);
+    const from: RowOrigin[] = splice.rows.map((_, index) => ({
+      query: delta.queries[splice.origins[3 * index] as number] ?? "",
+      at: splice.origins[3 * index + 1] as number,
+      offset: splice.origins[3 * index + 2] as number,
+    }));
+    origins.splice(splice.at, splice.remove, ...from);
+  }
+  return { ...before, values: { ...before.values, data: rows }, origins };
 }
 
 function merge(

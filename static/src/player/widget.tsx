@@ -5,7 +5,7 @@ import type { Widget } from "../document";
 import { Button, EmptyState, Skeleton } from "../ui";
 import { asBoolean } from "../widgets/data/rows";
 import "../widgets/widgets.css";
-import { definitionOf } from "../widgets/registry";
+import type { ViewState } from "../widgets/view";
 import { reloadView, viewOf } from "./lazy-view";
 import type { Player } from "./player";
 
@@ -30,16 +30,16 @@ export function WidgetRoot({ widget, player }: WidgetProps) {
 
 function WidgetBody({ widget, player }: WidgetProps) {
   const { store } = player;
-  const { values, errors } = store.live(widget.name).value;
+  const { values, errors, origins } = store.live(widget.name).value;
   const loaded = viewOf(widget.type).value;
   const { name } = widget;
   const act = useMemo(
     () => ({
       emit: (event: string, data?: unknown) => player.emit(name, event, data ?? null),
-      set: (value: string) => player.type(name, value),
-      reset: () => {
-        store.text(name).value = undefined; // the engine does the same by itself
-      },
+      set: (field: string, value: unknown) => player.enter(name, field, value),
+      reset: (field: string) => player.enter(name, field, undefined),
+      on: (method: string, run: (...args: unknown[]) => void) => player.onMethod(name, method, run),
+      openUrl: (url: string) => void store.toasts.show(url, "info", 6_000),
       notify: (text: string) => void store.toasts.show(text, "info", 6_000),
     }),
     [name],
@@ -49,22 +49,29 @@ function WidgetBody({ widget, player }: WidgetProps) {
     return (
       <EmptyState
         tone="fail"
-        text={`The ${definitionOf(widget.type).label.toLowerCase()} could not be loaded: ${loaded.error}`}
+        text={`This ${widget.type.replaceAll("_", " ")} could not be loaded: ${loaded.error}`}
         action={<Button onClick={() => reloadView(widget.type)}>Try again</Button>}
       />
     );
   }
   const { view: View } = loaded;
+  const entered = store.state(name).value;
+  const state: ViewState = { get: (field) => entered[field], set: act.set, reset: act.reset };
   return (
     <View
       widget={widget}
       values={values}
+      origins={origins}
       errors={errors}
       ready={store.ready.value}
+      mode={store.mode.value}
       theme={store.theme.value}
       queries={widget.type === "connection" ? store.queries.value : {}}
       emit={act.emit}
-      typed={{ value: store.text(name).value, set: act.set, reset: act.reset }}
+      state={state}
+      on={act.on}
+      children={() => null}
+      openUrl={act.openUrl}
       notify={act.notify}
     />
   );

@@ -1,6 +1,18 @@
 /** The whole engine on documents: the manual's example, inputs, edits, what the studio sees, what app code can't reach. */
 import { expect, test } from "vitest";
-import { documentOf, EPOCH, js, messagesOf, queryOf, Rig, settle, statusOf, widgetOf, windowOf } from "./harness";
+import {
+  documentOf,
+  EPOCH,
+  js,
+  messagesOf,
+  queryOf,
+  Rig,
+  settle,
+  stateOf,
+  statusOf,
+  widgetOf,
+  windowOf,
+} from "./harness";
 
 const ohlc = (time: number, open: number): unknown => [
   42,
@@ -12,10 +24,7 @@ const ohlc = (time: number, open: number): unknown => [
 test("the manual's example runs as written", async () => {
   const rig = new Rig(
     documentOf({
-      states: [
-        { name: "currentTickerData", initial: "" },
-        { name: "clockTickerData", initial: "" },
-      ],
+      states: [stateOf("currentTickerData", ""), stateOf("clockTickerData", "")],
       scripts: {
         startup: `window.krakenStockTickerData = [];
 krakenStockTicker.broadcast({"event": "subscribe", "pair": ["EUR/USD"], "subscription": {"name": "ohlc"}});`,
@@ -84,7 +93,7 @@ clockTickerData.setValue(x.time);`,
 test("inputs have a value, methods and an initial value that replaces what was typed when it changes", async () => {
   const rig = new Rig(
     documentOf({
-      states: [{ name: "s", initial: "one" }],
+      states: [stateOf("s", "one")],
       widgets: [
         widgetOf("name", "input", { label: "", placeholder: "", value: "{{ s.value }}" }, [
           js("submit", "console.log(event.data + '/' + name.value)"),
@@ -98,7 +107,7 @@ test("inputs have a value, methods and an initial value that replaces what was t
     return rig.prop("echo", "content");
   };
   expect(await echo()).toBe("one!");
-  rig.engine.receive({ type: "widget", widget: "name", value: "typed" });
+  rig.engine.receive({ type: "widget", widget: "name", field: "value", value: "typed" });
   rig.engine.receive({ type: "event", widget: "name", event: "submit", data: "typed" });
   expect(await echo()).toBe("typed!");
   rig.run("name.setValue(42); console.log(name.value)");
@@ -108,9 +117,9 @@ test("inputs have a value, methods and an initial value that replaces what was t
   rig.run("s.setValue('two')");
   expect(await echo()).toBe("two!");
   expect(rig.prop("name", "value")).toBe("two");
-  expect(rig.of("method").map(({ method, args }) => [method, args])).toEqual([
-    ["setValue", ["42"]],
-    ["clear", []],
+  expect(rig.of("set").map(({ widget, field, value }) => [widget, field, value])).toEqual([
+    ["name", "value", 42],
+    ["name", "value", ""],
   ]);
   expect(rig.of("report").map(({ report }) => report.message)).toEqual(["typed/typed", "42"]);
 });
@@ -120,7 +129,7 @@ test("what stands in an input survives a restart of the engine", () => {
     widgetOf("name", "input", { label: "", placeholder: "", value: "start" }),
     widgetOf("echo", "text", { content: "{{ name.value }}" }),
   ];
-  const rig = new Rig(documentOf({ widgets }), { inputs: { name: "typed", gone: "x" } });
+  const rig = new Rig(documentOf({ widgets }), { inputs: { name: { value: "typed" }, gone: { value: "x" } } });
   expect(rig.prop("echo", "content")).toBe("typed");
   expect(rig.of("props").some(({ props }) => props.name && "value" in props.name)).toBe(false);
 });
@@ -128,7 +137,7 @@ test("what stands in an input survives a restart of the engine", () => {
 test("other widgets show their properties, read-only; hidden is a binding too", async () => {
   const rig = new Rig(
     documentOf({
-      states: [{ name: "s", initial: 3 }],
+      states: [stateOf("s", 3)],
       widgets: [
         { ...widgetOf("price", "stat", { label: "L", value: "{{ s.value }}" }), hidden: "{{ s.value > 5 }}" },
         widgetOf("echo", "text", { content: "{{ price.label }}{{ price.value }}{{ price.hidden }}" }),
@@ -146,10 +155,7 @@ test("an edit keeps states, streams and values, and takes over handlers, binding
   const q = (code: string) => queryOf("q", { events: [js("success", code)] });
   const rig = new Rig(
     documentOf({
-      states: [
-        { name: "kept", initial: 1 },
-        { name: "gone", initial: 2 },
-      ],
+      states: [stateOf("kept", 1), stateOf("gone", 2)],
       queries: [q("console.log('old')"), queryOf("removed")],
       widgets: [
         widgetOf("w", "text", { content: "{{ kept.value }}" }),
@@ -164,10 +170,7 @@ test("an edit keeps states, streams and values, and takes over handlers, binding
   await rig.message("q", 1, "a");
   expect(rig.error("v", "content")).toContain("later is not defined");
   rig.edit({
-    states: [
-      { name: "kept", initial: 5 },
-      { name: "later", initial: "here" },
-    ],
+    states: [stateOf("kept", 5), stateOf("later", "here")],
     queries: [q("console.log('new ' + typeof gone)"), queryOf("added")],
     widgets: [
       widgetOf("w", "text", { content: "{{ kept.value }} {{ q.data }}" }),
@@ -192,7 +195,7 @@ test("an edit keeps states, streams and values, and takes over handlers, binding
 test("the studio sees queries, states, raw messages and binding values, bounded and only when changed", async () => {
   const rig = new Rig(
     documentOf({
-      states: [{ name: "s", initial: { deep: { a: { b: { c: { d: 1 } } } }, long: "x".repeat(500) } }],
+      states: [stateOf("s", { deep: { a: { b: { c: { d: 1 } } } }, long: "x".repeat(500) })],
       queries: [queryOf("q", { window: windowOf({ size: 1_000 }) })],
       widgets: [widgetOf("w", "stat", { label: "{{ nope.x }}", value: "{{ q.data }}" })],
     }),
@@ -251,7 +254,7 @@ test("app code reaches its own names and nothing of the engine: not the token, n
       },
       queries: [queryOf("q")],
     }),
-    { user: { id: 1, email: "ada@example.test", name: "Ada" }, url: { pair: "XBT/USD" } },
+    { user: { id: 1, email: "ada@example.test", name: "Ada" }, url: { query: { pair: "XBT/USD" }, hash: "" } },
   );
   try {
     await rig.connect();
@@ -260,7 +263,7 @@ test("app code reaches its own names and nothing of the engine: not the token, n
   }
   expect(rig.peer.of("hello")[0]!.token).toBe("secret-token");
   expect(JSON.stringify(stolen)).not.toContain("secret-token");
-  rig.run("console.log(currentUser.name, url.pair, Object.keys(q).length, typeof q.link, typeof q.ports)");
+  rig.run("console.log(currentUser.name, url.query.pair, Object.keys(q).length, typeof q.link, typeof q.ports)");
   expect(rig.of("report").at(-1)!.report.message).toBe("Ada XBT/USD 26 undefined undefined");
 });
 

@@ -1,6 +1,6 @@
 /** Dependency tracking: only what read a changed value is evaluated, once a frame. */
 import { expect, test } from "vitest";
-import { documentOf, js, queryOf, Rig, settle, widgetOf, windowOf } from "./harness";
+import { documentOf, js, queryOf, Rig, settle, stateOf, widgetOf, windowOf } from "./harness";
 
 const counted = globalThis as unknown as { counts: Record<string, number>; count: (name: string) => void };
 function countFrom(): Record<string, number> {
@@ -15,10 +15,7 @@ test("a binding is evaluated only when something it read has changed", async () 
   const counts = countFrom();
   const rig = new Rig(
     documentOf({
-      states: [
-        { name: "a", initial: 1 },
-        { name: "b", initial: 2 },
-      ],
+      states: [stateOf("a", 1), stateOf("b", 2)],
       widgets: [
         widgetOf("one", "text", { content: "{{ (count('a'), a.value) }}" }),
         widgetOf("two", "text", { content: "{{ (count('b'), b.value) }}" }),
@@ -39,7 +36,7 @@ test("a binding is evaluated only when something it read has changed", async () 
 test("a handler reads what it has just set, and the value of its own message in a burst", async () => {
   const rig = new Rig(
     documentOf({
-      states: [{ name: "last", initial: null }],
+      states: [stateOf("last", null)],
       queries: [
         queryOf("q", {
           events: [
@@ -77,7 +74,7 @@ test("a binding that reads another widget's property follows it without a glitch
   const counts = countFrom();
   const rig = new Rig(
     documentOf({
-      states: [{ name: "a", initial: 2 }],
+      states: [stateOf("a", 2)],
       widgets: [
         widgetOf("sum", "stat", { value: "{{ (count('sum'), double.value + a.value) }}" }),
         widgetOf("double", "stat", { value: "{{ a.value * 2 }}" }),
@@ -108,7 +105,7 @@ test("bindings that refer to each other are an error, not a hang", () => {
 test("a binding can't write, so it can't wake itself", () => {
   const rig = new Rig(
     documentOf({
-      states: [{ name: "n", initial: 0 }],
+      states: [stateOf("n", 0)],
       widgets: [widgetOf("w", "text", { content: "{{ n.setValue(n.value + 1) }}" })],
     }),
   );
@@ -118,7 +115,7 @@ test("a binding can't write, so it can't wake itself", () => {
 test("a failing binding keeps its last good value and recovers", async () => {
   const rig = new Rig(
     documentOf({
-      states: [{ name: "s", initial: { x: 1 } }],
+      states: [stateOf("s", { x: 1 })],
       widgets: [
         widgetOf("w", "stat", { value: "{{ s.value.x }}" }),
         widgetOf("go", "button", { text: "" }, [js("click", "s.setValue(event.data)")]),
@@ -138,7 +135,7 @@ test("a failing binding keeps its last good value and recovers", async () => {
 test("an array changed in place and set again, or a global array, is shown", async () => {
   const rig = new Rig(
     documentOf({
-      states: [{ name: "xs", initial: [] }],
+      states: [stateOf("xs", [])],
       scripts: { startup: "window.ys = []" },
       widgets: [
         widgetOf("a", "table", { data: "{{ xs.value }}", limit: 10 }),
@@ -198,7 +195,7 @@ test("what can't be cloned is copied without its functions", async () => {
 test("a binding that looks into a message has no value before the first one, and no error", async () => {
   const rig = new Rig(
     documentOf({
-      states: [{ name: "none", initial: null }],
+      states: [stateOf("none", null)],
       queries: [queryOf("q", {})],
       widgets: [
         widgetOf("lone", "text", { content: "{{ q.data.price }}" }),

@@ -1,6 +1,6 @@
 /** Handlers: order, isolation, lines of errors, awaiting, the watchdog's messages, time slices. */
 import { expect, test } from "vitest";
-import { documentOf, js, messagesOf, queryOf, Rig, settle, widgetOf } from "./harness";
+import { documentOf, js, messagesOf, queryOf, Rig, settle, stateOf, widgetOf } from "./harness";
 
 const logs = (rig: Rig): string[] =>
   rig
@@ -67,7 +67,7 @@ test("errors in functions defined elsewhere, and in console lines, are found whe
 test("the page is told what runs before it runs, and once the engine is idle", async () => {
   const rig = new Rig(
     documentOf({
-      states: [{ name: "s", initial: 1 }],
+      states: [stateOf("s", 1)],
       scripts: { startup: "s.setValue(2)" },
       widgets: [
         widgetOf("plain", "text", { content: "{{ s.value }}" }),
@@ -177,7 +177,7 @@ test("timers run under the name of who set them, can be cleared, and are bounded
   });
   const rig = new Rig(
     documentOf({
-      states: [{ name: "s", initial: 0 }],
+      states: [stateOf("s", 0)],
       widgets: [widgetOf("w", "stat", { value: "{{ s.value }}" })],
       scripts: {
         startup: `clearTimeout(setTimeout(() => console.log('never'), 1));
@@ -222,9 +222,7 @@ test("a flood of console lines is cut, and what was left out is said", async () 
 });
 
 test("app names can't be assigned, states say how to", () => {
-  const rig = new Rig(
-    documentOf({ states: [{ name: "s", initial: 1 }], queries: [queryOf("q", { run_on_load: false })] }),
-  );
+  const rig = new Rig(documentOf({ states: [stateOf("s", 1)], queries: [queryOf("q", { run_on_load: false })] }));
   rig.run("s = 2");
   rig.run("s.value = 2");
   expect(rig.reports()).toEqual([

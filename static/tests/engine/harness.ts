@@ -1,11 +1,15 @@
 /** What engine tests share: a clock they move, a server they script, and a page that keeps what it was posted. */
 
-import type { AppDocument, EventHandler, StreamQuery, Widget, Window } from "../../src/document";
+import type { AppDocument, EventHandler, StreamQuery, Window } from "../../src/document";
 import type { Clock } from "../../src/engine/clock";
 import { createEngine, type Engine } from "../../src/engine/engine";
 import type { OpenSocket, SocketEvents } from "../../src/engine/link";
 import type { FromEngine, Init } from "../../src/engine/messages";
 import type { Frames, StreamStatus } from "../../src/protocol";
+import { blankQuery } from "../../src/studio/draft/blank";
+import { handlerOf, INIT, widgetOf } from "../documents";
+
+export { documentOf, handlerOf, stateOf, widgetOf } from "../documents";
 
 export const EPOCH = "e1";
 const { parse, stringify } = JSON; // app code under test may replace them
@@ -75,53 +79,11 @@ export function windowOf(fields: Partial<Window> = {}): Window {
 }
 
 export function queryOf(name: string, fields: Partial<StreamQuery> = {}): StreamQuery {
-  return {
-    kind: "stream",
-    name,
-    url: "wss://example.test/",
-    parameters: [],
-    query_parameters: [],
-    headers: [],
-    cookies: [],
-    origin: "",
-    auth: { type: "none" },
-    tls: { verify: true, ca: "" },
-    subprotocols: [],
-    on_connect: [],
-    auto_replies: [],
-    keep_alive: { ping_seconds: 20, idle_seconds: 0, heartbeat: null },
-    reconnect: true,
-    final_close_codes: [],
-    format: "json",
-    limits: { message_bytes: 1024 * 1024, messages_per_second: 0 },
-    skip: null,
-    explode: "",
-    fields: [],
-    order: null,
-    window: windowOf(),
-    scope: "session",
-    run_on_load: true,
-    arguments: [],
-    delivery: { mode: "every", per_second: 20 },
-    events: [],
-    ...fields,
-  };
+  return { ...blankQuery(name, "wss://example.test/"), ...fields };
 }
 
-export const js = (event: string, code: string): EventHandler => ({ event, action: { type: "run_javascript", code } });
-
-export function widgetOf(
-  name: string,
-  type: Widget["type"],
-  properties: Record<string, unknown>,
-  events: EventHandler[] = [],
-): Widget {
-  return { name, type, properties, events, hidden: "", layout: { x: 0, y: 0, w: 4, h: 4 } } as unknown as Widget;
-}
-
-export function documentOf(fields: Partial<AppDocument> = {}): AppDocument {
-  return { format: 1, queries: [], states: [], scripts: { startup: "" }, widgets: [], ...fields };
-}
+export const js = (event: string, code: string): EventHandler =>
+  handlerOf({ event, action: { type: "run_javascript", code } });
 
 export function statusOf(fields: Partial<StreamStatus> = {}): StreamStatus {
   return {
@@ -167,18 +129,7 @@ export class Rig {
         buffered: () => peer.buffered,
       };
     };
-    const full: Init = {
-      type: "init",
-      document,
-      mode: "view",
-      user: null,
-      url: {},
-      seen: {},
-      observe: false,
-      disabled: [],
-      inputs: {},
-      ...init,
-    };
+    const full: Init = { type: "init", document, ...INIT, ...init };
     // Structured cloning as the real port does it: it throws where that throws.
     this.engine = createEngine(full, {
       post: (message) => this.posts.push(structuredClone(message)),
@@ -232,7 +183,7 @@ export class Rig {
   async connect(): Promise<Peer> {
     this.engine.receive({ type: "token", token: "secret-token", socket: "ws://server/live/" });
     await this.clock.advance(0);
-    this.peer.send({ type: "welcome", protocol: 1, session: "s1", user: null, ack_seconds: 10 });
+    this.peer.send({ type: "welcome", protocol: 1, at: 0, session: "s1", user: null, ack_seconds: 10 });
     await settle();
     return this.peer;
   }

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Argument, Parameter } from "../../src/document";
 import { convert } from "../../src/engine/parameters";
-import { documentOf, EPOCH, js, queryOf, Rig, settle, statusOf, widgetOf } from "./harness";
+import { documentOf, EPOCH, js, queryOf, Rig, settle, stateOf, statusOf, widgetOf } from "./harness";
 
 const declared = (name: string, fields: Partial<Parameter> = {}): Parameter => ({
   name,
@@ -18,7 +18,7 @@ function rigOf(parameters: Parameter[], args: Record<string, string>, runOnLoad 
   return new Rig(
     documentOf({
       scripts: { startup },
-      states: [{ name: "pair", initial: "BTC/USD" }],
+      states: [stateOf("pair", "BTC/USD")],
       queries: [
         queryOf("q", {
           parameters,

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { EventHandler } from "../../src/document";
 import type { Init } from "../../src/engine/messages";
-import { documentOf, EPOCH, js, queryOf, Rig, settle, statusOf, widgetOf } from "./harness";
+import { documentOf, EPOCH, handlerOf, js, queryOf, Rig, settle, stateOf, statusOf, widgetOf } from "./harness";
 
 const LOG =
   "console.log([event.type, event.replay, event.connection ?? null, event.code ?? null, event.reason ?? event.message ?? null].join(' '))";
@@ -80,16 +80,16 @@ test("after a reload, a connection told before is a replay", async () => {
 test("show_message and broadcast are skipped for replays; JavaScript and set_state run", async () => {
   const rig = new Rig(
     documentOf({
-      states: [{ name: "last", initial: null }],
+      states: [stateOf("last", null)],
       queries: [
         queryOf("q", {
           events: [
-            {
+            handlerOf({
               event: "success",
               action: { type: "show_message", level: "info", text: "{{ event.data }}!", duration_ms: 1_000 },
-            },
-            { event: "success", action: { type: "broadcast", query: "q", message: "{{ event.offset }}" } },
-            { event: "success", action: { type: "set_state", state: "last", value: "{{ event.data }}" } },
+            }),
+            handlerOf({ event: "success", action: { type: "broadcast", query: "q", message: "{{ event.offset }}" } }),
+            handlerOf({ event: "success", action: { type: "set_state", state: "last", value: "{{ event.data }}" } }),
             js("success", "console.log(last.value)"),
           ],
         }),
@@ -140,7 +140,9 @@ test("a broadcast in the start-up script waits for the first open, and goes befo
   const document = documentOf({
     scripts: { startup: "q.broadcast('first'); q.broadcast('second')" },
     queries: [
-      queryOf("q", { events: [{ event: "open", action: { type: "broadcast", query: "q", message: "third" } }] }),
+      queryOf("q", {
+        events: [handlerOf({ event: "open", action: { type: "broadcast", query: "q", message: "third" } })],
+      }),
     ],
   });
   const rig = new Rig(document);
@@ -199,7 +201,7 @@ test("more than 256 unanswered broadcasts are refused", async () => {
 });
 
 test("a broadcast that fails in an action is reported under the handler's name", async () => {
-  const rig = rigOf({}, [{ event: "success", action: { type: "broadcast", query: "q", message: "x" } }]);
+  const rig = rigOf({}, [handlerOf({ event: "success", action: { type: "broadcast", query: "q", message: "x" } })]);
   const peer = await rig.connect();
   await rig.join("q");
   await rig.message("q", 1, "a");

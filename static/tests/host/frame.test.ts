@@ -7,9 +7,12 @@ import type { HostMessage, PlayerMessage } from "../../src/bridge";
 import { createFrame, type Frame, type FrameOptions, socketOf } from "../../src/host/frame";
 
 vi.mock("../../src/api/apps", () => ({ openSession: vi.fn() }));
+
+import { documentOf } from "../documents";
+
 const opened = vi.mocked(openSession);
 
-const document_ = { format: 1 as const, queries: [], states: [], scripts: { startup: "" }, widgets: [] };
+const document_ = documentOf();
 const session = (more: Partial<Session> = {}): Session => ({
   token: "token-1",
   session: "signed",
@@ -56,9 +59,15 @@ async function connect(options: Partial<FrameOptions> = {}) {
 }
 
 it("starts the player with the session's document, in a sandbox that may only run scripts", async () => {
-  const { received } = await connect({ url: { pair: "XBT" } });
+  const { received } = await connect({ url: { query: { pair: "XBT" }, hash: "" } });
   await vi.waitFor(() => expect(received).toHaveLength(1));
-  expect(received[0]).toMatchObject({ type: "init", title: "Ticker", url: { pair: "XBT" }, seen: {}, observe: false });
+  expect(received[0]).toMatchObject({
+    type: "init",
+    title: "Ticker",
+    url: { query: { pair: "XBT" } },
+    seen: {},
+    observe: false,
+  });
   expect(frame.element.getAttribute("sandbox")).toBe("allow-scripts");
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { FromEngine, Init, ToEngine } from "../../src/engine/messages";
 import { Engine } from "../../src/player/engine";
+import { documentOf, INIT } from "../documents";
 
 /** A Worker that never answers by itself; tests speak for it. */
 class StillWorker {
@@ -35,7 +36,7 @@ class StillWorker {
   }
 }
 
-const document = { format: 1 as const, queries: [], states: [], scripts: { startup: "" }, widgets: [] };
+const document = documentOf();
 
 function start() {
   const received: FromEngine[] = [];
@@ -43,7 +44,7 @@ function start() {
   const broken: string[] = [];
   const engine = new Engine({
     create: () => new StillWorker() as unknown as Worker,
-    init: () => ({ document, mode: "view", user: null, url: {}, observe: false, inputs: { pair: "XBT" } }),
+    init: () => ({ ...INIT, document, inputs: { pair: { value: "XBT" } } }),
     receive: (message) => received.push(message),
     onStopped: (where) => stopped.push(where),
     onBroken: (why) => broken.push(why),
@@ -81,7 +82,7 @@ describe("the engine's keeper", () => {
     await delivered(() => second.init !== undefined);
     expect(second.init?.disabled).toEqual(["hang · click · handler 1"]);
     expect(second.init?.seen).toEqual({ ticker: { epoch: "e", offset: 9, connection: 1 } });
-    expect(second.init?.inputs).toEqual({ pair: "XBT" });
+    expect(second.init?.inputs).toEqual({ pair: { value: "XBT" } });
     engine.stop();
   });
 
@@ -121,7 +122,7 @@ describe("the engine's keeper", () => {
       create: () => {
         throw new Error("blocked by policy");
       },
-      init: () => ({ document, mode: "view", user: null, url: {}, observe: false, inputs: {} }),
+      init: () => ({ ...INIT, document }),
       receive: () => {},
       onStopped: () => {},
       onBroken: (why) => broken.push(why),

@@ -1,45 +1,42 @@
 import { describe, expect, it } from "vitest";
-import type { AppDocument, Widget } from "../../src/document";
+import type { AppDocument } from "../../src/document";
 import { Store } from "../../src/player/store";
+import { documentOf, widgetOf } from "../documents";
 
-const input = (name: string): Widget => ({
-  name,
-  layout: { x: 0, y: 0, w: 1, h: 1 },
-  events: [],
-  hidden: "",
-  type: "input",
-  properties: { label: "", placeholder: "", value: "" },
-});
-const documentOf = (...names: string[]): AppDocument => ({
-  format: 1,
-  queries: [],
-  states: [],
-  scripts: { startup: "" },
-  widgets: names.map(input),
-});
+const withInputs = (...names: string[]): AppDocument =>
+  documentOf({ widgets: names.map((name) => widgetOf(name, "input", {}, [], { layout: { x: 0, y: 0, w: 1, h: 1 } })) });
 
 describe("the player's store", () => {
   it("merges new values into a widget's and tells only that widget", () => {
     const store = new Store();
     const other = store.live("other").peek();
-    store.apply({ type: "props", props: { price: { value: 1, label: "a" } }, errors: {} });
-    store.apply({ type: "props", props: { price: { value: 2 } }, errors: {} });
+    store.apply({ type: "props", props: { price: { value: 1, label: "a" } }, errors: {}, rows: {} });
+    store.apply({ type: "props", props: { price: { value: 2 } }, errors: {}, rows: {} });
     expect(store.live("price").peek().values).toEqual({ value: 2, label: "a" });
     expect(store.live("other").peek()).toBe(other);
   });
 
   it("keeps an error until it is mended, and the value beside it", () => {
     const store = new Store();
-    store.apply({ type: "props", props: { price: { value: 1 } }, errors: { price: { value: "x is not defined" } } });
-    expect(store.live("price").peek()).toEqual({ values: { value: 1 }, errors: { value: "x is not defined" } });
-    store.apply({ type: "props", props: {}, errors: { price: { value: null } } });
-    expect(store.live("price").peek()).toEqual({ values: { value: 1 }, errors: {} });
+    store.apply({
+      type: "props",
+      props: { price: { value: 1 } },
+      errors: { price: { value: "x is not defined" } },
+      rows: {},
+    });
+    expect(store.live("price").peek()).toEqual({
+      values: { value: 1 },
+      errors: { value: "x is not defined" },
+      origins: null,
+    });
+    store.apply({ type: "props", props: {}, errors: { price: { value: null } }, rows: {} });
+    expect(store.live("price").peek()).toEqual({ values: { value: 1 }, errors: {}, origins: null });
   });
 
   it("shows a widget where it was put before the studio says so", () => {
     const store = new Store();
     store.place([{ name: "a", x: 1, y: 1, w: 1, h: 1 }]); // no document yet: nothing to move
-    store.setDocument(documentOf("a", "b"));
+    store.setDocument(withInputs("a", "b"));
     store.place([{ name: "b", x: 3, y: 2, w: 4, h: 5 }]);
     expect(store.document.peek()?.widgets.map(({ layout }) => layout)).toEqual([
       { x: 0, y: 0, w: 1, h: 1 },
@@ -49,11 +46,11 @@ describe("the player's store", () => {
 
   it("gives an engine that starts again what is typed, and forgets widgets that are gone", () => {
     const store = new Store();
-    store.setDocument(documentOf("pair", "side"));
-    store.text("pair").value = "XBT/USD";
-    store.text("side").value = "buy";
-    store.setDocument(documentOf("pair"));
-    expect(store.inputs()).toEqual({ pair: "XBT/USD" });
+    store.setDocument(withInputs("pair", "side"));
+    store.enter("pair", "value", "XBT/USD");
+    store.enter("side", "value", "buy");
+    store.setDocument(withInputs("pair"));
+    expect(store.inputs()).toEqual({ pair: { value: "XBT/USD" } });
   });
 
   it("keeps the five newest notices, none twice", () => {

@@ -5,8 +5,9 @@ import type { AppDocument } from "../../src/document";
 import { blankState } from "../../src/studio/draft/blank";
 import { Draft, type Stored } from "../../src/studio/draft/draft";
 import { addState } from "../../src/studio/draft/edits";
+import { documentOf } from "../documents";
 
-const EMPTY: AppDocument = { format: 1, queries: [], states: [], scripts: { startup: "" }, widgets: [] };
+const EMPTY: AppDocument = documentOf();
 
 /** Holds the writes until the test answers them. */
 class Server {

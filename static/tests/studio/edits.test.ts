@@ -7,15 +7,15 @@ import { faultAt, faultsWithin, ownerOf, placeName } from "../../src/studio/draf
 import { faultOfName, namesOf, uniqueName } from "../../src/studio/draft/naming";
 import { nextFreePlace } from "../../src/studio/draft/placement";
 import { rename, renameInCode } from "../../src/studio/draft/renaming";
+import { documentOf, handlerOf } from "../documents";
 
-const DOCUMENT: AppDocument = {
-  format: 1,
+const DOCUMENT: AppDocument = documentOf({
   queries: [
     {
       ...blankQuery("ticker", "wss://a.example/"),
       events: [
-        { event: "success", action: { type: "set_state", state: "last", value: "{{ event.data }}" } },
-        { event: "open", action: { type: "broadcast", query: "ticker", message: "hello" } },
+        handlerOf({ event: "success", action: { type: "set_state", state: "last", value: "{{ event.data }}" } }),
+        handlerOf({ event: "open", action: { type: "broadcast", query: "ticker", message: "hello" } }),
       ],
     },
   ],
@@ -25,7 +25,7 @@ const DOCUMENT: AppDocument = {
     { ...blankWidget("chart", "chart1", { x: 0, y: 0, w: 6, h: 4 }), hidden: "ticker {{ ticker.status }}" },
     blankWidget("connection", "link", { x: 6, y: 0, w: 3, h: 2 }),
   ],
-};
+});
 
 describe("names", () => {
   it("a new name is the first free number of its stem", () => {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { HostMessage, RawMessage } from "../../src/bridge";
 import { FrameLink } from "../../src/studio/canvas/link";
 import { Live } from "../../src/studio/canvas/live";
+import { documentOf } from "../documents";
 
 const raw = (query: string, offset: number): RawMessage => ({
   query,
@@ -75,7 +76,7 @@ describe("requests to the frame", () => {
   });
 
   it("an edited document is sent once, 150 ms after the last edit", async () => {
-    const empty = { format: 1 as const, queries: [], states: [], scripts: { startup: "" }, widgets: [] };
+    const empty = documentOf();
     let startup = "";
     const read = () => ({ ...empty, scripts: { startup } });
     link.scheduleDocument(read);

@@ -17,7 +17,8 @@ import {
   withType,
 } from "../../src/studio/queries/general/parameter-edits";
 import { Parameters } from "../../src/studio/queries/general/parameters";
-import { documentOf, stage, studioOf } from "./rig";
+import { documentOf } from "../documents";
+import { stage, studioOf } from "./rig";
 
 const pair: Parameter = { name: "pair", type: "string", default: "XBT/USD", allowed: [], pattern: "" };
 const depth: Parameter = { name: "depth", type: "number", default: 10, allowed: [], pattern: "" };
@@ -98,7 +99,9 @@ describe("what a parameter is run with", () => {
   });
 
   it("follows a renamed state", () => {
-    expect(rename(documentOf(QUERY), "choice", "market").queries[0]?.arguments[0]?.value).toBe("{{ market.value }}");
+    expect(rename(documentOf({ queries: [QUERY] }), "choice", "market").queries[0]?.arguments[0]?.value).toBe(
+      "{{ market.value }}",
+    );
   });
 
   it("is the binding's present value, of the parameter's type; without one the default stands", async () => {

@@ -6,6 +6,7 @@ import type { StreamQuery } from "../../src/document";
 import { blankQuery } from "../../src/studio/draft/blank";
 import { Probe } from "../../src/studio/queries/probe/probe";
 import { headersOf, messageText, stepLines, time, verdict } from "../../src/studio/queries/probe/steps";
+import { handlerOf } from "../documents";
 import { stage, studioOf } from "./rig";
 
 const step = (name: ProbeStep["name"], ok = true, facts: ProbeStep["facts"] = {}): ProbeStep => ({
@@ -97,7 +98,7 @@ describe("the panel", () => {
     ...blankQuery("ticker", "wss://a.example/{{ params.pair }}"),
     parameters: [{ name: "pair", type: "string", default: "x", allowed: [], pattern: "" }],
     arguments: [{ name: "pair", value: "XBT/USD" }],
-    events: [{ event: "open", action: { type: "run_javascript", code: "1" } }],
+    events: [handlerOf({ event: "open", action: { type: "run_javascript", code: "1" } })],
   };
   const until = (condition: () => boolean) => vi.waitFor(() => expect(condition()).toBe(true));
 

@@ -41,6 +41,10 @@ describe("a new query", () => {
       delivery: { mode: "every", per_second: 20 },
       scope: "session",
       run_on_load: true,
+      triggers: { on_input: false, debounce_ms: 300, after: [], after_ms: 0 },
+      notifications: { success: "", failure: "", duration_ms: 3_000 },
+      confirm: "",
+      timeout_ms: 10_000,
       events: [],
     });
   });

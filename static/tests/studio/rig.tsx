@@ -2,22 +2,19 @@
 import { type ComponentChildren, render } from "preact";
 import { act } from "preact/test-utils";
 import type { Fault } from "../../src/api/http";
-import type { AppDocument, StreamQuery } from "../../src/document";
+import type { StreamQuery } from "../../src/document";
 import { blankQuery } from "../../src/studio/draft/blank";
 import { Draft } from "../../src/studio/draft/draft";
 import { Studio, StudioProvider } from "../../src/studio/studio";
-
-export const documentOf = (...queries: StreamQuery[]): AppDocument => ({
-  format: 1,
-  queries,
-  states: [],
-  scripts: { startup: "" },
-  widgets: [],
-});
+import { documentOf } from "../documents";
 
 export function studioOf(query: StreamQuery = blankQuery("ticker", "wss://a.example/"), faults: Fault[] = []): Studio {
   const never = () => new Promise<never>(() => undefined);
-  const draft = new Draft({ document: documentOf(query), revision: 1 }, { read: never, write: never }, 0);
+  const draft = new Draft(
+    { document: documentOf({ queries: [query] }), revision: 1 },
+    { read: never, write: never },
+    0,
+  );
   draft.faults.value = faults;
   const app = {
     id: 7,

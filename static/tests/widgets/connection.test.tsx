@@ -5,6 +5,7 @@ import type { QueryReport } from "../../src/bridge";
 import type { Widget } from "../../src/document";
 import type { StreamStatus } from "../../src/protocol";
 import Connection from "../../src/widgets/connection/view";
+import { PROPS } from "../documents";
 
 const status: StreamStatus = {
   status: "open",
@@ -33,9 +34,7 @@ function shown(fields: Partial<StreamStatus>, report: Partial<QueryReport> = {})
     Widget,
     { type: "connection" }
   >;
-  const rest = { values: {}, errors: {}, ready: true, theme: "light" as const, emit: () => {}, notify: () => {} };
-  const typed = { value: undefined, set: () => {}, reset: () => {} };
-  render(<Connection widget={widget} queries={{ ticker }} typed={typed} {...rest} />, root);
+  render(<Connection {...PROPS} widget={widget} queries={{ ticker }} />, root);
   return root.textContent ?? "";
 }
 

@@ -10,7 +10,12 @@ const spec = (field: string, more = {}) => ({
   title: "",
   format: "auto" as const,
   decimals: null,
+  unit: "",
   coloured: false,
+  align: "auto" as const,
+  width: null,
+  sortable: true,
+  hidden: false,
   ...more,
 });
 

@@ -1,10 +1,15 @@
 /** New parts of a document, with the defaults the server's schema has. */
 import type {
   Action,
+  DataResponder,
   EventHandler,
+  JavaScriptQuery,
+  Notifications,
   OnConnectMessage,
   StreamQuery,
   TemporaryState,
+  Transformer,
+  Triggers,
   Widget,
   WidgetType,
 } from "../../document";
@@ -13,6 +18,11 @@ import { definitionOf } from "../../widgets/registry";
 export const MESSAGE_MAX_BYTES = 1024 * 1024; // the definition's, like the two below
 export const WINDOW_MAX_BYTES = 16 * 1024 * 1024;
 export const WAIT_SECONDS = 10;
+
+export const TIMEOUT_MS = 10_000;
+
+const blankTriggers = (): Triggers => ({ on_input: false, debounce_ms: 300, after: [], after_ms: 0 });
+const blankNotifications = (): Notifications => ({ success: "", failure: "", duration_ms: 3_000 });
 
 export const blankQuery = (name: string, url: string): StreamQuery => ({
   kind: "stream",
@@ -42,6 +52,10 @@ export const blankQuery = (name: string, url: string): StreamQuery => ({
   delivery: { mode: "every", per_second: 20 },
   scope: "session",
   run_on_load: true,
+  triggers: blankTriggers(),
+  notifications: blankNotifications(),
+  confirm: "",
+  timeout_ms: TIMEOUT_MS,
   events: [],
 });
 
@@ -51,31 +65,72 @@ export const blankMessage = (format: StreamQuery["format"]): OnConnectMessage =>
     ? { kind: "text", text: "", wait_for: null, wait_seconds: WAIT_SECONDS }
     : { kind: "json", text: "{}", wait_for: null, wait_seconds: WAIT_SECONDS };
 
-export const blankState = (name: string): TemporaryState => ({ name, initial: null });
+export const blankJavaScript = (name: string): JavaScriptQuery => ({
+  kind: "javascript",
+  name,
+  code: "",
+  arguments: [],
+  run_on_load: false,
+  triggers: blankTriggers(),
+  notifications: blankNotifications(),
+  confirm: "",
+  timeout_ms: TIMEOUT_MS,
+  periodic_ms: 0,
+  cancel_previous: false,
+  events: [],
+});
+
+export const blankState = (name: string): TemporaryState => ({ name, initial: null, type: "any" });
+export const blankTransformer = (name: string): Transformer => ({ name, code: "" });
+export const blankResponder = (name: string): DataResponder => ({ name, data: "", events: [] });
 
 type ActionType = Action["type"];
 
 /** `state` and `query` are what a new action acts on until its author chooses: the first there is. */
-export function blankAction(type: ActionType, state: string, query: string): Action {
+export function blankAction(type: ActionType, state: string, query: string, widget = ""): Action {
   switch (type) {
     case "run_javascript":
       return { type, code: "" };
     case "set_state":
-      return { type, state, value: "{{ event.data }}" };
+      return { type, state, path: "", value: "{{ event.data }}" };
     case "broadcast":
-      return { type, query, message: "" };
+      return { type, query, message: "", encoding: "text", remember: false };
     case "show_message":
       return { type, level: "info", text: "", duration_ms: 3_000 };
+    case "run_query":
+      return { type, query, arguments: [] };
+    case "control_widget":
+      return { type, widget, method: "focus", arguments: [] };
+    case "disconnect":
+      return { type, query };
+    case "go_to_url":
+      return { type, url: "", new_tab: true };
+    case "open_app":
+      return { type, app: "", parameters: [], new_tab: false };
+    case "copy_to_clipboard":
+      return { type, text: "" };
+    case "export_data":
+      return { type, data: "", format: "csv", file_name: "data" };
+    case "control_playback":
+      return { type, do: "toggle" };
   }
 }
 
-export const blankHandler = (event: string): EventHandler => ({ event, action: { type: "run_javascript", code: "" } });
+export const blankHandler = (event: string): EventHandler => ({
+  event,
+  action: { type: "run_javascript", code: "" },
+  only_when: "",
+  debounce_ms: 0,
+  throttle_ms: 0,
+  delay_ms: 0,
+});
 
 export const blankWidget = (type: WidgetType, name: string, layout: Widget["layout"]): Widget =>
   ({
     type,
     name,
     layout,
+    parent: null,
     events: [],
     hidden: "",
     properties: structuredClone(definitionOf(type).properties),

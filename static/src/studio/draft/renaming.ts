@@ -58,6 +58,8 @@ function renameInAction(action: Action, from: string, to: string): Action {
       };
     case "show_message":
       return { ...action, text: renameInTemplate(action.text, from, to) };
+    default:
+      return action;
   }
 }
 

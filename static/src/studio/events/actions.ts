@@ -27,6 +27,8 @@ export function actionSummary(action: Action): string {
       return `Broadcast on ${action.query}${action.message ? `: ${action.message}` : ""}`;
     case "show_message":
       return action.text ? `Show "${action.text}"` : "Show a message";
+    default:
+      return action.type;
   }
 }
 

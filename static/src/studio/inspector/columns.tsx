@@ -14,7 +14,18 @@ const FORMATS = [
   { value: "time", label: "Time" },
   { value: "json", label: "JSON" },
 ] as const;
-const BLANK: Column = { field: "", title: "", format: "auto", decimals: null, coloured: false };
+const BLANK: Column = {
+  field: "",
+  title: "",
+  format: "auto",
+  decimals: null,
+  unit: "",
+  coloured: false,
+  align: "auto",
+  width: null,
+  sortable: true,
+  hidden: false,
+};
 
 interface ColumnsProps {
   label: string;

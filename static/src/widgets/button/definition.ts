@@ -8,7 +8,7 @@ export const button: WidgetDefinition<"button"> = {
   icon: MousePointerClick,
   help: "Starts actions when clicked",
   size: { w: 2, h: 1, min: { w: 1, h: 1 } },
-  properties: { text: "Button", variant: "default", disabled: "" },
+  properties: { text: "Button", variant: "default", disabled: "", loading: "" },
   inspector: [
     { key: "text", label: "Text", kind: "template", group: "Text" },
     {

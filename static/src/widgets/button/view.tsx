@@ -10,7 +10,7 @@ export default function ButtonView({ widget, values, errors, ready, emit }: View
     <>
       <Button
         class="w-button"
-        variant={widget.properties.variant}
+        variant={widget.properties.variant === "link" ? "ghost" : widget.properties.variant}
         disabled={!ready || asBoolean(values.disabled)}
         onClick={() => emit("click", null)}
       >

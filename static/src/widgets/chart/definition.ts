@@ -10,8 +10,10 @@ export const chart: WidgetDefinition<"chart"> = {
   size: { w: 8, h: 7, min: { w: 2, h: 3 } },
   properties: {
     title: "",
-    kind: "line",
+    source: null,
     data: "",
+    limit: 200,
+    kind: "line",
     x: "",
     series: [],
     open: "open",
@@ -19,7 +21,12 @@ export const chart: WidgetDefinition<"chart"> = {
     low: "low",
     close: "close",
     volume: "volume",
-    limit: 200,
+    stacked: false,
+    legend: true,
+    unit: "",
+    decimals: null,
+    y_min: "",
+    y_max: "",
   },
   inspector: [
     {

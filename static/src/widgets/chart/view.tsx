@@ -21,7 +21,7 @@ export default function Chart({ widget, values, errors, ready, theme }: ViewProp
     () =>
       kind === "candlestick"
         ? { kind, candles: shapeCandles(rows, { x, open, high, low, close, volume }, limit) }
-        : { kind, lines: shapeLines(rows, x, series, limit) },
+        : { kind: "line", lines: shapeLines(rows, x, series, limit) },
     [rows, widget.properties],
   );
   const count = shape.kind === "line" ? shape.lines.xs.length : shape.candles.xs.length;

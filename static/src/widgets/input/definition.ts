@@ -8,7 +8,7 @@ export const input: WidgetDefinition<"input"> = {
   icon: TextCursorInput,
   help: "A line of text; app code reads its value",
   size: { w: 3, h: 1, min: { w: 1, h: 1 } },
-  properties: { label: "", placeholder: "", value: "" },
+  properties: { label: "", disabled: "", kind: "text", placeholder: "", value: "", required: false, max_length: null },
   inspector: [
     { key: "label", label: "Label", kind: "template", group: "Text" },
     { key: "placeholder", label: "Placeholder", kind: "template", group: "Text" },

@@ -5,18 +5,18 @@ import { Faults } from "../card";
 import { asText } from "../data/rows";
 import type { ViewProps } from "../view";
 
-export default function InputView({ values, errors, ready, emit, typed }: ViewProps<"input">) {
+export default function InputView({ values, errors, ready, emit, state }: ViewProps<"input">) {
   const id = useId();
   const bound = asText(values.value);
   const before = useRef(bound);
   const label = asText(values.label);
-  const text = typed.value ?? bound;
+  const text = state.get("value") === undefined ? bound : asText(state.get("value"));
 
   // A change of the bound value replaces what was typed.
   useEffect(() => {
     if (!ready || before.current === bound) return;
     before.current = bound;
-    typed.reset();
+    state.reset("value");
   }, [ready, bound]);
 
   return (
@@ -33,7 +33,7 @@ export default function InputView({ values, errors, ready, emit, typed }: ViewPr
         disabled={!ready}
         aria-label={label ? undefined : asText(values.placeholder) || "Text"}
         onInput={(value) => {
-          typed.set(value);
+          state.set("value", value);
           emit("change", value);
         }}
         onKeyDown={(event: KeyboardEvent) => {

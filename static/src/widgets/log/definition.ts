@@ -8,7 +8,17 @@ export const log: WidgetDefinition<"log"> = {
   icon: ScrollText,
   help: "Lines of text or JSON, newest at the bottom",
   size: { w: 12, h: 3, min: { w: 2, h: 2 } },
-  properties: { title: "", data: "", limit: 500, follow: true },
+  properties: {
+    title: "",
+    source: null,
+    data: "",
+    limit: 500,
+    follow: true,
+    time: "",
+    level: "",
+    text: "",
+    search: true,
+  },
   inspector: [
     {
       key: "data",

@@ -7,7 +7,7 @@ import { formatMoment, isTimeName, toMillis } from "../data/time";
 import { widthOf } from "../data/width";
 
 type ColumnSpec = TableWidget["properties"]["columns"][number];
-type Format = "text" | "number" | "time" | "json";
+type Format = Exclude<ColumnSpec["format"], "auto">;
 
 export interface TableColumn {
   key: string; // c0, c1 …: a path such as `a.b` means something of its own to the table library
@@ -55,7 +55,12 @@ function autoColumns(row: unknown): ColumnSpec[] {
     title,
     format: "auto",
     decimals: null,
+    unit: "",
     coloured: false,
+    align: "auto",
+    width: null,
+    sortable: true,
+    hidden: false,
   });
   if (typeof row !== "object" || row === null) return row === undefined ? [] : [spec("", "value")];
   const paths = Object.keys(row).map((key) => (Array.isArray(row) ? `[${key}]` : `["${key.replaceAll('"', "")}"]`));

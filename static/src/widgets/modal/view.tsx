@@ -1,0 +1,7 @@
+/** Modal. */
+import { EmptyState } from "../../ui";
+import type { ViewProps } from "../view";
+
+export default function ModalView(_: ViewProps<"modal">) {
+  return <EmptyState text="Modal" />;
+}

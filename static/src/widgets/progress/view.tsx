@@ -1,0 +1,7 @@
+/** Progress. */
+import { EmptyState } from "../../ui";
+import type { ViewProps } from "../view";
+
+export default function ProgressView(_: ViewProps<"progress">) {
+  return <EmptyState text="Progress" />;
+}
