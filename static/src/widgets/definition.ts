@@ -40,8 +40,8 @@ export interface PropertySpec {
   nullable?: boolean;
   /** Of `template`: more than one line. */
   multiline?: boolean;
-  /** Only shown while this property of the widget has that value. */
-  when?: { key: string; is: string };
+  /** Only shown while this property of the widget has that value, or one of those. */
+  when?: { key: string; is: string | readonly string[] };
 }
 
 export interface EventSpec {

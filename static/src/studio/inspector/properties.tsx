@@ -14,7 +14,9 @@ interface PropertiesProps {
 export function Properties({ widget, definition, path }: PropertiesProps) {
   const studio = useStudio();
   const values = widget.properties as unknown as Record<string, unknown>;
-  const shown = definition.inspector.filter((spec) => !spec.when || values[spec.when.key] === spec.when.is);
+  const shown = definition.inspector.filter(
+    (spec) => !spec.when || [spec.when.is].flat().includes(String(values[spec.when.key])),
+  );
   const groups = [...new Set(shown.map((spec) => spec.group))];
   const change = (spec: PropertySpec, value: unknown) =>
     studio.draft.edit(`Change ${spec.label} of ${widget.name}`, (document) =>
