@@ -2,6 +2,7 @@
 import type { Seen } from "../bridge";
 import type { AppDocument, StreamQuery, WidgetType } from "../document";
 import { BEHAVIOURS } from "../widgets/behaviour";
+import type { Runnable } from "./actions";
 import { type BindingPorts, Bindings } from "./bindings";
 import type { Source } from "./graph";
 import type { Handlers } from "./handlers";
@@ -64,6 +65,17 @@ export class App {
   enter(widget: string, field: string, value: unknown): void {
     const type = this.#types.get(widget);
     if (type) this.widgets.enter(widget, field, value, BEHAVIOURS[type].state?.[field]);
+  }
+
+  /** A query of either kind, as actions run and stop it. */
+  runnable(name: string): Runnable | undefined {
+    const query = this.queries.get(name);
+    return query && { run: (trigger, given) => query.run(trigger, given), stop: () => query.disconnect() };
+  }
+
+  /** A widget as app code has it. */
+  widget(name: string): object | undefined {
+    return this.#types.has(name) ? this.#names.get(name)?.api : undefined;
   }
 
   byStream(id: string): Query | undefined {
