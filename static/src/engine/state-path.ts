@@ -57,8 +57,7 @@ function split(text: string): (string | number)[] {
   while (at < text.length) {
     SEGMENT.lastIndex = at;
     const match = SEGMENT.exec(text);
-    if (!match)
-      throw new SyntaxError(`the path ${stringify(text)} can't be read at ${stringify(text.slice(at))}`);
+    if (!match) throw new SyntaxError(`the path ${stringify(text)} can't be read at ${stringify(text.slice(at))}`);
     const [all, name, index, double, single] = match;
     segments.push(index !== undefined ? Number(index) : (name ?? (double ?? single)!.replace(/\\(.)/g, "$1")));
     at += all.length;
