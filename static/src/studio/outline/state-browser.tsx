@@ -1,7 +1,9 @@
 /** Every name app code can say, with its live value. Lists and objects open on a click. */
 import { useState } from "preact/hooks";
 import type { Preview, QueryReport } from "../../bridge";
+import type { Widget } from "../../document";
 import { EmptyState, Skeleton, StatusDot } from "../../ui";
+import { BEHAVIOURS } from "../../widgets/behaviour";
 import { namesOf } from "../draft/naming";
 import { oneLine } from "../format";
 import { useStudio } from "../studio";
@@ -21,8 +23,8 @@ export function StateBrowser() {
   const logic = [...javascript_queries, ...states, ...transformers, ...responders.filter((one) => one.name in state)];
   const known = namesOf(document.value);
   const others = Object.keys(state).filter((name) => !known.has(name) && !isFunction(state[name]));
-  const holders = [...logic, ...widgets.filter((one) => holdsState(state[one.name]))];
-  if (queries.length + holders.length + others.length === 0) {
+  const holders = widgets.filter((widget) => BEHAVIOURS[widget.type].state && widget.name in state);
+  if (queries.length + logic.length + holders.length + others.length === 0) {
     return <EmptyState text="Queries, temporary states and inputs show their values here." />;
   }
   return (
@@ -35,8 +37,11 @@ export function StateBrowser() {
           value={state[query.name]}
         />
       ))}
-      {holders.map((item) => (
+      {logic.map((item) => (
         <Entry key={item.name} name={item.name} value={state[item.name]} />
+      ))}
+      {holders.map((widget) => (
+        <Entry key={widget.name} name={widget.name} value={entered(widget, state[widget.name])} />
       ))}
       {others.map((name) => (
         <Node key={name} name={name} value={state[name]} depth={0} />
@@ -45,9 +50,12 @@ export function StateBrowser() {
   );
 }
 
-/** Of the widgets, those whose value app code can set hold state; what others have is properties, which the inspector shows. */
-const holdsState = (preview: Preview): boolean =>
-  preview !== null && typeof preview === "object" && "value" in preview && "setValue" in preview;
+/** Of a widget, what its viewer has changed; its properties are shown by the inspector. */
+function entered(widget: Widget, preview: Preview): Preview {
+  const fields = BEHAVIOURS[widget.type].state ?? {};
+  if (preview === null || typeof preview !== "object") return preview;
+  return Object.fromEntries(Object.entries(preview).filter(([key]) => key in fields));
+}
 
 function QueryEntry({ name, report, value }: { name: string; report: QueryReport | undefined; value: Preview }) {
   const [open, setOpen] = useState(true);
