@@ -1,7 +1,6 @@
 /** Every name app code can say, with its live value. Lists and objects open on a click. */
 import { useState } from "preact/hooks";
 import type { Preview, QueryReport } from "../../bridge";
-import type { Widget } from "../../document";
 import { EmptyState, Skeleton, StatusDot } from "../../ui";
 import { BEHAVIOURS } from "../../widgets/behaviour";
 import { namesOf } from "../draft/naming";
@@ -20,11 +19,11 @@ export function StateBrowser() {
   const state = live.state.value;
   if (!live.started.value && Object.keys(state).length === 0) return <Skeleton lines={5} />;
   const { queries, javascript_queries, states, transformers, responders, widgets } = document.value;
-  const logic = [...javascript_queries, ...states, ...transformers, ...responders.filter((one) => one.name in state)];
+  const logic = [...states, ...transformers, ...responders];
   const known = namesOf(document.value);
   const others = Object.keys(state).filter((name) => !known.has(name) && !isFunction(state[name]));
   const holders = widgets.filter((widget) => BEHAVIOURS[widget.type].state && widget.name in state);
-  if (queries.length + logic.length + holders.length + others.length === 0) {
+  if (queries.length + javascript_queries.length + logic.length + holders.length + others.length === 0) {
     return <EmptyState text="Queries, temporary states and inputs show their values here." />;
   }
   return (
@@ -37,11 +36,14 @@ export function StateBrowser() {
           value={state[query.name]}
         />
       ))}
+      {javascript_queries.map(({ name }) => (
+        <Entry key={name} name={name} value={picked(state[name], SCRIPT_FIELDS)} />
+      ))}
       {logic.map((item) => (
         <Entry key={item.name} name={item.name} value={state[item.name]} />
       ))}
       {holders.map((widget) => (
-        <Entry key={widget.name} name={widget.name} value={entered(widget, state[widget.name])} />
+        <Entry key={widget.name} name={widget.name} value={picked(state[widget.name], BEHAVIOURS[widget.type].state)} />
       ))}
       {others.map((name) => (
         <Node key={name} name={name} value={state[name]} depth={0} />
@@ -50,9 +52,11 @@ export function StateBrowser() {
   );
 }
 
-/** Of a widget, what its viewer has changed; its properties are shown by the inspector. */
-function entered(widget: Widget, preview: Preview): Preview {
-  const fields = BEHAVIOURS[widget.type].state ?? {};
+/** Of a JavaScript query; the rest is there to be read by app code. */
+const SCRIPT_FIELDS = { data: true, isFetching: true, success: true, message: true, runTime: true };
+
+/** Only these fields: of a widget, what its viewer has changed; its properties are shown by the inspector. */
+function picked(preview: Preview, fields: object = {}): Preview {
   if (preview === null || typeof preview !== "object") return preview;
   return Object.fromEntries(Object.entries(preview).filter(([key]) => key in fields));
 }
