@@ -1,4 +1,4 @@
-"""What an app does, built by hand in the studio: handlers, JavaScript, logic, triggers, rows from windows, containers."""
+"""What an app does, built by hand in the studio: handlers, JavaScript, logic, triggers, rows, containers."""
 
 from __future__ import annotations
 
