@@ -6,6 +6,9 @@ import { Store } from "./store";
 import { stoppedText } from "./watchdog";
 import { createWorker } from "./worker";
 
+const EARLY_MAX = 50; // method calls held for views that are still loading: drop oldest
+const EARLY_MS = 10_000; // what was called longer ago is no longer wanted
+
 const NO_URL: AppUrl = { query: {}, hash: "" };
 
 type Init = Extract<HostMessage, { type: "init" }>;
@@ -15,6 +18,7 @@ export class Player {
   private readonly post: (message: PlayerMessage) => void;
   private readonly engine: Engine;
   private readonly methods = new Map<string, (...args: unknown[]) => void>(); // bound: the views that are shown
+  private early: { key: string; args: unknown[]; at: number }[] = [];
   private given: Init | null = null;
 
   constructor(post: (message: PlayerMessage) => void) {
@@ -65,10 +69,16 @@ export class Player {
     this.engine.post({ type: "widget", widget, field, value });
   }
 
-  /** Calls back when app code calls a widget's method. Returns the unsubscription. */
+  /**
+   * Calls back when app code calls a widget's method, also for calls of the last seconds while its view was loading.
+   * Returns the unsubscription.
+   */
   onMethod(widget: string, method: string, run: (...args: unknown[]) => void): () => void {
     const key = `${widget} ${method}`;
     this.methods.set(key, run);
+    const waiting = this.early.filter((call) => call.key === key && performance.now() - call.at < EARLY_MS);
+    this.early = this.early.filter((call) => call.key !== key);
+    for (const { args } of waiting) run(...args);
     return () => {
       if (this.methods.get(key) === run) this.methods.delete(key);
     };
@@ -156,7 +166,7 @@ export class Player {
         store.toasts.show(message.text, message.level, message.duration_ms);
         break;
       case "method":
-        this.methods.get(`${message.widget} ${message.method}`)?.(...message.args);
+        this.call(`${message.widget} ${message.method}`, message.args);
         break;
       case "set":
         store.enter(message.widget, message.field, message.value);
@@ -171,6 +181,12 @@ export class Player {
       default:
         this.post(message);
     }
+  }
+
+  private call(key: string, args: unknown[]): void {
+    const run = this.methods.get(key);
+    if (run) run(...args);
+    else this.early = [...this.early, { key, args, at: performance.now() }].slice(-EARLY_MAX);
   }
 
   private stopped(where: string | null): void {
