@@ -13,6 +13,7 @@ export function ChartTable({ shape, writing, label }: { shape: Shape; writing: W
   const shown = useEvery(shape, RENEW_MS);
   const count = shown.xs.length;
   const points = Array.from({ length: Math.min(count, ROWS_MAX) }, (_, index) => count - 1 - index);
+  const fine = shown.x === "time" && shown.xs.some((at) => at % 1_000 !== 0);
   const decimals = shown.series.map(({ ys }) => writing.decimals ?? decimalsInSight(ys));
   const unit = writing.unit === "" ? "" : ` (${writing.unit})`;
   return (
@@ -33,7 +34,7 @@ export function ChartTable({ shape, writing, label }: { shape: Shape; writing: W
         <tbody>
           {points.map((point) => (
             <tr key={point}>
-              <th scope="row">{placeText(shown, point, true)}</th>
+              <th scope="row">{placeText(shown, point, fine)}</th>
               {shown.series.map(({ name, ys }, index) => (
                 <td key={name} class="value">
                   {formatNumber(ys[point] ?? Number.NaN, decimals[index])}
