@@ -61,6 +61,13 @@ export type Ask =
   | { kind: "copy"; text: string }
   | { kind: "save"; name: string; type: string; bytes: ArrayBuffer }; // a file, on the viewer's machine
 
+/** Whether it was done; else why not. `code`: cancelled, denied, bad_url, too_large, rate_limited, … */
+export interface Answer {
+  ok: boolean;
+  code?: string;
+  error?: string;
+}
+
 /** How far the app's live data is frozen. `from` to `to` (ms) is what can be stepped through, `at` where it stands. */
 export interface PlaybackState {
   paused: boolean;
@@ -112,7 +119,7 @@ export type HostMessage =
   | { type: "command"; id: number; query: string; command: "run"; params?: Record<string, unknown> } // over its arguments; also of a JavaScript query
   | { type: "broadcast"; id: number; query: string; text: string; encoding?: "text" | "base64"; remember?: string }
   | { type: "evaluate"; id: number; template: string } // the value of a binding, as typed
-  | { type: "answered"; id: number; ok: boolean; error?: string } // to an `ask`
+  | ({ type: "answered"; id: number } & Answer) // to an `ask`
   | { type: "kept"; values: Record<string, unknown> }; // another tab of this app has changed what is kept
 
 export type PlayerMessage =

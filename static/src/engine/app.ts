@@ -2,16 +2,17 @@
 import type { Seen } from "../bridge";
 import type { AppDocument, StreamQuery, WidgetType } from "../document";
 import { BEHAVIOURS } from "../widgets/behaviour";
+import type { Runnable } from "./actions";
 import { type BindingPorts, Bindings } from "./bindings";
-import type { Source } from "./graph";
 import type { Handlers } from "./handlers";
 import { Query, type QueryPorts } from "./query";
 import { queryApi } from "./query-api";
 import type { Scope } from "./scope";
+import { State } from "./state";
 import { stateApi } from "./state-api";
 import { WidgetStates } from "./widgets";
 
-const { stringify, parse } = JSON;
+const { stringify } = JSON;
 
 export interface AppPorts extends BindingPorts {
   scope: Scope;
@@ -28,7 +29,7 @@ interface Named {
 
 export class App {
   readonly queries = new Map<string, Query>(); // bound: the document, as all maps here
-  readonly states = new Map<string, Source<unknown>>();
+  readonly states = new Map<string, State>();
   readonly bindings: Bindings;
   readonly widgets: WidgetStates;
   readonly #names = new Map<string, Named>();
@@ -64,6 +65,17 @@ export class App {
   enter(widget: string, field: string, value: unknown): void {
     const type = this.#types.get(widget);
     if (type) this.widgets.enter(widget, field, value, BEHAVIOURS[type].state?.[field]);
+  }
+
+  /** A query of either kind, as actions run and stop it. */
+  runnable(name: string): Runnable | undefined {
+    const query = this.queries.get(name);
+    return query && { run: (trigger, given) => query.run(trigger, given), stop: () => query.disconnect() };
+  }
+
+  /** A widget as app code has it. */
+  widget(name: string): object | undefined {
+    return this.#types.has(name) ? this.#names.get(name)?.api : undefined;
   }
 
   byStream(id: string): Query | undefined {
@@ -102,10 +114,10 @@ export class App {
   #defineStates(document: AppDocument): void {
     const names = new Set(document.states.map((state) => state.name));
     for (const name of this.states.keys()) if (!names.has(name)) this.states.delete(name);
-    for (const { name, initial } of document.states) {
-      // A copy: app code changes values in place, and the document must stay what it is.
-      if (!this.states.has(name))
-        this.states.set(name, this.ports.graph.source<unknown>(parse(stringify(initial ?? null))));
+    for (const definition of document.states) {
+      const known = this.states.get(definition.name);
+      if (known) known.definition = definition;
+      else this.states.set(definition.name, new State(this.ports.graph, definition));
     }
   }
 
@@ -118,7 +130,7 @@ export class App {
     };
     const { graph, compiler } = this.ports;
     for (const [key, query] of this.queries) name(key, "query", () => queryApi(query, graph, compiler));
-    for (const [key, state] of this.states) name(key, "state", () => stateApi(key, state, graph));
+    for (const [key, state] of this.states) name(key, "state", () => stateApi(state, graph));
     this.#types = new Map(document.widgets.map((widget) => [widget.name, widget.type]));
     for (const widget of document.widgets) name(widget.name, widget.type, () => this.widgets.api(widget));
     this.ports.scope.fill(new Map([...this.#names].map(([key, { api }]) => [key, api])));

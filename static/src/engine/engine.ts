@@ -4,8 +4,9 @@
  * Everything from outside (page, sockets, time) is passed in, so that it runs without a Worker.
  */
 import type { AppDocument } from "../document";
-import { toaster } from "./actions";
+import type { Playback } from "./actions";
 import { App } from "./app";
+import { Asks } from "./asks";
 import type { Clock } from "./clock";
 import { Compiler, describe } from "./compile";
 import { Graph } from "./graph";
@@ -15,11 +16,13 @@ import { handleFrame } from "./incoming";
 import { Link, type OpenSocket } from "./link";
 import type { FromEngine, Init, ToEngine } from "./messages";
 import { Observer } from "./observe";
+import { utilsApi } from "./outward";
 import { Refresh } from "./refresh";
 import { appConsole, Reporter } from "./report";
 import { answer } from "./requests";
 import { platformNames, Scope } from "./scope";
 import { appTimers } from "./timers";
+import { toaster } from "./toast";
 import { Watch } from "./watch";
 
 export interface EnginePorts {
@@ -30,6 +33,7 @@ export interface EnginePorts {
 
 const SEEN_MS = 1_000;
 const STARTUP = "script · startup";
+const STILL: Playback = { pause() {}, resume() {}, toggle() {}, step() {} };
 
 export class Engine {
   readonly #ports: EnginePorts;
@@ -44,6 +48,7 @@ export class Engine {
   readonly #app: App;
   readonly #disabled: Set<string>;
   readonly #refresh: Refresh;
+  readonly #asks: Asks;
   #cancelSeen: (() => void) | null = null;
   #seen = "";
 
@@ -80,6 +85,7 @@ export class Engine {
       onFault: (message) => this.#reporter.report("error", "engine", message),
     });
 
+    this.#asks = new Asks(post);
     const toast = toaster(post, clock);
     const where = (): string => this.#watch.current ?? "app code";
     const globals = {
@@ -97,7 +103,7 @@ export class Engine {
         ...globals,
         currentUser: Object.freeze({ ...init.user }),
         url: Object.freeze({ ...init.url }),
-        utils: Object.freeze({ showMessage: toast }),
+        utils: utilsApi({ toast, asks: this.#asks, graph: this.#graph, compiler: () => this.#compiler }),
       },
       platformNames(),
     );
@@ -112,7 +118,16 @@ export class Engine {
       disabled: this.#disabled,
     };
     this.#handlers = new Handlers(
-      { ...shared, query: (name) => this.#app.queries.get(name), state: (name) => this.#app.states.get(name), toast },
+      {
+        ...shared,
+        query: (name) => this.#app.queries.get(name),
+        runnable: (name) => this.#app.runnable(name),
+        widget: (name) => this.#app.widget(name),
+        state: (name) => this.#app.states.get(name),
+        toast,
+        asks: this.#asks,
+        playback: STILL,
+      },
       this.#disabled,
       () => this.#inbox.resume(),
     );
@@ -177,6 +192,9 @@ export class Engine {
         this.#handlers.fire(widget, { type, widget, data, at: clock.now(), replay: false });
         break;
       }
+      case "answered":
+        this.#asks.answered(message);
+        break;
       case "command":
       case "broadcast":
       case "evaluate":

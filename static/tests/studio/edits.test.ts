@@ -2,10 +2,11 @@
 import { describe, expect, it } from "vitest";
 import type { AppDocument } from "../../src/document";
 import { blankQuery, blankState, blankWidget } from "../../src/studio/draft/blank";
-import { handlersActingOn, placeWidgets, removeQuery, removeState } from "../../src/studio/draft/edits";
+import { placeWidgets } from "../../src/studio/draft/edits";
 import { faultAt, faultsWithin, ownerOf, placeName } from "../../src/studio/draft/faults";
 import { faultOfName, namesOf, uniqueName } from "../../src/studio/draft/naming";
 import { nextFreePlace } from "../../src/studio/draft/placement";
+import { consequences, remove } from "../../src/studio/draft/removing";
 import { rename, renameInCode } from "../../src/studio/draft/renaming";
 import { documentOf, handlerOf } from "../documents";
 
@@ -86,7 +87,7 @@ describe("faults", () => {
   it("lead to their owner and are named for a person", () => {
     expect(ownerOf("queries[0].url", DOCUMENT)).toEqual({ group: "queries", name: "ticker" });
     expect(ownerOf("queries[10].url", DOCUMENT)).toBeNull();
-    expect(ownerOf("scripts.startup", DOCUMENT)).toEqual({ group: "scripts", name: "startup" });
+    expect(ownerOf("scripts.startup", DOCUMENT)).toEqual({ group: "scripts", name: "startup script" });
     expect(placeName("queries[0].events[1].action.query", DOCUMENT)).toBe("ticker · open · handler 1 · query");
     expect(placeName("widgets[0].properties.limit", DOCUMENT)).toBe("chart1 · limit");
     expect(placeName("queries[0].window.size", DOCUMENT)).toBe("ticker · window · size");
@@ -123,9 +124,9 @@ describe("renaming", () => {
 
 describe("deleting", () => {
   it("a query or state takes the handlers that act on it, and says how many before", () => {
-    expect(handlersActingOn(DOCUMENT, "last")).toBe(1);
-    expect(removeState(DOCUMENT, "last").queries[0]?.events).toHaveLength(1);
-    expect(removeQuery(DOCUMENT, "ticker").queries).toEqual([]);
+    expect(consequences(DOCUMENT, ["last"]).handlers).toBe(1);
+    expect(remove(DOCUMENT, ["last"]).queries[0]?.events).toHaveLength(1);
+    expect(remove(DOCUMENT, ["ticker"]).queries).toEqual([]);
   });
 });
 
