@@ -17,8 +17,9 @@ export function ChartTable({ shape, writing, label }: { shape: Shape; writing: W
   const decimals = shown.series.map(({ ys }) => writing.decimals ?? decimalsInSight(ys));
   const unit = writing.unit === "" ? "" : ` (${writing.unit})`;
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a section would be one more landmark, and a fieldset has no fields
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section class="chart-table" tabIndex={0} aria-label={label}>
+    <div class="chart-table" tabIndex={0} role="group" aria-label={label}>
       <table>
         <thead>
           <tr>
@@ -49,6 +50,6 @@ export function ChartTable({ shape, writing, label }: { shape: Shape; writing: W
           The newest {ROWS_MAX} of {formatNumber(count)}.
         </p>
       )}
-    </section>
+    </div>
   );
 }
