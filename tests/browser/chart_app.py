@@ -1,4 +1,4 @@
-"""An app with one of every chart and figure, for the tests that use them; what its handlers are told stands in `said`."""
+"""An app with one of every chart and figure; what its handlers are told stands in `said`."""
 
 from __future__ import annotations
 
