@@ -17,7 +17,7 @@ from tests.fakes.behaviours import Echo
 from tests.fakes.thread import UpstreamThread
 from tests.system import System
 
-from .documents import Json, button, document, query, run, shown
+from .documents import Json, button, document, query, shown
 from .person import Person
 from .viewer import Viewer
 

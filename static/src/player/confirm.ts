@@ -10,7 +10,9 @@ export class Confirms {
   async ask(text: string): Promise<Answer> {
     if (this.queue.isFull) return { ok: false, code: "rate_limited", error: "too many questions wait already" };
     const title = text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX)}…` : text;
-    const choice = await this.queue.add(() => ({ title, buttons: [{ value: "ok", label: "OK" }], focus: "yes" }));
+    const choice = await this.queue.take((ask) =>
+      ask({ title, buttons: [{ value: "ok", label: "OK" }], focus: "yes" }),
+    );
     return choice === "ok" ? { ok: true } : { ok: false, code: "cancelled", error: "the viewer said no" };
   }
 
