@@ -2,10 +2,12 @@
 import type { AppUrl, HostMessage, PlayerMessage } from "../bridge";
 import type { FromEngine } from "../engine/messages";
 import { Engine } from "./engine";
+import { Libraries } from "./libraries";
 import { Store } from "./store";
 import { stoppedText } from "./watchdog";
 import { createWorker } from "./worker";
 
+const SCREEN_MS = 100; // between two words about the page's size while it is being changed
 const NO_URL: AppUrl = { query: {}, hash: "" };
 
 type Init = Extract<HostMessage, { type: "init" }>;
@@ -15,10 +17,13 @@ export class Player {
   private readonly post: (message: PlayerMessage) => void;
   private readonly engine: Engine;
   private readonly methods = new Map<string, (...args: unknown[]) => void>(); // bound: the views that are shown
+  private readonly libraries: Libraries;
   private given: Init | null = null;
+  private resizing: ReturnType<typeof setTimeout> | null = null;
 
   constructor(post: (message: PlayerMessage) => void) {
     this.post = post;
+    this.libraries = new Libraries((error) => this.report(`A library could not be loaded: ${String(error)}`));
     this.engine = new Engine({
       create: createWorker,
       init: () => {
@@ -35,7 +40,7 @@ export class Player {
           inputs: this.store.inputs(),
           screen: { width: innerWidth, height: innerHeight },
           visible: !globalThis.document.hidden,
-          libraries: [],
+          libraries: this.libraries.texts,
         };
       },
       receive: (message) => this.fromEngine(message),
@@ -79,6 +84,14 @@ export class Player {
     this.engine.post({ type: "wake" });
   }
 
+  /** The page has another size. */
+  resized(): void {
+    this.resizing ??= setTimeout(() => {
+      this.resizing = null;
+      this.engine.post({ type: "screen", width: innerWidth, height: innerHeight });
+    }, SCREEN_MS);
+  }
+
   restart(): void {
     this.store.broken.value = null;
     this.engine.forgive();
@@ -97,13 +110,16 @@ export class Player {
         store.header.value = message.header;
         this.setTheme(message.theme);
         this.engine.keepSeen(message.seen);
-        this.engine.start();
+        this.libraries.prepare(message.document, () => this.engine.start());
         break;
       case "document":
         store.setDocument(message.document);
         store.notices.value = [];
         this.engine.forgive();
         this.engine.post(message);
+        this.libraries.prepare(message.document, (late) => {
+          if (late) this.engine.start(); // a Worker gets its libraries before its app
+        });
         break;
       case "restart":
         this.restart();
@@ -176,9 +192,10 @@ export class Player {
   private stopped(where: string | null): void {
     const message = where === null ? "The app did not answer for 3 s and was started again." : stoppedText(where);
     this.store.notify(message);
-    this.post({
-      type: "report",
-      report: { level: "error", where: where ?? "engine", message, line: null, at: Date.now() },
-    });
+    this.report(message, where ?? "engine");
+  }
+
+  private report(message: string, where = "engine"): void {
+    this.post({ type: "report", report: { level: "error", where, message, line: null, at: Date.now() } });
   }
 }
