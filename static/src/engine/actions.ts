@@ -1,13 +1,34 @@
 /** The actions an event handler can do, compiled once to functions of the event. */
 import type { Action } from "../document";
+import type { Asks } from "./asks";
+import { binaryOf } from "./binary";
 import type { Clock } from "./clock";
-import { type Compiler, type Run, toText } from "./compile";
+import type { Compiler, Run, Template } from "./compile";
+import { givenOf } from "./given";
 import type { Graph, Source } from "./graph";
-import type { FromEngine } from "./messages";
 import { outgoing } from "./outgoing";
+import { compileOutward } from "./outward";
 import type { Query } from "./query";
 import type { Reporter } from "./report";
+import { setStateIn } from "./state-api";
+import type { Toast } from "./toast";
 import type { Watch } from "./watch";
+
+/** A stream query, or one written in JavaScript. */
+export interface Runnable {
+  run(trigger: "manual", given?: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** Closes the connection, or drops what still runs. */
+  stop(): void;
+}
+
+/** The app's live data, held still and gone through. */
+export interface Playback {
+  pause(): void;
+  resume(): void;
+  toggle(): void;
+  /** By so many messages; negative: back. */
+  step(by: number): void;
+}
 
 export interface ActionPorts {
   compiler: Compiler;
@@ -16,63 +37,95 @@ export interface ActionPorts {
   graph: Graph;
   clock: Clock;
   query(name: string): Query | undefined;
+  runnable(name: string): Runnable | undefined;
+  /** A widget as app code has it. */
+  widget(name: string): object | undefined;
   state(name: string): Source<unknown> | undefined;
   toast: Toast;
+  asks: Asks;
+  playback: Playback;
 }
-export type Level = "info" | "success" | "warning" | "error";
-export type Toast = (text: unknown, level?: unknown, duration_ms?: unknown) => void;
 
-const LEVELS: readonly unknown[] = ["info", "success", "warning", "error"];
-const TOASTS_PER_SECOND = 5; // a person reads fewer; the rest is dropped
-const TOAST_MS = 3_000; // the document's default
-const TOAST_CHARACTERS = 500;
+const { hasOwn, entries } = Object; // taken before app code could replace them
 
 /** Throws a SyntaxError when the action's code or template can't be compiled. */
 export function compileAction(action: Action, where: string, ports: ActionPorts): Run {
+  const template = (text: string): Template => ports.compiler.template(text, where);
   switch (action.type) {
     case "run_javascript":
       return ports.compiler.handler(action.code, where);
-    case "set_state": {
-      const value = ports.compiler.template(action.value, where);
+    case "run_query": {
+      const given = givenOf(action.arguments, template);
+      return (event) => found(ports.runnable(action.query), "query", action.query).run("manual", given(event));
+    }
+    case "disconnect":
+      return () => found(ports.runnable(action.query), "query", action.query).stop();
+    case "broadcast": {
+      const message = template(action.message);
+      const { encoding, remember } = action;
       return (event) => {
-        const state = ports.state(action.state);
-        if (!state) throw new Error(`there is no temporary state ${JSON.stringify(action.state)}`);
-        state.set(value.evaluate(event));
+        const query = found(ports.query(action.query), "stream query", action.query);
+        const value = message.evaluate(event);
+        return query.broadcast(outgoing(encoding === "text" ? value : binaryOf(value, encoding), { remember }));
       };
     }
-    case "broadcast": {
-      const message = ports.compiler.template(action.message, where);
+    case "set_state": {
+      const value = template(action.value);
       return (event) => {
-        const query = ports.query(action.query);
-        if (!query) throw new Error(`there is no query ${JSON.stringify(action.query)}`);
-        return query.broadcast(outgoing(message.evaluate(event)));
+        const state = found(ports.state(action.state), "temporary state", action.state);
+        if (action.path === "") state.set(value.evaluate(event));
+        else setStateIn(state, action.path, value.evaluate(event));
       };
+    }
+    case "control_widget": {
+      const values = action.arguments.map(template);
+      return (event) =>
+        methodOf(
+          ports.widget(action.widget),
+          action.widget,
+          action.method,
+        )(...values.map((each) => each.evaluate(event)));
     }
     case "show_message": {
-      const text = ports.compiler.template(action.text, where);
+      const text = template(action.text);
       return (event) => ports.toast(text.evaluate(event), action.level, action.duration_ms);
     }
-    default:
-      throw new Error(`the action ${action.type} is not known`);
+    case "control_playback":
+      return control(action.do, ports.playback);
+    case "go_to_url":
+    case "open_app":
+    case "copy_to_clipboard":
+    case "export_data":
+      return compileOutward(action, template, ports.asks);
   }
 }
 
-/** Short messages to the viewer, at most a few a second. */
-export function toaster(post: (message: FromEngine) => void, clock: Clock): Toast {
-  let second = 0;
-  let shown = 0;
-  return (text, level, duration_ms) => {
-    const now = Math.floor(clock.now() / 1_000);
-    if (now !== second) shown = 0;
-    second = now;
-    shown += 1;
-    if (shown > TOASTS_PER_SECOND) return;
-    const duration = typeof duration_ms === "number" ? Math.min(60_000, Math.max(500, duration_ms)) : TOAST_MS;
-    post({
-      type: "toast",
-      level: LEVELS.includes(level) ? (level as Level) : "info",
-      text: toText(text).slice(0, TOAST_CHARACTERS),
-      duration_ms: duration,
-    });
-  };
+function found<T>(it: T | undefined, kind: string, name: string): T {
+  if (it === undefined) throw new Error(`there is no ${kind} ${JSON.stringify(name)}`);
+  return it;
+}
+
+/** Only what the widget itself has: `constructor` and the like are no methods. */
+function methodOf(widget: object | undefined, name: string, method: string): (...args: unknown[]) => unknown {
+  const api = found(widget, "widget", name) as Record<string, unknown>;
+  const own = hasOwn(api, method) ? api[method] : undefined;
+  if (typeof own === "function") return own as (...args: unknown[]) => unknown;
+  const others = entries(Object.getOwnPropertyDescriptors(api)).filter(([, { value }]) => typeof value === "function");
+  const list = others.map(([other]) => other).join(", ") || "none";
+  throw new Error(`${name} has no method ${JSON.stringify(method)}; its methods: ${list}`);
+}
+
+function control(what: Extract<Action, { type: "control_playback" }>["do"], playback: Playback): Run {
+  switch (what) {
+    case "pause":
+      return () => playback.pause();
+    case "resume":
+      return () => playback.resume();
+    case "toggle":
+      return () => playback.toggle();
+    case "step_back":
+      return () => playback.step(-1);
+    case "step_forward":
+      return () => playback.step(1);
+  }
 }

@@ -110,6 +110,11 @@ export class App {
     if (type) this.widgets.enter(widget, field, value, BEHAVIOURS[type].state?.[field]);
   }
 
+  /** A widget as app code has it. */
+  widget(name: string): object | undefined {
+    return this.#types.has(name) ? this.#names.get(name)?.api : undefined;
+  }
+
   byStream(id: string): Query | undefined {
     for (const query of this.queries.values()) if (query.streamId === id) return query;
     return undefined;

@@ -19,13 +19,13 @@ export class Asks {
   constructor(private readonly post: (message: FromEngine) => void) {}
 
   /** Resolves once the page around has done it. */
-  ask(ask: Ask): Promise<void> {
-    return this.#send((id) => ({ type: "ask", id, ask })).then(refuse);
+  async ask(ask: Ask): Promise<void> {
+    refuse(await this.#send((id) => ({ type: "ask", id, ask })));
   }
 
   /** Resolves once the file is saved. The data goes to the page as it is, and becomes a file there. */
-  export(name: string, format: FileFormat, data: unknown): Promise<void> {
-    return this.#send((id) => ({ type: "export", id, name, format, data })).then(refuse);
+  async export(name: string, format: FileFormat, data: unknown): Promise<void> {
+    refuse(await this.#send((id) => ({ type: "export", id, name, format, data })));
   }
 
   /** A question to the viewer: whether they said yes. */

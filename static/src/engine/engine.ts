@@ -4,7 +4,7 @@
  * Everything from outside (page, sockets, time) is passed in, so that it runs without a Worker.
  */
 import type { AppDocument } from "../document";
-import { toaster } from "./actions";
+import type { Playback } from "./actions";
 import { App } from "./app";
 import { Asks } from "./asks";
 import type { Clock } from "./clock";
@@ -17,11 +17,13 @@ import { Link, type OpenSocket } from "./link";
 import type { FromEngine, Init, ToEngine } from "./messages";
 import { appNames, type Names } from "./names";
 import { Observer } from "./observe";
+import { utilsApi } from "./outward";
 import { Refresh } from "./refresh";
 import { appConsole, Reporter } from "./report";
 import { answer } from "./requests";
 import { platformNames, Scope } from "./scope";
 import { appTimers } from "./timers";
+import { toaster } from "./toast";
 import { Watch } from "./watch";
 
 export interface EnginePorts {
@@ -32,6 +34,7 @@ export interface EnginePorts {
 
 const SEEN_MS = 1_000;
 const STARTUP = "script · startup";
+const STILL: Playback = { pause() {}, resume() {}, toggle() {}, step() {} };
 
 export class Engine {
   readonly #ports: EnginePorts;
@@ -99,7 +102,8 @@ export class Engine {
     };
     install(globals);
     const platform = platformNames();
-    this.#names = appNames(init, globals, { graph: this.#graph, clock, post, toast, onFault });
+    const utils = utilsApi({ toast, asks: this.#asks, graph: this.#graph, compiler: () => this.#compiler });
+    this.#names = appNames(init, { ...globals, utils }, { graph: this.#graph, clock, post, onFault });
     const scope = new Scope(this.#graph, this.#names.names, platform);
     this.#compiler = new Compiler(scope.proxy);
     const shared = {
@@ -112,7 +116,16 @@ export class Engine {
       disabled: this.#disabled,
     };
     this.#handlers = new Handlers(
-      { ...shared, query: (name) => this.#app.queries.get(name), state: (name) => this.#app.states.get(name), toast },
+      {
+        ...shared,
+        query: (name) => this.#app.queries.get(name),
+        runnable: (name) => this.#app.runnable(name),
+        widget: (name) => this.#app.widget(name),
+        state: (name) => this.#app.states.get(name),
+        toast,
+        asks: this.#asks,
+        playback: STILL,
+      },
       this.#disabled,
       () => this.#inbox.resume(),
     );

@@ -4,9 +4,11 @@
  * Only what a handler does before its first `await` is ordered; the rest goes on beside what follows. One that fails is
  * reported and stops nothing else.
  */
-import type { EventHandler } from "../document";
+import type { Action, EventHandler } from "../document";
+import { asBoolean } from "../widgets/data/rows";
 import { type ActionPorts, compileAction } from "./actions";
 import type { Run } from "./compile";
+import { DELAYED_MAX, type Pace, paceOf } from "./pace";
 import type { AppEvent } from "./teller";
 
 interface Handler {
@@ -15,11 +17,21 @@ interface Handler {
   skipsReplay: boolean;
 }
 
+// What was done when the message came is not done again when it is shown once more after a reload.
+const SKIP_REPLAY: ReadonlySet<Action["type"]> = new Set<Action["type"]>([
+  "broadcast",
+  "show_message",
+  "go_to_url",
+  "open_app",
+  "copy_to_clipboard",
+  "export_data",
+]);
 const PENDING_MAX = 1_000; // runs that still await something; at this many no further message is handled
 const PENDING_PATIENCE_MS = 5_000; // unless none of them has ended for so long: then they are no longer waited for
 
 export class Handlers {
   readonly #owners = new Map<string, Map<string, Handler[]>>(); // owner → event → handlers; bound: the document
+  readonly #paces = new Map<string, Pace[]>(); // of the handlers that wait for something: owner → their timers
   #pending = 0;
   #generation = 0; // of runs waited for
   #cancelPatience: (() => void) | null = null;
@@ -35,27 +47,36 @@ export class Handlers {
     return this.#pending >= PENDING_MAX;
   }
 
-  /** Compile an owner's handlers, replacing those it had. One that can't be compiled is reported and left out. */
+  /**
+   * Compile an owner's handlers, replacing those it had, and what of them still waited. One that can't be compiled is
+   * reported and left out.
+   */
   define(owner: string, events: readonly EventHandler[]): void {
+    this.forget(owner);
     const byEvent = new Map<string, Handler[]>();
-    for (const { event, action } of events) {
+    const paces: Pace[] = [];
+    for (const handler of events) {
+      const { event, action } = handler;
       const handlers = byEvent.get(event) ?? [];
       byEvent.set(event, handlers);
       const where = `${owner} · ${event} · handler ${handlers.length + 1}`;
-      const skipsReplay = action.type === "broadcast" || action.type === "show_message";
       let run: Run = () => undefined;
       try {
-        run = compileAction(action, where, this.ports);
+        run = this.#compile(handler, where, paces);
       } catch (error) {
         this.ports.reporter.error(where, error, this.ports.compiler);
       }
-      handlers.push({ where, run, skipsReplay });
+      handlers.push({ where, run, skipsReplay: SKIP_REPLAY.has(action.type) });
     }
     this.#owners.set(owner, byEvent);
+    if (paces.length > 0) this.#paces.set(owner, paces);
   }
 
+  /** What still waited of it doesn't run any more. */
   forget(owner: string): void {
     this.#owners.delete(owner);
+    for (const pace of this.#paces.get(owner) ?? []) pace.cancel();
+    this.#paces.delete(owner);
   }
 
   listens(owner: string, type: string): boolean {
@@ -81,6 +102,26 @@ export class Handlers {
       this.ports.reporter.error(where, error, this.ports.compiler);
     }
     this.ports.graph.touch(this.ports.graph.globals);
+  }
+
+  /** Condition, pace, delay, action. A handler that has neither condition nor pace is its action. */
+  #compile(handler: EventHandler, where: string, paces: Pace[]): Run {
+    const { compiler, clock, reporter } = this.ports;
+    let run = compileAction(handler.action, where, this.ports);
+    const action = run;
+    const onCrowded = (): void => {
+      const message = `${DELAYED_MAX} events wait for their delay of ${handler.delay_ms} ms; the oldest run early`;
+      reporter.report("warn", where, message);
+    };
+    const pace = paceOf(handler, clock, (event) => this.call(where, action, event), onCrowded);
+    if (pace) {
+      paces.push(pace);
+      run = (event) => pace.take(event as AppEvent);
+    }
+    if (handler.only_when.trim() === "") return run;
+    const condition = compiler.template(handler.only_when, where);
+    const next = run;
+    return (event) => (asBoolean(condition.evaluate(event)) ? next(event) : undefined);
   }
 
   #await(where: string, result: PromiseLike<unknown>): void {

@@ -1,5 +1,4 @@
-/** The names every app has, besides its own: console, timers, currentUser, url, screen, localStorage, utils, libraries. */
-import type { Toast } from "./actions";
+/** The names every app has, besides its own: console, timers, utils, currentUser, url, screen, localStorage, libraries. */
 import type { Graph } from "./graph";
 import { runLibraries } from "./libraries";
 import type { Init } from "./messages";
@@ -8,7 +7,6 @@ import { AppStorage, type StoragePorts, storageApi } from "./storage";
 
 export interface NamesPorts extends StoragePorts {
   graph: Graph;
-  toast: Toast;
   onFault(message: string): void;
 }
 
@@ -18,19 +16,18 @@ export interface Names {
   storage: AppStorage;
 }
 
-/** `globals`: those that stand in for the platform's own, which are in place already. */
-export function appNames(init: Init, globals: Record<string, unknown>, ports: NamesPorts): Names {
+/** `others`: what is made already, such as what stands in for the platform's own. */
+export function appNames(init: Init, others: Record<string, unknown>, ports: NamesPorts): Names {
   const { user, url, kept, libraries } = init;
   const screen = new Screen(ports.graph, init.screen);
   const storage = new AppStorage(kept, ports);
   const names = {
-    ...globals,
+    ...others,
     ...runLibraries(libraries, ports.onFault),
     currentUser: Object.freeze({ ...user }),
     url: Object.freeze({ ...url, query: Object.freeze({ ...url.query }) }),
     screen: screen.api(),
     localStorage: storageApi(storage, ports.graph),
-    utils: Object.freeze({ showMessage: ports.toast }),
   };
   return { names, screen, storage };
 }

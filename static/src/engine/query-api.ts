@@ -129,10 +129,10 @@ function givenOf(name: string, params: unknown): Record<string, unknown> {
 }
 
 /** Runs `start` at once; its later failure carries the stack of this call, so that it names the author's line. */
-async function traced(compiler: Compiler, start: () => Promise<void>): Promise<void> {
+export async function traced<T>(compiler: Compiler, start: () => Promise<T>): Promise<T> {
   const { stack } = new Error();
   try {
-    await start();
+    return await start();
   } catch (error) {
     if (error instanceof Error && compiler.locate(stack)) error.stack = stack;
     throw error;

@@ -5,9 +5,11 @@
 
 import { openSession, type Session, type SessionMode } from "../api/apps";
 import { ApiError } from "../api/http";
-import type { AppUrl, HostMessage, Mode, PlayerMessage, Ready, Theme } from "../bridge";
+import type { Answer, AppUrl, Ask, HostMessage, Mode, PlayerMessage, Ready, Theme } from "../bridge";
 import type { AppDocument } from "../document";
+import type { Asks } from "./asks";
 import { type Kept, openKept } from "./kept";
+import { openStore, type Store } from "./store";
 
 const RETRY_FIRST_MS = 1_000;
 const RETRY_MAX_MS = 30_000;
@@ -15,6 +17,7 @@ const RETRY_MAX_MS = 30_000;
 const FRESH_MS = 30_000;
 // The player's code is 100 KB; a line on which that takes longer is as good as none.
 const READY_MS = 20_000;
+const ASKS_MAX = 20; // of the app, without an answer; further ones are refused
 
 export interface FrameOptions {
   app: { id: number | string };
@@ -55,6 +58,9 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
   let early: HostMessage[] = [];
   let port: MessagePort | null = null;
   let kept: Kept | null = null;
+  let store: Store | null = null;
+  let asks: Promise<Asks> | null = null;
+  let asked = 0;
   let theme = options.theme;
   let mode = options.mode;
   let release: number | null | undefined;
@@ -104,6 +110,13 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
         release = session.release;
         minted = { session, at: Date.now() };
         started = true;
+        store?.close();
+        store = openStore({
+          app: options.app.id,
+          user: session.user?.id ?? null,
+          draft: options.session === "draft",
+          onChange: (values) => send({ type: "kept", values }),
+        });
         send({
           type: "init",
           document: options.document?.() ?? session.document,
@@ -113,7 +126,7 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
           header: options.header,
           user: session.user,
           url: options.url ?? { query: {}, hash: "" },
-          kept: {},
+          kept: store.values(),
           seen: kept?.seen ?? {},
           observe: options.observe ?? false,
         });
@@ -156,7 +169,26 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
     }
   };
 
-  const receive = (message: PlayerMessage) => {
+  /** Does what the app asks of this page, if it may. Its code is fetched when it is first needed. */
+  const answer = async (ask: Ask): Promise<Answer> => {
+    if (asked >= ASKS_MAX) return { ok: false, code: "rate_limited", error: `${ASKS_MAX} requests wait already` };
+    asked += 1;
+    try {
+      // The studio looks on, and has work of its own around the app.
+      asks ??= import("./asks").then(({ Asks }) => new Asks({ stays: options.observe ?? false }));
+      return await (await asks).take(ask);
+    } catch {
+      asks = null; // another try with the next
+      return { ok: false, code: "failed", error: "the page could not load what this needs; try again" };
+    } finally {
+      asked -= 1;
+    }
+  };
+
+  /** What was asked by an app that is gone needs no answer. */
+  const withdraw = () => void asks?.then((loaded) => loaded.withdraw());
+
+  const receive = (message: PlayerMessage, from: MessagePort) => {
     if (message.type === "need_token") {
       if (!asking) {
         asking = true;
@@ -166,6 +198,11 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
       }
     } else if (message.type === "seen") {
       kept?.keepSeen(message.seen);
+    } else if (message.type === "keep") {
+      store?.keep(message.key, message.value);
+    } else if (message.type === "ask") {
+      const { id, ask } = message;
+      void answer(ask).then((how) => from.postMessage({ type: "answered", id, ...how } satisfies HostMessage));
     }
     for (const listener of listeners) listener(message);
   };
@@ -176,8 +213,10 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
     clearTimeout(silence);
     port?.close();
     const channel = new MessageChannel();
-    port = channel.port1;
-    port.onmessage = ({ data }: MessageEvent<PlayerMessage>) => receive(data);
+    const mine = channel.port1;
+    port = mine;
+    mine.onmessage = ({ data }: MessageEvent<PlayerMessage>) => receive(data, mine);
+    withdraw();
     // The frame's origin is opaque, so it can't be named; the port goes to this one window.
     element.contentWindow?.postMessage({ type: "lowstream.connect" }, "*", [channel.port2]);
     started = false;
@@ -206,6 +245,8 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
       port = null;
       listeners.clear();
       element.remove();
+      withdraw();
+      store?.close();
       kept?.release();
     },
   };

@@ -1,7 +1,10 @@
 /** The player at work: the host's messages to the engine and the store, the engine's to the store and the host. */
-import type { AppUrl, HostMessage, PlayerMessage } from "../bridge";
+import type { Answer, AppUrl, HostMessage, PlayerMessage } from "../bridge";
 import type { FromEngine } from "../engine/messages";
+import type { Confirms } from "./confirm";
+import { Desk } from "./desk";
 import { Engine } from "./engine";
+import { HiddenToasts } from "./hidden-toasts";
 import { Libraries } from "./libraries";
 import { Store } from "./store";
 import { stoppedText } from "./watchdog";
@@ -16,18 +19,24 @@ export class Player {
   readonly store = new Store();
   private readonly post: (message: PlayerMessage) => void;
   private readonly engine: Engine;
+  private readonly desk: Desk;
+  private readonly toasts = new HiddenToasts(this.store.toasts);
   private readonly methods = new Map<string, (...args: unknown[]) => void>(); // bound: the views that are shown
   private readonly libraries: Libraries;
   private given: Init | null = null;
   private resizing: ReturnType<typeof setTimeout> | null = null;
+  private kept = new Map<string, unknown>(); // bound: the engine's and the host's, 1,000 keys
+  private confirms: Promise<Confirms> | null = null;
 
   constructor(post: (message: PlayerMessage) => void) {
     this.post = post;
+    this.desk = new Desk(post);
     this.libraries = new Libraries((error) => this.report(`A library could not be loaded: ${String(error)}`));
+    document.addEventListener("visibilitychange", () => this.toasts.catchUp());
     this.engine = new Engine({
       create: createWorker,
       init: () => {
-        const { user = null, url = NO_URL, kept = {}, observe = false } = this.given ?? {};
+        const { user = null, url = NO_URL, observe = false } = this.given ?? {};
         const document = this.store.document.peek();
         if (!document) throw new Error("The engine was started before there was a document.");
         return {
@@ -35,7 +44,7 @@ export class Player {
           mode: this.store.mode.peek(),
           user,
           url,
-          kept,
+          kept: Object.fromEntries(this.kept),
           observe,
           inputs: this.store.inputs(),
           screen: { width: innerWidth, height: innerHeight },
@@ -79,6 +88,13 @@ export class Player {
     };
   }
 
+  /** Opens an address for a widget; the page around decides. */
+  openUrl(url: string): void {
+    void this.desk.ask({ kind: "open_url", url, new_tab: true }).then(({ ok, code, error = "" }) => {
+      if (!ok && code !== "cancelled") this.store.toasts.show(`The link was not opened: ${error}.`, "warning", 6_000);
+    });
+  }
+
   /** The page is shown or online again. */
   wake(): void {
     this.engine.post({ type: "wake" });
@@ -103,6 +119,7 @@ export class Player {
     switch (message.type) {
       case "init":
         this.given = message;
+        this.kept = new Map(Object.entries(message.kept));
         store.refused.value = null;
         store.setDocument(message.document);
         store.mode.value = message.mode;
@@ -141,6 +158,13 @@ export class Player {
         store.refused.value = null;
         this.engine.post(message);
         break;
+      case "answered":
+        this.desk.answered(message);
+        break;
+      case "kept":
+        this.kept = new Map(Object.entries(message.values));
+        this.engine.post(message);
+        break;
       default:
         this.engine.post(message);
     }
@@ -169,7 +193,7 @@ export class Player {
         store.link.value = message;
         break;
       case "toast":
-        store.toasts.show(message.text, message.level, message.duration_ms);
+        this.toasts.show(message);
         break;
       case "method":
         this.methods.get(`${message.widget} ${message.method}`)?.(...message.args);
@@ -177,8 +201,20 @@ export class Player {
       case "set":
         store.enter(message.widget, message.field, message.value);
         break;
+      case "ask":
+        this.answer(message.id, this.desk.ask(message.ask));
+        break;
       case "confirm":
+        this.answer(message.id, this.confirm(message.text));
+        break;
       case "export":
+        this.answer(message.id, this.export(message));
+        break;
+      case "keep":
+        if (message.value === undefined) this.kept.delete(message.key);
+        else this.kept.set(message.key, message.value);
+        this.post(message);
+        break;
       case "playback":
         break;
       case "pong":
@@ -189,7 +225,31 @@ export class Player {
     }
   }
 
+  /** Gives the engine its answer, unless the one that asked is gone by then. */
+  private answer(id: number, answer: Promise<Answer>): void {
+    const { starts } = this.engine;
+    const failed = (error: unknown): Answer => ({
+      ok: false,
+      code: "failed",
+      error: error instanceof Error ? error.message : String(error),
+    });
+    void answer.catch(failed).then((how) => {
+      if (starts === this.engine.starts) this.engine.post({ type: "answered", id, ...how });
+    });
+  }
+
+  private async confirm(text: string): Promise<Answer> {
+    this.confirms ??= import("./confirm").then(({ Confirms }) => new Confirms());
+    return (await this.confirms).ask(text);
+  }
+
+  private async export({ name, format, data }: Extract<FromEngine, { type: "export" }>): Promise<Answer> {
+    const { fileName, fileOf } = await import("./export/file");
+    return this.desk.ask({ kind: "save", name: fileName(name, format), bytes: await fileOf(format, data) });
+  }
+
   private stopped(where: string | null): void {
+    void this.confirms?.then((confirms) => confirms.withdraw());
     const message = where === null ? "The app did not answer for 3 s and was started again." : stoppedText(where);
     this.store.notify(message);
     this.report(message, where ?? "engine");
