@@ -2,6 +2,7 @@
 import type { AppUrl, HostMessage, PlayerMessage } from "../bridge";
 import type { FromEngine } from "../engine/messages";
 import { Engine } from "./engine";
+import { Entries } from "./entries";
 import { Store } from "./store";
 import { stoppedText } from "./watchdog";
 import { createWorker } from "./worker";
@@ -14,6 +15,9 @@ export class Player {
   readonly store = new Store();
   private readonly post: (message: PlayerMessage) => void;
   private readonly engine: Engine;
+  private readonly entries = new Entries(this.store, (widget, field, value) =>
+    this.engine.post({ type: "widget", widget, field, value }),
+  );
   private readonly methods = new Map<string, (...args: unknown[]) => void>(); // bound: the views that are shown
   private given: Init | null = null;
 
@@ -61,8 +65,7 @@ export class Player {
 
   /** The viewer changed something in a widget; undefined: back to the bound value. */
   enter(widget: string, field: string, value: unknown): void {
-    this.store.enter(widget, field, value);
-    this.engine.post({ type: "widget", widget, field, value });
+    this.entries.enter(widget, field, value);
   }
 
   /** Calls back when app code calls a widget's method. Returns the unsubscription. */
@@ -139,6 +142,7 @@ export class Player {
     const { store } = this;
     switch (message.type) {
       case "props":
+        this.entries.follow(message.props);
         store.apply(message);
         break;
       case "started":
@@ -159,7 +163,7 @@ export class Player {
         this.methods.get(`${message.widget} ${message.method}`)?.(...message.args);
         break;
       case "set":
-        store.enter(message.widget, message.field, message.value);
+        this.entries.set(message.widget, message.field, message.value);
         break;
       case "confirm":
       case "export":
