@@ -4,9 +4,18 @@ import type { Widget, WidgetType } from "../document";
 
 /**
  * How the inspector edits a property: `template` text with `{{ }}` parts; `field` one path into a row; `fields` a list
- * of such paths; `columns` the table's columns; `query` the name of one of the app's queries.
+ * of such paths; `columns` the table's columns; `query` the name of one of the app's queries; `tabs` keys with titles.
  */
-export type PropertyKind = "template" | "select" | "number" | "boolean" | "field" | "fields" | "columns" | "query";
+export type PropertyKind =
+  | "template"
+  | "select"
+  | "number"
+  | "boolean"
+  | "field"
+  | "fields"
+  | "columns"
+  | "query"
+  | "tabs";
 
 export interface PropertySpec {
   key: string;
