@@ -120,7 +120,7 @@ export class Player {
         store.mode.value = message.mode;
         store.title.value = message.title;
         store.header.value = message.header;
-        this.setTheme(message.theme);
+        store.hostTheme.value = message.theme;
         this.engine.keepSeen(message.seen);
         this.libraries.prepare(message.document, () => this.engine.start());
         break;
@@ -140,7 +140,7 @@ export class Player {
         store.mode.value = message.mode;
         break;
       case "theme":
-        this.setTheme(message.theme);
+        store.hostTheme.value = message.theme;
         break;
       case "select":
         store.selected.value = message.names;
@@ -163,11 +163,6 @@ export class Player {
       default:
         this.engine.post(message);
     }
-  }
-
-  setTheme(theme: "light" | "dark"): void {
-    this.store.theme.value = theme;
-    document.documentElement.dataset.theme = theme;
   }
 
   private fromEngine(message: FromEngine): void {
