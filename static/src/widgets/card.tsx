@@ -7,6 +7,8 @@ export interface CardProps {
   title?: string;
   /** At the right end of the heading, quiet. */
   aside?: ComponentChildren;
+  /** Controls at the right end of the heading; under it where room is short. */
+  tools?: ComponentChildren;
   errors: Readonly<Record<string, string>>;
   ready: boolean;
   /** Instead of the body, one line: what to do so that something shows. */
@@ -16,13 +18,15 @@ export interface CardProps {
   children?: ComponentChildren;
 }
 
-export function Card({ title, aside, errors, ready, empty, fault, children }: CardProps) {
+/** Loading, failed, empty or full: one of the four, under the heading. A failed property's last good value stays. */
+export function Card({ title, aside, tools, errors, ready, empty, fault, children }: CardProps) {
   return (
     <>
-      {(title || aside) && (
-        <div class="h">
+      {(title || aside || tools) && (
+        <div class={tools ? "h with-tools" : "h"}>
           <span class="w-title">{title}</span>
           {aside && <span class="faint r num">{aside}</span>}
+          {tools && <span class="w-tools">{tools}</span>}
         </div>
       )}
       {!ready ? (

@@ -4,9 +4,19 @@ import type { Widget, WidgetType } from "../document";
 
 /**
  * How the inspector edits a property: `template` text with `{{ }}` parts; `field` one path into a row; `fields` a list
- * of such paths; `columns` the table's columns; `query` the name of one of the app's queries.
+ * of such paths; `columns` the table's columns; `query` the name of one of the app's queries;
+ * `source` rows straight from queries' windows.
  */
-export type PropertyKind = "template" | "select" | "number" | "boolean" | "field" | "fields" | "columns" | "query";
+export type PropertyKind =
+  | "template"
+  | "select"
+  | "number"
+  | "boolean"
+  | "field"
+  | "fields"
+  | "columns"
+  | "query"
+  | "source";
 
 export interface PropertySpec {
   key: string;
