@@ -9,6 +9,8 @@ export interface CardProps {
   aside?: ComponentChildren;
   /** A small button after it, which stays however narrow the card is. */
   action?: ComponentChildren;
+  /** Controls at the right end of the heading; under it where room is short. */
+  tools?: ComponentChildren;
   errors: Readonly<Record<string, string>>;
   ready: boolean;
   /** Instead of the body, one line: what to do so that something shows. */
@@ -18,13 +20,15 @@ export interface CardProps {
   children?: ComponentChildren;
 }
 
-export function Card({ title, aside, action, errors, ready, empty, fault, children }: CardProps) {
+/** Loading, failed, empty or full: one of the four, under the heading. A failed property's last good value stays. */
+export function Card({ title, aside, action, tools, errors, ready, empty, fault, children }: CardProps) {
   return (
     <>
-      {(title || aside || action) && (
-        <div class="h">
+      {(title || aside || action || tools) && (
+        <div class={tools ? "h with-tools" : "h"}>
           <span class="w-title">{title}</span>
           {aside && <span class="faint r num">{aside}</span>}
+          {tools && <span class="w-tools">{tools}</span>}
           {action}
         </div>
       )}
