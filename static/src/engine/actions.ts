@@ -10,6 +10,7 @@ import { outgoing } from "./outgoing";
 import { compileOutward } from "./outward";
 import type { Query } from "./query";
 import type { Reporter } from "./report";
+import { setStateIn } from "./state-api";
 import type { Toast } from "./toast";
 import type { Watch } from "./watch";
 
@@ -70,7 +71,11 @@ export function compileAction(action: Action, where: string, ports: ActionPorts)
     }
     case "set_state": {
       const value = template(action.value);
-      return (event) => found(ports.state(action.state), "temporary state", action.state).set(value.evaluate(event));
+      return (event) => {
+        const state = found(ports.state(action.state), "temporary state", action.state);
+        if (action.path === "") state.set(value.evaluate(event));
+        else setStateIn(state, action.path, value.evaluate(event));
+      };
     }
     case "control_widget": {
       const values = action.arguments.map(template);

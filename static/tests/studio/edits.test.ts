@@ -1,4 +1,5 @@
 /** Names, places, faults and changes of a document. */
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { AppDocument } from "../../src/document";
 import { blankQuery, blankState, blankWidget } from "../../src/studio/draft/blank";
@@ -43,6 +44,17 @@ describe("names", () => {
     ["x".repeat(65), "65 characters; 64 is the most."],
   ])("%j is refused with a reason", (name, reason) => {
     expect(faultOfName(name, "ticker", namesOf(DOCUMENT))).toBe(reason);
+  });
+
+  it("the words that the server refuses are refused here too", () => {
+    const source = readFileSync(new URL("../../../apps/builder/document/names.py", import.meta.url), "utf8");
+    const words =
+      source
+        .match(/_WORDS: Final = """([^"]*)"""/)?.[1]
+        ?.trim()
+        .split(/\s+/) ?? [];
+    expect(words).toContain("playback");
+    expect(words.filter((word) => !faultOfName(word, null, new Set())?.includes("reserved"))).toEqual([]);
   });
 
   it("a thing may keep its own name", () => {
@@ -119,14 +131,6 @@ describe("renaming", () => {
     ['"ticker', '"ticker'],
   ])("in code %j touches only the variable", (code, expected) => {
     expect(renameInCode(code, "ticker", "kraken")).toBe(expected);
-  });
-});
-
-describe("deleting", () => {
-  it("a query or state takes the handlers that act on it, and says how many before", () => {
-    expect(consequences(DOCUMENT, ["last"]).handlers).toBe(1);
-    expect(remove(DOCUMENT, ["last"]).queries[0]?.events).toHaveLength(1);
-    expect(remove(DOCUMENT, ["ticker"]).queries).toEqual([]);
   });
 });
 

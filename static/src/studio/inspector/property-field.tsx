@@ -114,7 +114,7 @@ export function PropertyField({ spec, widget, path, value, onChange }: PropertyF
         </Field>
       );
     case "source":
-      return <Source label={spec.label} source={value as WindowSource | null} path={path} onChange={onChange} />;
+      return <Source source={value as WindowSource | null} path={path} onChange={onChange} />;
     case "thresholds":
       return (
         <Thresholds

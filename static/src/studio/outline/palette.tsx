@@ -82,16 +82,13 @@ export function Palette() {
                 key={kind.type}
                 type="button"
                 disabled={full}
+                title={kind.help}
                 data-testid={`add-widget-${kind.type}`}
                 onClick={() => add(kind.type)}
               >
-                <span class="palette-icon">
-                  <Icon of={kind.icon} />
-                </span>
-                <span>
-                  <span class="palette-label">{kind.label}</span>
-                  <span class="faint">{kind.help}</span>
-                </span>
+                <Icon of={kind.icon} />
+                <span class="palette-label">{kind.label}</span>
+                <span class="faint">{kind.help}</span>
               </button>
             ))}
           </section>

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import type { Preview, QueryReport } from "../../bridge";
 import { EmptyState, Skeleton, StatusDot } from "../../ui";
+import { BEHAVIOURS } from "../../widgets/behaviour";
 import { namesOf } from "../draft/naming";
 import { oneLine } from "../format";
 import { useStudio } from "../studio";
@@ -18,11 +19,11 @@ export function StateBrowser() {
   const state = live.state.value;
   if (!live.started.value && Object.keys(state).length === 0) return <Skeleton lines={5} />;
   const { queries, javascript_queries, states, transformers, responders, widgets } = document.value;
-  const logic = [...javascript_queries, ...states, ...transformers, ...responders.filter((one) => one.name in state)];
+  const logic = [...states, ...transformers, ...responders];
   const known = namesOf(document.value);
   const others = Object.keys(state).filter((name) => !known.has(name) && !isFunction(state[name]));
-  const holders = [...logic, ...widgets.filter((one) => holdsState(state[one.name]))];
-  if (queries.length + holders.length + others.length === 0) {
+  const holders = widgets.filter((widget) => BEHAVIOURS[widget.type].state && widget.name in state);
+  if (queries.length + javascript_queries.length + logic.length + holders.length + others.length === 0) {
     return <EmptyState text="Queries, temporary states and inputs show their values here." />;
   }
   return (
@@ -35,8 +36,14 @@ export function StateBrowser() {
           value={state[query.name]}
         />
       ))}
-      {holders.map((item) => (
+      {javascript_queries.map(({ name }) => (
+        <Entry key={name} name={name} value={picked(state[name], SCRIPT_FIELDS)} />
+      ))}
+      {logic.map((item) => (
         <Entry key={item.name} name={item.name} value={state[item.name]} />
+      ))}
+      {holders.map((widget) => (
+        <Entry key={widget.name} name={widget.name} value={picked(state[widget.name], BEHAVIOURS[widget.type].state)} />
       ))}
       {others.map((name) => (
         <Node key={name} name={name} value={state[name]} depth={0} />
@@ -45,9 +52,14 @@ export function StateBrowser() {
   );
 }
 
-/** Of the widgets, those whose value app code can set hold state; what others have is properties, which the inspector shows. */
-const holdsState = (preview: Preview): boolean =>
-  preview !== null && typeof preview === "object" && "value" in preview && "setValue" in preview;
+/** Of a JavaScript query; the rest is there to be read by app code. */
+const SCRIPT_FIELDS = { data: true, isFetching: true, success: true, message: true, runTime: true };
+
+/** Only these fields: of a widget, what its viewer has changed; its properties are shown by the inspector. */
+function picked(preview: Preview, fields: object = {}): Preview {
+  if (preview === null || typeof preview !== "object") return preview;
+  return Object.fromEntries(Object.entries(preview).filter(([key]) => key in fields));
+}
 
 function QueryEntry({ name, report, value }: { name: string; report: QueryReport | undefined; value: Preview }) {
   const [open, setOpen] = useState(true);

@@ -101,7 +101,12 @@ export function QueryEditor({ query, path }: { query: StreamQuery; path: string 
           {whole}
         </p>
       )}
-      <div class="scroll" role="tabpanel" aria-label={testing ? "Test" : `Settings: ${page}`} key={query.name}>
+      <div
+        class="scroll"
+        role="tabpanel"
+        aria-label={testing ? "Test" : `Settings: ${page}`}
+        key={`${query.name} ${page}`}
+      >
         {testing ? (
           <Probe query={query} onClose={() => setTesting(false)} />
         ) : (

@@ -53,6 +53,7 @@ export function tabsOf(query: StreamQuery, path: string, faults: readonly Fault[
     return {
       id,
       label: LABELS[id],
+      ...(id === "settings" ? { short: "Triggers" } : {}),
       ...(counts[id] ? { count: counts[id] } : {}),
       ...(wrong[0] ? { wrong: `${wrong.length === 1 ? "1 problem" : `${wrong.length} problems`}` } : {}),
     };

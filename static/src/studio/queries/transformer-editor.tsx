@@ -13,9 +13,9 @@ export function TransformerEditor({ transformer, path }: { transformer: Transfor
   const { name } = transformer;
   const faults = studio.draft.faults.value;
   const fault = faultAt(faults, `${path}.code`);
-  const failure = useFailure(name);
-  const live = studio.live.state.value[name];
-  const value = live && typeof live === "object" && "value" in live ? live.value : live;
+  const failure = useFailure(name, "value");
+  const values = studio.live.values.value;
+  const key = `${name}.value`;
   return (
     <>
       <ItemHead what="Transformer" name={name} hook="transformer" fault={fault ?? faultAt(faults, `${path}.name`)} />
@@ -37,8 +37,8 @@ export function TransformerEditor({ transformer, path }: { transformer: Transfor
             <span class="mono">{name}.value</span> <span class="faint">now</span>
           </h3>
           {failure && <p class="field-error">{failure}</p>}
-          {live !== undefined ? (
-            <Value value={value} />
+          {key in values ? (
+            <Value value={values[key]} />
           ) : (
             !failure && <p class="faint">It only reads, and is evaluated again when what it read has changed.</p>
           )}

@@ -17,13 +17,12 @@ const MODES: readonly { value: WindowSource["mode"]; label: string; meaning: str
 ];
 
 interface SourceProps {
-  label: string;
   source: WindowSource | null;
   path: string;
   onChange: (source: WindowSource | null) => void;
 }
 
-export function Source({ label, source, path, onChange }: SourceProps) {
+export function Source({ source, path, onChange }: SourceProps) {
   const studio = useStudio();
   const faults = studio.draft.faults.value;
   const fault = (field: string) => faultAt(faults, `${path}.${field}`);
@@ -34,7 +33,7 @@ export function Source({ label, source, path, onChange }: SourceProps) {
   const set = (changes: Partial<WindowSource>) => source && onChange({ ...source, ...changes });
   return (
     <>
-      <Field label={label} error={faultAt(faults, path)}>
+      <Field label="Rows from" error={faultAt(faults, path)}>
         {(id) => (
           <Select
             id={id}

@@ -6,6 +6,7 @@ import { faultAt } from "../../draft/faults";
 import { milliseconds } from "../../events/actions";
 import { Value } from "../../outline/value-tree";
 import { useStudio } from "../../studio";
+import { withLine } from "../use-failure";
 
 interface CodePageProps {
   query: JavaScriptQuery;
@@ -39,13 +40,14 @@ export function CodePage({ query, path, onChange }: CodePageProps) {
           Result <span class="faint num">{took(run)}</span>
         </h3>
         {fault && <p class="field-error">{fault}</p>}
-        <Outcome run={run} />
+        <Outcome name={query.name} run={run} />
       </section>
     </div>
   );
 }
 
-function Outcome({ run }: { run: Run | undefined }) {
+function Outcome({ name, run }: { name: string; run: Run | undefined }) {
+  const reports = useStudio().live.reports.value;
   switch (run?.kind) {
     case undefined:
       return <p class="faint">Run it to see what it returns.</p>;
@@ -54,7 +56,7 @@ function Outcome({ run }: { run: Run | undefined }) {
     case "failed":
       return (
         <p class="field-error" role="alert">
-          {run.message}
+          {withLine(run.message, reports, [`${name} · code`])}
         </p>
       );
     case "returned":

@@ -86,7 +86,7 @@ export function JavaScriptEditor({ query, path }: { query: JavaScriptQuery; path
       {page === "code" ? (
         <CodePage key={query.name} query={query} path={path} onChange={set} />
       ) : (
-        <div class="scroll" role="tabpanel" aria-label={LABELS[page]} key={query.name}>
+        <div class="scroll" role="tabpanel" aria-label={LABELS[page]} key={`${query.name} ${page}`}>
           {page === "arguments" && (
             <div class="form">
               <p class="field-hint wide">
