@@ -7,10 +7,10 @@ export interface CardProps {
   title?: string;
   /** At the right end of the heading, quiet. */
   aside?: ComponentChildren;
-  /** A small button after it, which stays however narrow the card is. */
-  action?: ComponentChildren;
   /** Controls at the right end of the heading; under it where room is short. */
   tools?: ComponentChildren;
+  /** A small button at the very end, which stays in its line however narrow the card is. */
+  action?: ComponentChildren;
   errors: Readonly<Record<string, string>>;
   ready: boolean;
   /** Instead of the body, one line: what to do so that something shows. */
@@ -21,10 +21,10 @@ export interface CardProps {
 }
 
 /** Loading, failed, empty or full: one of the four, under the heading. A failed property's last good value stays. */
-export function Card({ title, aside, action, tools, errors, ready, empty, fault, children }: CardProps) {
+export function Card({ title, aside, tools, action, errors, ready, empty, fault, children }: CardProps) {
   return (
     <>
-      {(title || aside || action || tools) && (
+      {(title || aside || tools || action) && (
         <div class={tools ? "h with-tools" : "h"}>
           <span class="w-title">{title}</span>
           {aside && <span class="faint r num">{aside}</span>}
