@@ -213,7 +213,7 @@ def test_javascript_is_written_run_and_shows_what_it_returns_or_why_it_fails(wor
 def test_a_transformer_and_a_responder_follow_a_state(workshop: Workshop) -> None:
     studio = workshop.open()
     studio.add_state("count")
-    studio.panel("Type").select_option("number")
+    studio.page.get_by_label("Type", exact=True).select_option("number")
     studio.write(studio.at("state-initial"), "20")
     studio.add_transformer("doubled", "return count.value * 2;")
     value = studio.at("transformer-value")
@@ -368,6 +368,7 @@ def test_thresholds_of_a_gauge_are_set(workshop: Workshop) -> None:
     studio.at("outline-heat").click()
     studio.at("threshold-add").click()
     studio.page.get_by_label("Threshold 1, from").fill("62.5")
+    studio.page.keyboard.press("Tab")
     studio.page.get_by_label("Threshold 1, tone").select_option("fail")
     assert workshop.saved(studio)["widgets"][0]["properties"]["thresholds"] == [{"at": 62.5, "tone": "fail"}]
 
