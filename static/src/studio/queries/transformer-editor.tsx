@@ -16,7 +16,7 @@ export function TransformerEditor({ transformer, path }: { transformer: Transfor
   const failure = useFailure(name, "value");
   const now = studio.live.state.value[name];
   // While it fails, the last good one.
-  const known = now !== null && typeof now === "object" && "value" in now;
+  const known = now !== null && typeof now === "object" && "value" in now && !(failure && now.value === undefined);
   return (
     <>
       <ItemHead what="Transformer" name={name} hook="transformer" fault={fault ?? faultAt(faults, `${path}.name`)} />
