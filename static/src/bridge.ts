@@ -59,7 +59,7 @@ export type Ask =
   | { kind: "open_url"; url: string; new_tab: boolean } // http, https, mailto; another site: the viewer is asked
   | { kind: "open_app"; app: string; parameters: Record<string, string>; new_tab: boolean }
   | { kind: "copy"; text: string }
-  | { kind: "save"; name: string; type: string; bytes: ArrayBuffer }; // a file, on the viewer's machine
+  | { kind: "save"; name: string; bytes: ArrayBuffer }; // a file, on the viewer's machine; its ending says its type
 
 /** Whether it was done; else why not. `code`: cancelled, denied, bad_url, too_large, rate_limited, … */
 export interface Answer {

@@ -1,15 +1,19 @@
 /** A running app: the objects of its document by name, kept in step with it while it is edited. */
 import type { Seen } from "../bridge";
-import type { AppDocument, StreamQuery, WidgetType } from "../document";
+import type { AppDocument, WidgetType } from "../document";
 import { BEHAVIOURS } from "../widgets/behaviour";
-import type { Runnable } from "./actions";
 import { type BindingPorts, Bindings } from "./bindings";
+import { CodeQuery, type CodeQueryPorts } from "./code-query";
+import { codeQueryApi } from "./code-query-api";
 import type { Handlers } from "./handlers";
+import { Logic } from "./logic";
 import { Query, type QueryPorts } from "./query";
 import { queryApi } from "./query-api";
+import type { Reporter } from "./report";
 import type { Scope } from "./scope";
 import { State } from "./state";
 import { stateApi } from "./state-api";
+import { type Triggered, Triggers } from "./triggers";
 import { WidgetStates } from "./widgets";
 
 const { stringify } = JSON;
@@ -17,9 +21,16 @@ const { stringify } = JSON;
 export interface AppPorts extends BindingPorts {
   scope: Scope;
   handlers: Handlers;
-  queryPorts: Omit<QueryPorts, "seen">;
+  reporter: Reporter;
+  queryPorts: Omit<QueryPorts & CodeQueryPorts, "seen" | "onSucceeded">;
   seen: Record<string, Seen>; // as of this engine's start
   onDirty(): void;
+}
+
+/** A query of either kind. */
+export interface Runnable extends Triggered {
+  /** Closes its connection, or drops what still runs. */
+  stop(): void;
 }
 
 interface Named {
@@ -28,10 +39,13 @@ interface Named {
 }
 
 export class App {
-  readonly queries = new Map<string, Query>(); // bound: the document, as all maps here
+  readonly queries = new Map<string, Query>(); // streams; bound: the document, as all maps here
+  readonly codeQueries = new Map<string, CodeQuery>();
   readonly states = new Map<string, State>();
   readonly bindings: Bindings;
   readonly widgets: WidgetStates;
+  readonly logic: Logic;
+  readonly triggers: Triggers;
   readonly #names = new Map<string, Named>();
   #types = new Map<string, WidgetType>();
   readonly #events = new Map<string, string>(); // owner → its handlers as text, to see whether they changed
@@ -39,38 +53,61 @@ export class App {
   constructor(private readonly ports: AppPorts) {
     this.bindings = new Bindings(ports, ports.onDirty);
     this.widgets = new WidgetStates(ports.graph, this.bindings, ports.post);
+    const fire = ports.queryPorts.fire;
+    this.logic = new Logic({ ...ports, fire });
+    const onFault = ports.queryPorts.onFault;
+    this.triggers = new Triggers({ graph: ports.graph, clock: ports.clock, queries: () => this.runnables(), onFault });
   }
 
   /** Take over a document, the first or an edited one. What kept its name keeps its value, and its stream. */
   define(document: AppDocument): void {
     this.bindings.define(document.widgets);
     this.widgets.define(document.widgets);
-    this.#defineQueries(document.queries);
+    this.#defineQueries(document);
     this.#defineStates(document);
+    this.logic.define(document);
     this.#defineNames(document);
     for (const owner of this.#events.keys()) {
       if (this.#names.has(owner)) continue;
       this.#events.delete(owner);
       this.ports.handlers.forget(owner);
     }
-    for (const owner of [...document.queries, ...document.widgets]) {
+    const { queries, javascript_queries, responders, widgets } = document;
+    for (const owner of [...queries, ...javascript_queries, ...responders, ...widgets]) {
       const text = stringify(owner.events);
       if (this.#events.get(owner.name) === text) continue;
       this.#events.set(owner.name, text);
       this.ports.handlers.define(owner.name, owner.events);
     }
+    this.triggers.follow();
+  }
+
+  /** All queries, in document order. */
+  *runnables(): Generator<Runnable> {
+    yield* this.queries.values();
+    yield* this.codeQueries.values();
+  }
+
+  runnable(name: string): Runnable | undefined {
+    return this.queries.get(name) ?? this.codeQueries.get(name);
+  }
+
+  /** Everything has its first value: what the page's load starts, starts. */
+  load(): void {
+    this.logic.start();
+    this.triggers.load((query) => query instanceof Query && query.wanted);
+  }
+
+  /** Every binding's and derived value or error, for the studio. */
+  previews(): { values: Record<string, unknown>; errors: Record<string, string> } {
+    const [bound, derived] = [this.bindings.previews(), this.logic.previews()];
+    return { values: { ...bound.values, ...derived.values }, errors: { ...bound.errors, ...derived.errors } };
   }
 
   /** The viewer changed a widget's state field. */
   enter(widget: string, field: string, value: unknown): void {
     const type = this.#types.get(widget);
     if (type) this.widgets.enter(widget, field, value, BEHAVIOURS[type].state?.[field]);
-  }
-
-  /** A query of either kind, as actions run and stop it. */
-  runnable(name: string): Runnable | undefined {
-    const query = this.queries.get(name);
-    return query && { run: (trigger, given) => query.run(trigger, given), stop: () => query.disconnect() };
   }
 
   /** A widget as app code has it. */
@@ -93,22 +130,13 @@ export class App {
     return seen;
   }
 
-  #defineQueries(definitions: readonly StreamQuery[]): void {
-    const names = new Set(definitions.map((definition) => definition.name));
-    for (const [name, query] of this.queries) {
-      if (names.has(name)) continue;
-      this.ports.handlers.forget(name); // gone: its close is nobody's event
-      query.end();
-      this.queries.delete(name);
-    }
-    for (const definition of definitions) {
-      const known = this.queries.get(definition.name);
-      if (known) known.definition = definition;
-      else {
-        const ports = { ...this.ports.queryPorts, seen: (name: string) => this.ports.seen[name] };
-        this.queries.set(definition.name, new Query(definition, ports));
-      }
-    }
+  #defineQueries({ queries, javascript_queries }: AppDocument): void {
+    const { queryPorts, handlers } = this.ports;
+    const onSucceeded = this.triggers.succeeded.bind(this.triggers);
+    const ports = { ...queryPorts, onSucceeded, seen: (name: string) => this.ports.seen[name] };
+    const forget = (name: string): void => handlers.forget(name); // gone: its close is nobody's event
+    follow(this.queries, queries, (definition) => new Query(definition, ports), forget);
+    follow(this.codeQueries, javascript_queries, (definition) => new CodeQuery(definition, ports), forget);
   }
 
   #defineStates(document: AppDocument): void {
@@ -130,9 +158,37 @@ export class App {
     };
     const { graph, compiler } = this.ports;
     for (const [key, query] of this.queries) name(key, "query", () => queryApi(query, graph, compiler));
+    for (const [key, query] of this.codeQueries) name(key, "javascript", () => codeQueryApi(query, graph));
+    for (const [key, kind, make] of this.logic.names()) name(key, kind, make);
     for (const [key, state] of this.states) name(key, "state", () => stateApi(state, graph));
     this.#types = new Map(document.widgets.map((widget) => [widget.name, widget.type]));
     for (const widget of document.widgets) name(widget.name, widget.type, () => this.widgets.api(widget));
     this.ports.scope.fill(new Map([...this.#names].map(([key, { api }]) => [key, api])));
+  }
+}
+
+interface Defined<Definition> {
+  redefine(definition: Definition): void;
+  end(): void;
+}
+
+/** Keep those that are still named, end those that aren't, make the new ones. */
+function follow<Definition extends { name: string }, T extends Defined<Definition>>(
+  map: Map<string, T>,
+  definitions: readonly Definition[],
+  make: (definition: Definition) => T,
+  onGone: (name: string) => void,
+): void {
+  const names = new Set(definitions.map(({ name }) => name));
+  for (const [name, defined] of map) {
+    if (names.has(name)) continue;
+    onGone(name);
+    defined.end();
+    map.delete(name);
+  }
+  for (const definition of definitions) {
+    const known = map.get(definition.name);
+    if (known) known.redefine(definition);
+    else map.set(definition.name, make(definition));
   }
 }

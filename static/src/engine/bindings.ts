@@ -9,7 +9,7 @@ import type { Widget } from "../document";
 import { BEHAVIOURS } from "../widgets/behaviour";
 import type { Clock } from "./clock";
 import { type Compiler, describe, type Template } from "./compile";
-import type { Graph } from "./graph";
+import { CircleError, type Graph } from "./graph";
 import type { FromEngine, Props } from "./messages";
 import { cloneable, preview } from "./preview";
 import type { Watch } from "./watch";
@@ -21,6 +21,7 @@ const BIG_PAUSE_MS = 50; // … is evaluated and copied to the page no more ofte
 export interface Outcome {
   value: unknown;
   error: string | null;
+  circle: CircleError | null; // what the error is, if it is that
 }
 
 export interface BindingPorts {
@@ -39,7 +40,7 @@ export class Binding {
   postedLimit = 0;
   #stop: (() => void) | null = null;
   #cancelPause: (() => void) | null = null;
-  #last: Outcome = { value: undefined, error: null };
+  #last: Outcome = { value: undefined, error: null, circle: null };
 
   constructor(
     readonly widget: string,
@@ -65,7 +66,11 @@ export class Binding {
 
   /** The value; noted as a dependency when another binding reads it. */
   read(): unknown {
-    return (this.ports.graph.tracking ? this.outcome.value : this.outcome.peek()).value;
+    const { graph } = this.ports;
+    graph.refuseCircle(this.where);
+    const { value, circle } = graph.tracking ? this.outcome.value : this.outcome.peek();
+    graph.passOn(circle);
+    return value;
   }
 
   /** Follow changes from now on. */
@@ -100,16 +105,18 @@ export class Binding {
     const { graph, watch, disabled } = this.ports;
     const last = this.#last;
     let next: Outcome;
-    if (!template) next = { value: last.value, error: fault };
-    else if (disabled.has(this.where)) next = { value: last.value, error: "stopped: it did not come to an end" };
-    else {
+    if (!template) next = { value: last.value, error: fault, circle: null };
+    else if (disabled.has(this.where)) {
+      next = { value: last.value, error: "stopped: it did not come to an end", circle: null };
+    } else {
       if (!template.plain) watch.enter(this.where);
       try {
-        const value = graph.observe(() => template.evaluate());
+        const value = graph.observe(() => template.evaluate(), this.where, true);
         if (value instanceof Promise) throw new Error("a binding can't wait for a promise; set a state in a handler");
-        next = { value, error: null };
+        next = { value, error: null, circle: null };
       } catch (error) {
-        next = { value: last.value, error: describe(error) };
+        const circle = error instanceof CircleError ? error : null;
+        next = { value: last.value, error: describe(error), circle };
       }
     }
     const same = Object.is(next.value, last.value) && next.error === last.error;

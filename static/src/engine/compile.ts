@@ -4,6 +4,7 @@
  * Code is compiled once, in sloppy mode, inside `with (scope)`: names of the app are looked up in the scope, all others
  * are globals of the Worker.
  */
+import { faultLine } from "./syntax";
 import { loneExpression, type Part, parseTemplate, toText } from "./template";
 
 export { toText };
@@ -28,6 +29,7 @@ const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
 
 export class Compiler {
   readonly #sources = new Map<number, { where: string; firstLine: number }>();
+  readonly #faults = new WeakMap<object, Place>(); // of code that can't be read
   #next = 1;
   readonly #headLines: number;
 
@@ -36,12 +38,12 @@ export class Compiler {
   }
 
   /** A handler or script. It is async only if it says `await`; either way it may `return` early. */
-  handler(code: string, where: string): Run {
+  handler(code: string, where: string, parameter: "event" | "args" = "event"): Run {
     const isAsync = /\bawait\b/.test(code);
     // First on its own, so that a stray brace is an error of the author's code and not of what stands around it.
-    check(isAsync ? AsyncFunction : Function, code);
+    this.#check(isAsync ? AsyncFunction : Function, code, where, 1);
     const make = this.#make(
-      `with (scope) { return ${isAsync ? "async " : ""}function (event) {\n${code}\n} }`,
+      `with (scope) { return ${isAsync ? "async " : ""}function (${parameter}) {\n${code}\n} }`,
       where,
       1,
     );
@@ -51,7 +53,7 @@ export class Compiler {
   expression(code: string, where: string, line = 1): Run {
     const clean = code.replace(/;\s*$/, "");
     if (clean.trim() === "") return () => undefined;
-    check(Function, `return (\n${clean}\n)`);
+    this.#check(Function, `return (\n${clean}\n)`, where, line - 1);
     const make = this.#make(`with (scope) { return function (event) { return (\n${clean}\n) } }`, where, line);
     return make(this.scope) as Run;
   }
@@ -87,6 +89,21 @@ export class Compiler {
     return { where: source.where, line: line >= source.firstLine ? line : null };
   }
 
+  /** Where an error comes from: the code that threw it, or the line that can't be read. */
+  place(error: unknown): Place | null {
+    if (typeof error !== "object" || error === null) return null;
+    return this.#faults.get(error) ?? this.locate((error as { stack?: unknown }).stack);
+  }
+
+  #check(kind: FunctionConstructor, code: string, where: string, firstLine: number): void {
+    try {
+      kind("event", code);
+    } catch (error) {
+      this.#faults.set(error as object, { where, line: Math.max(1, faultLine(kind, code) + firstLine - 1) });
+      throw error;
+    }
+  }
+
   #make(body: string, where: string, firstLine: number): (scope: object) => unknown {
     const id = this.#next++;
     this.#sources.set(id, { where, firstLine });
@@ -106,10 +123,6 @@ export function describe(error: unknown): string {
   } catch {
     return "an error that can't be shown";
   }
-}
-
-function check(kind: FunctionConstructor, code: string): void {
-  kind("event", code);
 }
 
 /** How many lines the browser puts before a function's body (two in Chromium). */

@@ -15,6 +15,7 @@ import { Inbox } from "./inbox";
 import { handleFrame } from "./incoming";
 import { Link, type OpenSocket } from "./link";
 import type { FromEngine, Init, ToEngine } from "./messages";
+import { appNames, type Names } from "./names";
 import { Observer } from "./observe";
 import { utilsApi } from "./outward";
 import { Refresh } from "./refresh";
@@ -49,6 +50,7 @@ export class Engine {
   readonly #disabled: Set<string>;
   readonly #refresh: Refresh;
   readonly #asks: Asks;
+  readonly #names: Names;
   #cancelSeen: (() => void) | null = null;
   #seen = "";
 
@@ -57,18 +59,21 @@ export class Engine {
     const { clock, post } = ports;
     this.#ports = ports;
     this.#disabled = new Set(init.disabled);
+    this.#asks = new Asks(post);
     this.#watch = new Watch((where) => post({ type: "running", where }), clock);
     this.#reporter = new Reporter((report) => post({ type: "report", report }), clock);
     this.#refresh = new Refresh(clock, () => {
       this.#graph.flush();
+      this.#app.logic.settle(() => this.#graph.flush());
       this.#app.bindings.post();
       this.#observer.changed();
     });
     this.#graph = new Graph(() => this.#refresh.schedule());
+    const onFault = (message: string): void => this.#reporter.report("error", "engine", message);
     this.#inbox = new Inbox(
       clock,
       () => this.#handlers.blocked,
-      (error) => this.#reporter.report("error", "engine", describe(error)),
+      (error) => onFault(describe(error)),
     );
     this.#link = new Link({
       open: ports.open,
@@ -82,10 +87,9 @@ export class Engine {
         this.#inbox.push(
           handleFrame(frame, { link: this.#link, reporter: this.#reporter, app: () => this.#app, post }),
         ),
-      onFault: (message) => this.#reporter.report("error", "engine", message),
+      onFault,
     });
 
-    this.#asks = new Asks(post);
     const toast = toaster(post, clock);
     const where = (): string => this.#watch.current ?? "app code";
     const globals = {
@@ -97,16 +101,10 @@ export class Engine {
       }),
     };
     install(globals);
-    const scope = new Scope(
-      this.#graph,
-      {
-        ...globals,
-        currentUser: Object.freeze({ ...init.user }),
-        url: Object.freeze({ ...init.url }),
-        utils: utilsApi({ toast, asks: this.#asks, graph: this.#graph, compiler: () => this.#compiler }),
-      },
-      platformNames(),
-    );
+    const platform = platformNames();
+    const utils = utilsApi({ toast, asks: this.#asks, graph: this.#graph, compiler: () => this.#compiler });
+    this.#names = appNames(init, { ...globals, utils }, { graph: this.#graph, clock, post, onFault });
+    const scope = new Scope(this.#graph, this.#names.names, platform);
     this.#compiler = new Compiler(scope.proxy);
     const shared = {
       compiler: this.#compiler,
@@ -139,9 +137,12 @@ export class Engine {
       onDirty: () => this.#refresh.schedule(),
       queryPorts: {
         link: this.#link,
-        graph: this.#graph,
         clock,
-        parameters: shared,
+        asks: this.#asks,
+        templates: shared,
+        reporter: this.#reporter,
+        toast,
+        onFault: (where, message) => this.#reporter.report("error", where, message),
         fire: (owner, event) => this.#handlers.fire(owner, event),
         listens: (owner, type) => this.#handlers.listens(owner, type),
         onRaw: (kind, query, at, offset, data) => this.#observer.raw(kind, query, at, offset, data),
@@ -152,12 +153,12 @@ export class Engine {
         },
       },
     });
-    const { bindings, queries } = this.#app;
+    const { queries } = this.#app;
     this.#observer = new Observer({
       clock,
       post,
       scope,
-      bindings,
+      bindings: this.#app,
       studio: init.observe,
       queries: () => queries.values(),
     });
@@ -187,14 +188,20 @@ export class Engine {
       case "widget":
         this.#app.enter(message.widget, message.field, message.value);
         break;
+      case "screen":
+        this.#names.screen.resize(message);
+        break;
+      case "kept":
+        this.#names.storage.replace(message.values);
+        break;
+      case "answered":
+        this.#asks.answered(message);
+        break;
       case "event": {
         const { event: type, widget, data } = message;
         this.#handlers.fire(widget, { type, widget, data, at: clock.now(), replay: false });
         break;
       }
-      case "answered":
-        this.#asks.answered(message);
-        break;
       case "command":
       case "broadcast":
       case "evaluate":
@@ -218,7 +225,10 @@ export class Engine {
     this.#app.define(init.document);
     this.#app.widgets.restore(init.document.widgets, init.inputs);
     // Wanted before the start-up script runs, so that its broadcasts wait for them; joined after it.
-    for (const query of this.#app.queries.values()) if (query.definition.run_on_load) query.want("automatic");
+    for (const query of this.#app.queries.values()) {
+      const { run_on_load, confirm } = query.definition;
+      if (run_on_load && confirm === "") query.load();
+    }
     if (init.document.scripts.startup.trim() !== "") {
       try {
         this.#handlers.call(STARTUP, this.#compiler.handler(init.document.scripts.startup, STARTUP));
@@ -230,6 +240,7 @@ export class Engine {
     this.#app.bindings.start();
     this.#refresh.now();
     this.#ports.post({ type: "started" });
+    this.#app.load();
     this.#observer.changed(true);
     this.#link.connect();
   }

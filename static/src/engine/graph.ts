@@ -44,11 +44,23 @@ export class Source<T> {
   }
 }
 
+/** Things that read each other in a circle, none of which can have a value. */
+export class CircleError extends Error {
+  override name = "Error";
+
+  constructor(readonly circle: readonly string[]) {
+    super(`these read each other in a circle: ${circle.join(" → ")}`);
+  }
+}
+
 export class Graph {
   /** True while a binding is evaluated: reads are noted, writes refused. */
   tracking = false;
   /** Stands for every global variable of app code (`window.xs`): touched whenever app code has run. */
   readonly globals: Source<null>;
+  /** What is being evaluated is kept until something it read changes. */
+  caching = false;
+  readonly #evaluating: string[] = []; // bound: what reads what; a circle is refused
   #missing = false; // what is evaluated has read a query that has had no message yet
   readonly #dirty = new Set<Source<unknown>>(); // bound: the sources there are
 
@@ -58,6 +70,11 @@ export class Graph {
 
   source<T>(value: T): Source<T> {
     return new Source(this, value);
+  }
+
+  /** App code has changed something that dependents haven't been told yet. */
+  get isStale(): boolean {
+    return this.#dirty.size > 0;
   }
 
   touch<T>(source: Source<T>): void {
@@ -76,15 +93,31 @@ export class Graph {
     });
   }
 
-  /** Evaluate with reads noted. */
-  observe<T>(evaluate: () => T): T {
-    const before = this.tracking;
+  /** Evaluate with reads noted, under a name that others may read it by; `caching`: see there. */
+  observe<T>(evaluate: () => T, name = "", caching = false): T {
+    const before = [this.tracking, this.caching] as const;
     this.tracking = true;
+    this.caching = caching;
+    this.#evaluating.push(name);
     try {
       return evaluate();
     } finally {
-      this.tracking = before;
+      this.#evaluating.pop();
+      [this.tracking, this.caching] = before;
     }
+  }
+
+  /** Call before `name` is read: throws when it is being evaluated already, because it reads itself by way of others. */
+  refuseCircle(name: string): void {
+    const from = this.#evaluating.indexOf(name);
+    if (from < 0) return;
+    this.globals.track(); // what it read may have been a matter of a condition: look again when app code has run
+    throw new CircleError([...this.#evaluating.slice(from), name]);
+  }
+
+  /** What was read failed for a circle: each that is part of it fails likewise. */
+  passOn(error: CircleError | null): void {
+    if (error?.circle.includes(this.#evaluating.at(-1) ?? "")) throw error;
   }
 
   /** Something was read that will only be there with the first message. */
@@ -92,8 +125,11 @@ export class Graph {
     this.#missing = true;
   }
 
-  /** Evaluate; undefined when it failed on nothing else than a first message that hasn't come yet. */
-  unlessMissing<T>(evaluate: () => T): T | undefined {
+  /**
+   * Evaluate; undefined when it failed on nothing else than a first message that hasn't come yet. `onMissing`: called when
+   * anything of that kind was read.
+   */
+  unlessMissing<T>(evaluate: () => T, onMissing?: () => void): T | undefined {
     const before = this.#missing;
     this.#missing = false;
     try {
@@ -103,6 +139,7 @@ export class Graph {
       if (this.#missing && error instanceof TypeError && /\b(null|undefined)\b/.test(error.message)) return undefined;
       throw error;
     } finally {
+      if (this.#missing) onMissing?.();
       this.#missing ||= before;
     }
   }

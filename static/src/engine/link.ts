@@ -5,6 +5,7 @@
  */
 import { ACK_SECONDS, type Frames, PROTOCOL_VERSION, type Problem } from "../protocol";
 import type { Clock } from "./clock";
+import { ServerClock } from "./latency";
 import type { LinkState } from "./messages";
 
 export interface Socket {
@@ -68,6 +69,7 @@ export class Link {
   #cancelAck: (() => void) | null = null;
   #cancelPulse: () => void = () => {};
   #welcomedAt = 0;
+  readonly server = new ServerClock();
 
   constructor(private readonly ports: LinkPorts) {}
 
@@ -103,7 +105,9 @@ export class Link {
         // Put together by hand: an object could be seen by an `Object.prototype.toJSON` of app code.
         open: () => {
           const hello = `{"type":"hello","protocol":${PROTOCOL_VERSION},"token":${stringify(token)}}`;
-          if (mine()) this.#socket?.send(hello);
+          if (!mine()) return;
+          this.server.asked(this.ports.clock.now());
+          this.#socket?.send(hello);
         },
         message: (text) => {
           if (mine()) this.#receive(text);
@@ -166,7 +170,10 @@ export class Link {
     for (const item of items) {
       // Answers don't wait in line: a handler that awaits one may be what holds up the line.
       if (item.type === "result") this.#settle(item.id, item.ok ? null : (item.error ?? LOST));
-      else rest.push(item);
+      else {
+        if (item.type === "welcome") this.server.answered(this.ports.clock.now(), item.at);
+        rest.push(item);
+      }
     }
     this.ports.onFrame({ items: rest, bytes: text.length, connection: this.#connection });
   }

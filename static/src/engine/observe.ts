@@ -22,7 +22,7 @@ export interface ObservePorts {
   post(message: FromEngine): void;
   queries(): Iterable<Query>;
   scope: Scope;
-  bindings: Bindings;
+  bindings: Pick<Bindings, "previews">;
   studio: boolean;
 }
 

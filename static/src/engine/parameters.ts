@@ -1,30 +1,20 @@
 /** What a query is run with: the bindings of its arguments, evaluated and made values of the declared parameters' types. */
 import type { Parameter, StreamQuery } from "../document";
-import { type Compiler, describe, type Template } from "./compile";
 import { CodedError } from "./errors";
-import type { Graph, Source } from "./graph";
-import type { Watch } from "./watch";
+import type { Source } from "./graph";
+import { type TemplatePorts, Templates } from "./templates";
 
 export type Scalar = string | number | boolean;
 export type Params = Readonly<Record<string, Scalar>>;
 
-export interface ParameterPorts {
-  compiler: Compiler;
-  graph: Graph;
-  watch: Watch;
-  disabled: ReadonlySet<string>;
-}
-
 export class Parameters {
   /** Every declared parameter with the value it is run with, as app code sees it; null where there is none. */
   readonly shown: Source<Readonly<Record<string, Scalar | null>>>;
-  readonly #templates = new Map<string, { text: string; template: Template }>(); // bound: the names ever declared
+  readonly #templates: Templates;
   #values: Params | null = null;
 
-  constructor(
-    query: StreamQuery,
-    private readonly ports: ParameterPorts,
-  ) {
+  constructor(query: StreamQuery, ports: TemplatePorts) {
+    this.#templates = new Templates(query.name, ports);
     this.shown = ports.graph.source(shown(query, {}));
   }
 
@@ -59,33 +49,16 @@ export class Parameters {
     for (const parameter of query.parameters) {
       const { name } = parameter;
       const from = Object.hasOwn(given, name) ? given[name] : undefined;
-      const value = from === undefined ? this.#evaluate(query.name, name, bindings.get(name) ?? "") : from;
+      const value = from === undefined ? this.#templates.evaluate(name, bindings.get(name) ?? "") : from;
       const converted = convert(parameter, value);
       if (converted !== undefined) values.push([name, converted]);
     }
     return Object.freeze(Object.fromEntries(values));
   }
 
-  #evaluate(query: string, name: string, text: string): unknown {
-    if (text === "") return undefined;
-    const { compiler, graph, watch, disabled } = this.ports;
-    const where = `${query} · ${name}`;
-    try {
-      if (disabled.has(where)) throw new Error("stopped: it did not come to an end");
-      const template = this.#template(where, name, text, compiler);
-      if (!template.plain) watch.enter(where);
-      return graph.observe(() => template.evaluate());
-    } catch (error) {
-      throw new CodedError("bad_parameter", `the parameter ${name} could not be evaluated: ${describe(error)}`);
-    }
-  }
-
-  #template(where: string, name: string, text: string, compiler: Compiler): Template {
-    const known = this.#templates.get(name);
-    if (known?.text === text) return known.template;
-    const template = compiler.template(text, where, (run) => this.ports.graph.unlessMissing(run));
-    this.#templates.set(name, { text, template });
-    return template;
+  /** What its bindings say now, whatever it runs with. */
+  inputs({ arguments: bindings }: StreamQuery): unknown[] {
+    return bindings.map(({ name, value }) => this.#templates.evaluate(name, value));
   }
 }
 

@@ -64,6 +64,10 @@ export function queryApi(query: Query, graph: Graph, compiler: Compiler): object
     get nextRetryAt(): number | null {
       return query.status.get().next_retry_at;
     },
+    /** ms from the hub's receipt to its handling here, of the newest messages. */
+    get latency(): number | null {
+      return stream.latency.shown.get();
+    },
     get rate(): number {
       return stream.rate.now.get();
     },

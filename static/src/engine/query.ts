@@ -3,47 +3,33 @@
  */
 import type { Seen } from "../bridge";
 import type { StreamQuery } from "../document";
-import type {
-  Cleared,
-  Gap,
-  Lagging,
-  Messages,
-  Problem,
-  Status,
-  StreamError,
-  Stream as StreamItem,
-  StreamStatus,
-} from "../protocol";
-import type { Clock } from "./clock";
+import type { Problem, Status, Stream as StreamItem, StreamStatus } from "../protocol";
 import { CodedError } from "./errors";
-import type { Graph, Source } from "./graph";
-import type { Job } from "./inbox";
+import type { Source } from "./graph";
+import { Intake } from "./intake";
 import { Joining } from "./joining";
 import type { Link } from "./link";
 import type { LinkState } from "./messages";
+import { Opening } from "./opening";
 import type { Outgoing } from "./outgoing";
-import { areSame, type ParameterPorts, Parameters, type Params } from "./parameters";
-import type { Missing } from "./position";
+import { areSame, Parameters, type Params } from "./parameters";
+import { type Chain, type Given, type RunPorts, Runs, type Trigger } from "./runs";
 import { Sender, tooMany } from "./sender";
 import { IDLE } from "./status";
 import { Stream } from "./stream";
 import { Teller, type TellerPorts } from "./teller";
 import { Upstream } from "./upstream";
 
-export interface QueryPorts extends TellerPorts {
+export interface QueryPorts extends TellerPorts, RunPorts {
   link: Link;
-  graph: Graph;
-  clock: Clock;
-  parameters: ParameterPorts;
   seen(name: string): Seen | undefined;
   onRunFailed(query: Query, problem: Problem): void;
   onChange(query: Query, status: boolean): void; // whether its status changed
 }
 
-type Trigger = "automatic" | "manual";
-
 export class Query {
   readonly stream: Stream;
+  readonly intake: Intake;
   streamId: string | null = null;
   wanted = false;
   scope: string | null = null;
@@ -55,16 +41,22 @@ export class Query {
   readonly #sender: Sender;
   readonly parameters: Parameters;
   readonly #teller: Teller;
+  readonly #runs: Runs;
+  readonly #opening: Opening;
   #fresh = true;
 
   constructor(
     public definition: StreamQuery,
     private readonly ports: QueryPorts,
   ) {
-    const { graph, clock, link } = ports;
-    this.stream = new Stream(graph, clock, definition.window.size, () => ports.onChange(this, false));
-    this.parameters = new Parameters(definition, ports.parameters);
+    const { clock, link, templates } = ports;
+    const { graph } = templates;
+    this.stream = new Stream(graph, clock, link.server, definition.window.size, () => ports.onChange(this, false));
+    this.parameters = new Parameters(definition, templates);
+    this.#runs = new Runs(definition.name, ports);
+    this.#opening = new Opening(this.#runs, () => this.definition.notifications);
     this.#teller = new Teller(definition.name, ports);
+    this.intake = new Intake(this.stream, this.#teller, clock);
     this.#upstream = new Upstream(graph, () => ports.onChange(this, true));
     this.#sender = new Sender(definition.name, link, clock);
     this.#joining = new Joining({
@@ -99,34 +91,35 @@ export class Query {
    * Join the stream; resolves when joined, rejects with a code. While it runs: join again, with the definition as it is
    * now. `given`: values of parameters instead of what their bindings say.
    */
-  run(trigger: Trigger, given: Readonly<Record<string, unknown>> = {}): Promise<void> {
-    if (this.#joining.isFull) return Promise.reject(tooMany(this.name));
-    if (this.ports.link.isEnded) {
-      return Promise.reject(new CodedError("not_connected", "this session has ended; reload the page"));
-    }
-    const before = this.want(trigger);
+  run(trigger: Trigger, given: Given = {}, chain: Chain = []): Promise<void> {
+    return this.#runs.start(this.definition.confirm, () => this.#begin(trigger, given, chain));
+  }
+
+  /** To be run on load: wanted from now on, joined when the server knows this session. */
+  load(): void {
     const joined = this.#joining.wait();
-    try {
-      const anew = !areSame(before, this.parameters.values(this.definition, given));
-      if (this.ports.link.isOpen) this.#joining.ask(anew);
-    } catch (error) {
-      this.#refused(error as CodedError);
-    }
-    return joined;
+    this.want("automatic");
+    this.#limited(joined).catch(() => {});
   }
 
   /** From now on this query is to run; `onWelcome` asks the server for it. Returns what it ran with before. */
-  want(trigger: Trigger): Params | null {
+  want(trigger: Trigger, chain: Chain = []): Params | null {
     this.wanted = true;
     this.trigger = trigger;
     this.startedAt = this.ports.clock.now();
     this.endedAt = null;
     this.#fresh = true;
+    this.#opening.begin(chain);
     const { status } = this.status.peek();
     if (this.streamId === null && (status === "idle" || status === "closed" || status === "failed")) {
       this.#upstream.show({ ...IDLE, status: "connecting", at: this.ports.clock.now() });
     }
     return this.parameters.reset();
+  }
+
+  /** What the bindings of its arguments say now. */
+  inputs(): unknown[] {
+    return this.parameters.inputs(this.definition);
   }
 
   /** The server knows this session (again): catch up with what was wanted meanwhile. */
@@ -135,7 +128,12 @@ export class Query {
     else this.#joining.leave();
   }
 
+  stop(): void {
+    this.disconnect();
+  }
+
   disconnect(): void {
+    this.#opening.drop();
     if (!this.wanted && this.streamId === null) return;
     this.wanted = false;
     this.streamId = null;
@@ -155,6 +153,11 @@ export class Query {
     const problem = { code: "not_running", message: `${this.name} was disconnected` };
     this.#joining.settle(problem);
     this.#sender.opened(problem);
+  }
+
+  /** Edited; what runs goes on as it was until the next run. */
+  redefine(definition: StreamQuery): void {
+    this.definition = definition;
   }
 
   /** The query is gone from the app. */
@@ -186,36 +189,12 @@ export class Query {
     if (another) this.#upstream.startOver(seen?.epoch === item.epoch ? seen : undefined);
     this.#fresh = false;
     this.endedAt = this.ports.clock.now();
-    this.#joining.joined();
+    if (this.#joining.joined()) this.#opening.joined();
     if (this.wanted) this.#upstreamIs(item.status, another); // else it was refused in between
   }
 
   onStatus(item: Status): void {
     this.#upstreamIs(item.status);
-  }
-
-  *onMessages(item: Messages): Job {
-    const onHole = (missing: Missing): void => this.#teller.gap(missing, this.ports.clock.now());
-    for (const batch of item.batches) {
-      for (const arrival of this.stream.take(batch, onHole)) if (this.#teller.message(arrival)) yield;
-    }
-  }
-
-  onError(item: StreamError): void {
-    this.#teller.error(item);
-  }
-
-  onGap(item: Gap): void {
-    const missing = this.stream.skip(item);
-    if (missing) this.#teller.gap(missing, this.ports.clock.now());
-  }
-
-  onLagging({ lagging, behind }: Lagging): void {
-    this.stream.lags(lagging, behind);
-  }
-
-  onCleared(item: Cleared): void {
-    this.stream.clear(item);
   }
 
   /** This session's own connection changed; the upstream's state is unknown until it is back. */
@@ -246,8 +225,35 @@ export class Query {
     else this.#joining.cut();
     this.streamId = null;
     this.ports.onRunFailed(this, { code, message });
+    this.#opening.failed({ code, message });
     this.#upstreamIs(this.#upstream.with({ status: "failed", at, code, message, next_retry_at: null }));
     this.#joining.settle({ code, message }, true);
+  }
+
+  #begin(trigger: Trigger, given: Given, chain: Chain): Promise<void> {
+    if (this.#joining.isFull) return Promise.reject(tooMany(this.name));
+    if (this.ports.link.isEnded) {
+      return Promise.reject(new CodedError("not_connected", "this session has ended; reload the page"));
+    }
+    const before = this.want(trigger, chain);
+    const joined = this.#limited(this.#joining.wait());
+    try {
+      const anew = !areSame(before, this.parameters.values(this.definition, given));
+      if (this.ports.link.isOpen) this.#joining.ask(anew);
+    } catch (error) {
+      this.#refused(error as CodedError);
+    }
+    return joined;
+  }
+
+  /** It goes on joining, but nobody waits any longer. */
+  #limited(joined: Promise<void>): Promise<void> {
+    return this.#runs.within(this.definition.timeout_ms, joined, (error) => {
+      error.told = true;
+      // On load its status tells; the server may only be on its way back.
+      if (this.trigger !== "automatic") this.ports.onRunFailed(this, error);
+      this.#opening.failed(error);
+    });
   }
 
   #refuseIdle(): void {
@@ -263,5 +269,7 @@ export class Query {
     }
     this.#upstream.show();
     this.#teller.upstream(events, now.at);
+    const opened = events.some(({ type }) => type === "open");
+    this.#opening.says(now, this.#upstream.isOpen, opened);
   }
 }

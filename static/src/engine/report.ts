@@ -41,7 +41,7 @@ export class Reporter {
   /** An error of app code: its place is found in its stack, else it is `where`. What has been told isn't told twice. */
   error(where: string, error: unknown, compiler: Compiler): void {
     if (error instanceof CodedError && error.told) return;
-    const place = compiler.locate((error as { stack?: unknown } | null)?.stack);
+    const place = compiler.place(error);
     this.report("error", place?.where ?? where, describe(error), place?.line ?? null);
   }
 

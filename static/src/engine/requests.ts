@@ -4,7 +4,6 @@ import { type Compiler, describe } from "./compile";
 import type { Graph } from "./graph";
 import type { FromEngine, ToEngine } from "./messages";
 import { preview } from "./preview";
-import type { Query } from "./query";
 import type { Watch } from "./watch";
 
 export type Request = Extract<ToEngine, { type: "command" | "broadcast" | "evaluate" }>;
@@ -32,22 +31,23 @@ export function answer(request: Request, ports: RequestPorts): void {
 async function asked(request: Request, ports: RequestPorts): Promise<unknown> {
   switch (request.type) {
     case "command": {
-      const query = queryOf(request.query, ports.app);
-      return request.command === "run" ? query.run("manual", request.params) : query.disconnect();
+      const query = ports.app.runnable(request.query) ?? unknown(request.query);
+      if (request.command === "disconnect") return query.stop();
+      const value = await query.run("manual", request.params);
+      return value === undefined ? undefined : preview(value);
     }
     case "broadcast": {
       const { text, encoding = "text", remember = null } = request;
-      return queryOf(request.query, ports.app).broadcast({ text, encoding, remember });
+      const query = ports.app.queries.get(request.query) ?? unknown(request.query);
+      return query.broadcast({ text, encoding, remember });
     }
     case "evaluate":
       return evaluated(request.template, ports);
   }
 }
 
-function queryOf(name: string, app: App): Query {
-  const query = app.queries.get(name);
-  if (!query) throw new Error(`there is no query ${JSON.stringify(name)}`);
-  return query;
+function unknown(name: string): never {
+  throw new Error(`there is no query ${JSON.stringify(name)}`);
 }
 
 function evaluated(text: string, { compiler, graph, watch, disabled }: RequestPorts): unknown {

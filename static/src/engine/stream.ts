@@ -7,6 +7,7 @@ import type { Seen } from "../bridge";
 import type { Batch, Cleared, Cursor, Gap, Stream as StreamItem } from "../protocol";
 import type { Clock } from "./clock";
 import type { Graph, Source } from "./graph";
+import { Latency, type ServerClock } from "./latency";
 import { type Missing, Position } from "./position";
 import { Rate } from "./rate";
 import { type Entry, MessageWindow } from "./window";
@@ -20,6 +21,7 @@ export interface Arrival {
 export class Stream {
   readonly window: MessageWindow;
   readonly rate: Rate;
+  readonly latency: Latency;
   /** How many messages are missing, how many a newer one has replaced, and how many came. */
   readonly gaps: Source<number>;
   readonly replaced: Source<number>;
@@ -31,12 +33,14 @@ export class Stream {
 
   constructor(
     graph: Graph,
-    clock: Clock,
+    private readonly clock: Clock,
+    private readonly server: ServerClock,
     size: number,
     private readonly onChange: () => void,
   ) {
     this.window = new MessageWindow(graph, clock, size);
     this.rate = new Rate(graph, clock, onChange);
+    this.latency = new Latency(graph);
     this.gaps = graph.source(0);
     this.replaced = graph.source(0);
     this.received = graph.source(0);
@@ -83,6 +87,10 @@ export class Stream {
     if (offsets) {
       position.replace(from, to);
       this.#count();
+    }
+    // What a joiner is given of the window was received long ago, and says nothing of the way.
+    if (dt.length > 0 && to > position.liveAfter) {
+      this.latency.handled(at + dt[dt.length - 1]!, this.server.at(this.clock.now()));
     }
     this.onChange();
   }

@@ -26,6 +26,11 @@ export class Upstream {
     return this.#said !== IDLE;
   }
 
+  /** As handlers know it. */
+  get isOpen(): boolean {
+    return this.#known.open;
+  }
+
   /** Its first connection is on the way, and none has failed yet. */
   get isOpening(): boolean {
     const { status, attempt, connection } = this.shown.peek();

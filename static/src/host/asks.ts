@@ -144,23 +144,27 @@ export class Asks {
     return count <= AT_ONCE_PER_SECOND;
   }
 
+  /** Resolves when the viewer says yes, else throws a Refusal. */
   async #confirm(question: Pick<Question, "title" | "lines" | "box" | "buttons">): Promise<void> {
     this.#refuseBlocked();
     if (this.#questions.isFull) throw new Refusal("rate_limited", "too many questions wait for the viewer already");
-    const choice = await this.#questions.add(() => {
-      if (this.#blocked) return null;
+    await this.#questions.take(async (ask) => {
+      this.#refuseBlocked(); // meanwhile
+      const { lines = [], buttons } = question;
       const again = this.#browser.now() - this.#cancelledAt < AGAIN_MS;
-      const buttons = again ? [{ value: "block", label: "Block" }, ...question.buttons] : question.buttons;
-      const lines = again
-        ? [...(question.lines ?? []), { text: "Block: this app can't ask again until the page is reloaded." }]
-        : question.lines;
-      return { ...question, lines, buttons, focus: "no", guardMs: GUARD_MS };
+      const choice = await ask({
+        ...question,
+        lines: again ? [...lines, { text: "Block: this app can't ask again until the page is reloaded." }] : lines,
+        buttons: again ? [{ value: "block", label: "Block" }, ...buttons] : buttons,
+        focus: "no",
+        guardMs: GUARD_MS,
+      });
+      if (choice === "block") this.#blocked = true;
+      this.#refuseBlocked();
+      if (choice !== null) return;
+      this.#cancelledAt = this.#browser.now();
+      throw new Refusal("cancelled", "the viewer said no");
     });
-    if (choice === "block") this.#blocked = true;
-    this.#refuseBlocked();
-    if (choice !== null) return;
-    this.#cancelledAt = this.#browser.now();
-    throw new Refusal("cancelled", "the viewer said no");
   }
 
   #refuseBlocked(): void {

@@ -23,6 +23,8 @@ export class Engine {
   private readonly options: EngineOptions;
   private readonly disabled = new Set<string>();
   private readonly asked = new Set<number>();
+  /** How many engines there have been; what an earlier one asked for is nothing to the present one. */
+  starts = 0;
   private seen: Record<string, Seen> = {};
   private restarts: number[] = [];
   private worker: Worker | null = null;
@@ -46,6 +48,7 @@ export class Engine {
 
   start(): void {
     this.stop();
+    this.starts += 1;
     let worker: Worker;
     try {
       worker = this.options.create();
@@ -75,7 +78,7 @@ export class Engine {
   }
 
   post(message: ToEngine): void {
-    if ("id" in message) {
+    if ("id" in message && message.type !== "answered") {
       this.asked.add(message.id);
       if (this.asked.size > REQUESTS_MAX) this.fail(Math.min(...this.asked), "Too many requests at once.");
     }

@@ -1,14 +1,16 @@
 /** The player at work: the host's messages to the engine and the store, the engine's to the store and the host. */
-import type { AppUrl, HostMessage, PlayerMessage } from "../bridge";
+import type { Answer, AppUrl, HostMessage, PlayerMessage } from "../bridge";
 import type { FromEngine } from "../engine/messages";
+import type { Confirms } from "./confirm";
+import { Desk } from "./desk";
 import { Engine } from "./engine";
+import { HiddenToasts } from "./hidden-toasts";
+import { Libraries } from "./libraries";
 import { Store } from "./store";
 import { stoppedText } from "./watchdog";
 import { createWorker } from "./worker";
 
-const EARLY_MAX = 50; // method calls held for views that are still loading: drop oldest
-const EARLY_MS = 10_000; // what was called longer ago is no longer wanted
-
+const SCREEN_MS = 100; // between two words about the page's size while it is being changed
 const NO_URL: AppUrl = { query: {}, hash: "" };
 
 type Init = Extract<HostMessage, { type: "init" }>;
@@ -17,16 +19,24 @@ export class Player {
   readonly store = new Store();
   private readonly post: (message: PlayerMessage) => void;
   private readonly engine: Engine;
+  private readonly desk: Desk;
+  private readonly toasts = new HiddenToasts(this.store.toasts);
   private readonly methods = new Map<string, (...args: unknown[]) => void>(); // bound: the views that are shown
-  private early: { key: string; args: unknown[]; at: number }[] = [];
+  private readonly libraries: Libraries;
   private given: Init | null = null;
+  private resizing: ReturnType<typeof setTimeout> | null = null;
+  private kept = new Map<string, unknown>(); // bound: the engine's and the host's, 1,000 keys
+  private confirms: Promise<Confirms> | null = null;
 
   constructor(post: (message: PlayerMessage) => void) {
     this.post = post;
+    this.desk = new Desk(post);
+    this.libraries = new Libraries((error) => this.report(`A library could not be loaded: ${String(error)}`));
+    document.addEventListener("visibilitychange", () => this.toasts.catchUp());
     this.engine = new Engine({
       create: createWorker,
       init: () => {
-        const { user = null, url = NO_URL, kept = {}, observe = false } = this.given ?? {};
+        const { user = null, url = NO_URL, observe = false } = this.given ?? {};
         const document = this.store.document.peek();
         if (!document) throw new Error("The engine was started before there was a document.");
         return {
@@ -34,12 +44,12 @@ export class Player {
           mode: this.store.mode.peek(),
           user,
           url,
-          kept,
+          kept: Object.fromEntries(this.kept),
           observe,
           inputs: this.store.inputs(),
           screen: { width: innerWidth, height: innerHeight },
           visible: !globalThis.document.hidden,
-          libraries: [],
+          libraries: this.libraries.texts,
         };
       },
       receive: (message) => this.fromEngine(message),
@@ -84,9 +94,24 @@ export class Player {
     };
   }
 
+  /** Opens an address for a widget; the page around decides. */
+  openUrl(url: string): void {
+    void this.desk.ask({ kind: "open_url", url, new_tab: true }).then(({ ok, code, error = "" }) => {
+      if (!ok && code !== "cancelled") this.store.toasts.show(`The link was not opened: ${error}.`, "warning", 6_000);
+    });
+  }
+
   /** The page is shown or online again. */
   wake(): void {
     this.engine.post({ type: "wake" });
+  }
+
+  /** The page has another size. */
+  resized(): void {
+    this.resizing ??= setTimeout(() => {
+      this.resizing = null;
+      this.engine.post({ type: "screen", width: innerWidth, height: innerHeight });
+    }, SCREEN_MS);
   }
 
   restart(): void {
@@ -100,6 +125,7 @@ export class Player {
     switch (message.type) {
       case "init":
         this.given = message;
+        this.kept = new Map(Object.entries(message.kept));
         store.refused.value = null;
         store.setDocument(message.document);
         store.mode.value = message.mode;
@@ -107,13 +133,16 @@ export class Player {
         store.header.value = message.header;
         this.setTheme(message.theme);
         this.engine.keepSeen(message.seen);
-        this.engine.start();
+        this.libraries.prepare(message.document, () => this.engine.start());
         break;
       case "document":
         store.setDocument(message.document);
         store.notices.value = [];
         this.engine.forgive();
         this.engine.post(message);
+        this.libraries.prepare(message.document, (late) => {
+          if (late) this.engine.start(); // a Worker gets its libraries before its app
+        });
         break;
       case "restart":
         this.restart();
@@ -133,6 +162,13 @@ export class Player {
         break;
       case "token":
         store.refused.value = null;
+        this.engine.post(message);
+        break;
+      case "answered":
+        this.desk.answered(message);
+        break;
+      case "kept":
+        this.kept = new Map(Object.entries(message.values));
         this.engine.post(message);
         break;
       default:
@@ -163,7 +199,7 @@ export class Player {
         store.link.value = message;
         break;
       case "toast":
-        store.toasts.show(message.text, message.level, message.duration_ms);
+        this.toasts.show(message);
         break;
       case "method":
         this.call(`${message.widget} ${message.method}`, message.args);
@@ -171,8 +207,20 @@ export class Player {
       case "set":
         store.enter(message.widget, message.field, message.value);
         break;
+      case "ask":
+        this.answer(message.id, this.desk.ask(message.ask));
+        break;
       case "confirm":
+        this.answer(message.id, this.confirm(message.text));
+        break;
       case "export":
+        this.answer(message.id, this.export(message));
+        break;
+      case "keep":
+        if (message.value === undefined) this.kept.delete(message.key);
+        else this.kept.set(message.key, message.value);
+        this.post(message);
+        break;
       case "playback":
         break;
       case "pong":
@@ -183,18 +231,37 @@ export class Player {
     }
   }
 
-  private call(key: string, args: unknown[]): void {
-    const run = this.methods.get(key);
-    if (run) run(...args);
-    else this.early = [...this.early, { key, args, at: performance.now() }].slice(-EARLY_MAX);
+  /** Gives the engine its answer, unless the one that asked is gone by then. */
+  private answer(id: number, answer: Promise<Answer>): void {
+    const { starts } = this.engine;
+    const failed = (error: unknown): Answer => ({
+      ok: false,
+      code: "failed",
+      error: error instanceof Error ? error.message : String(error),
+    });
+    void answer.catch(failed).then((how) => {
+      if (starts === this.engine.starts) this.engine.post({ type: "answered", id, ...how });
+    });
+  }
+
+  private async confirm(text: string): Promise<Answer> {
+    this.confirms ??= import("./confirm").then(({ Confirms }) => new Confirms());
+    return (await this.confirms).ask(text);
+  }
+
+  private async export({ name, format, data }: Extract<FromEngine, { type: "export" }>): Promise<Answer> {
+    const { fileName, fileOf } = await import("./export/file");
+    return this.desk.ask({ kind: "save", name: fileName(name, format), bytes: await fileOf(format, data) });
   }
 
   private stopped(where: string | null): void {
+    void this.confirms?.then((confirms) => confirms.withdraw());
     const message = where === null ? "The app did not answer for 3 s and was started again." : stoppedText(where);
     this.store.notify(message);
-    this.post({
-      type: "report",
-      report: { level: "error", where: where ?? "engine", message, line: null, at: Date.now() },
-    });
+    this.report(message, where ?? "engine");
+  }
+
+  private report(message: string, where = "engine"): void {
+    this.post({ type: "report", report: { level: "error", where, message, line: null, at: Date.now() } });
   }
 }

@@ -39,7 +39,7 @@ function WidgetBody({ widget, player }: WidgetProps) {
       set: (field: string, value: unknown) => player.enter(name, field, value),
       reset: (field: string) => player.enter(name, field, undefined),
       on: (method: string, run: (...args: unknown[]) => void) => player.onMethod(name, method, run),
-      openUrl: (url: string) => void store.toasts.show(url, "info", 6_000),
+      openUrl: (url: string) => player.openUrl(url),
       notify: (text: string) => void store.toasts.show(text, "info", 6_000),
     }),
     [name],

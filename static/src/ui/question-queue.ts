@@ -3,6 +3,7 @@ import { askQuestion, type Question } from "./question";
 
 export const QUESTIONS_MAX = 20; // shown and waiting; further ones are refused
 
+/** Resolves with the button's value; null: cancelled, or withdrawn. */
 export type Ask = (question: Question, withdrawn?: AbortSignal) => Promise<string | null>;
 
 export class QuestionQueue {
@@ -16,15 +17,14 @@ export class QuestionQueue {
     return this.#count >= QUESTIONS_MAX;
   }
 
-  /** The button's value; null: cancelled, or withdrawn. `make` is called when its turn has come; null: not needed. */
-  async add(make: () => Question | null): Promise<string | null> {
-    this.#count += 1;
+  /** `turn` is called when all before it are answered; the next waits until it is through. */
+  async take<T>(turn: (ask: (question: Question) => Promise<string | null>) => Promise<T>): Promise<T> {
     const { signal } = this.#life;
-    const mine = this.#last.then(() => {
-      const question = signal.aborted ? null : make();
-      return question && this.ask(question, signal);
-    });
-    this.#last = mine.catch(() => null);
+    this.#count += 1;
+    const mine = this.#last.then(() =>
+      turn((question) => (signal.aborted ? Promise.resolve(null) : this.ask(question, signal))),
+    );
+    this.#last = mine.catch(() => undefined);
     try {
       return await mine;
     } finally {

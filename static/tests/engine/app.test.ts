@@ -264,7 +264,7 @@ test("app code reaches its own names and nothing of the engine: not the token, n
   expect(rig.peer.of("hello")[0]!.token).toBe("secret-token");
   expect(JSON.stringify(stolen)).not.toContain("secret-token");
   rig.run("console.log(currentUser.name, url.query.pair, Object.keys(q).length, typeof q.link, typeof q.ports)");
-  expect(rig.of("report").at(-1)!.report.message).toBe("Ada XBT/USD 26 undefined undefined");
+  expect(rig.of("report").at(-1)!.report.message).toBe("Ada XBT/USD 27 undefined undefined");
 });
 
 test("utils.showMessage shows a few messages a second", async () => {

@@ -47,8 +47,8 @@ test("code that can't be compiled is reported once, and the others run", async (
   await rig.join("q");
   await rig.message("q", 1, 1, 2);
   expect(rig.reports().filter((line) => line.includes("SyntaxError"))).toEqual([
-    expect.stringMatching(/^q · success · handler 1:null SyntaxError: /),
-    expect.stringMatching(/^script · startup:null SyntaxError: /),
+    expect.stringMatching(/^q · success · handler 1:1 SyntaxError: /),
+    expect.stringMatching(/^script · startup:1 SyntaxError: /),
   ]);
   expect(logs(rig)).toEqual(["ok 1", "ok 2"]);
 });

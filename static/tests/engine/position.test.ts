@@ -1,6 +1,7 @@
 /** Every offset is counted once: received, replaced or missing. */
 import { expect, test } from "vitest";
 import { Graph } from "../../src/engine/graph";
+import { ServerClock } from "../../src/engine/latency";
 import { Stream } from "../../src/engine/stream";
 import type { Batch, Gap } from "../../src/protocol";
 import { FakeClock, statusOf } from "./harness";
@@ -18,7 +19,7 @@ function dice(seed: number): (sides: number) => number {
 }
 
 class Viewer {
-  readonly stream = new Stream(new Graph(() => {}), new FakeClock(), 1_000, () => {});
+  readonly stream = new Stream(new Graph(() => {}), new FakeClock(), new ServerClock(), 1_000, () => {});
   readonly got: number[] = [];
   readonly holes: number[] = [];
   epoch = "e";

@@ -24,8 +24,12 @@ type Read = () => Drawing;
 export function axesOf(drawing: Read, colours: () => Colours): uPlot.Axis[] {
   const { slots, shape } = drawing();
   const time = (self: uPlot, splits: number[], _axis: number, _space: number, step: number) =>
-    splits.map((split) => (cutOff(self, split) ? "" : formatTick(split, step)));
-  const plain = (_: uPlot, splits: number[]) => splits.map((split) => formatNumber(split));
+    splits.map((split) => (cutOff(self, split, X_LABEL_HALF_PX) ? "" : formatTick(split, step)));
+  const plain = (self: uPlot, splits: number[]) =>
+    splits.map((split) => {
+      const text = formatNumber(split);
+      return cutOff(self, split, (text.length * DIGIT_PX) / 2) ? "" : text;
+    });
   return [
     {
       stroke: () => colours().faint,
@@ -112,10 +116,10 @@ function underLabel(plot: uPlot, split: number, drawing: Drawing): boolean {
 }
 
 /** Whether a label centred on this tick would reach over the plot's left edge. */
-function cutOff(plot: uPlot, split: number): boolean {
+function cutOff(plot: uPlot, split: number, half: number): boolean {
   const { min, max } = plot.scales.x ?? {};
   if (typeof min !== "number" || typeof max !== "number" || min === max) return false;
-  return ((split - min) / (max - min)) * (plot.bbox.width / uPlot.pxRatio) < X_LABEL_HALF_PX;
+  return ((split - min) / (max - min)) * (plot.bbox.width / uPlot.pxRatio) < half;
 }
 
 const cut = (name: string): string => (name.length > NAME_MAX ? `${name.slice(0, NAME_MAX - 1)}…` : name);

@@ -43,7 +43,8 @@ export function createPlot(box: HTMLElement, first: Drawing, events: PlotEvents)
       padding: [6, 0, 0, 0],
       legend: { show: false },
       cursor: {
-        drag: { x: false, y: false, setScale: false },
+        // Nothing is dragged, so a click counts though the hand moved a little.
+        drag: { x: false, y: false, setScale: false, click: () => {} },
         points: { show: !own, size: 6, width: 2 },
       },
       scales: {

@@ -13,11 +13,13 @@ export function ChartTable({ shape, writing, label }: { shape: Shape; writing: W
   const shown = useEvery(shape, RENEW_MS);
   const count = shown.xs.length;
   const points = Array.from({ length: Math.min(count, ROWS_MAX) }, (_, index) => count - 1 - index);
+  const fine = shown.x === "time" && shown.xs.some((at) => at % 1_000 !== 0);
   const decimals = shown.series.map(({ ys }) => writing.decimals ?? decimalsInSight(ys));
   const unit = writing.unit === "" ? "" : ` (${writing.unit})`;
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a section would be one more landmark, and a fieldset has no fields
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section class="chart-table" tabIndex={0} aria-label={label}>
+    <div class="chart-table" tabIndex={0} role="group" aria-label={label}>
       <table>
         <thead>
           <tr>
@@ -33,7 +35,7 @@ export function ChartTable({ shape, writing, label }: { shape: Shape; writing: W
         <tbody>
           {points.map((point) => (
             <tr key={point}>
-              <th scope="row">{placeText(shown, point, true)}</th>
+              <th scope="row">{placeText(shown, point, fine)}</th>
               {shown.series.map(({ name, ys }, index) => (
                 <td key={name} class="value">
                   {formatNumber(ys[point] ?? Number.NaN, decimals[index])}
@@ -48,6 +50,6 @@ export function ChartTable({ shape, writing, label }: { shape: Shape; writing: W
           The newest {ROWS_MAX} of {formatNumber(count)}.
         </p>
       )}
-    </section>
+    </div>
   );
 }

@@ -24,7 +24,16 @@ export function themeOf(element: Element, theme: Theme): object {
     animationDurationUpdate: 120, // what moves longer than it stays is never seen at rest
     textStyle: { fontFamily: get("--font") || "sans-serif", fontSize: 12, color: ink },
     title: { textStyle: { color: ink, fontSize: 13, fontWeight: 600 }, subtextStyle: text },
-    legend: { textStyle: text, inactiveColor: strong, pageTextStyle: text, pageIconColor: quiet, icon: "roundRect" },
+    legend: {
+      textStyle: text,
+      inactiveColor: strong,
+      pageTextStyle: text,
+      pageIconColor: quiet,
+      icon: "roundRect",
+      itemWidth: 10,
+      itemHeight: 10,
+      bottom: 0,
+    },
     tooltip: {
       renderMode: "richText",
       backgroundColor: raised,
@@ -32,6 +41,7 @@ export function themeOf(element: Element, theme: Theme): object {
       textStyle: { color: ink, fontSize: 12 },
       axisPointer: { lineStyle: { color: faint }, crossStyle: { color: faint } },
     },
+    grid: { left: 8, right: 16, top: 36, bottom: 36, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     toolbox: { iconStyle: { borderColor: quiet } },
     axisPointer: { label: { backgroundColor: get("--ink-2"), color: raised } },
     categoryAxis: { ...axis, splitLine: { show: false } },

@@ -1,0 +1,103 @@
+/**
+ * A value that app code derives from others and only reads: evaluated when it is asked for and what it read has changed.
+ * When it fails, it keeps its last good value, and says once what went wrong.
+ */
+import { computed, type ReadonlySignal } from "@preact/signals-core";
+import { type Compiler, describe } from "./compile";
+import { CircleError, type Graph } from "./graph";
+import type { Reporter } from "./report";
+import type { Watch } from "./watch";
+
+export interface DerivedPorts {
+  graph: Graph;
+  watch: Watch;
+  compiler: Compiler;
+  reporter: Reporter;
+  disabled: ReadonlySet<string>;
+}
+
+export interface Outcome {
+  value: unknown;
+  error: string | null;
+  circle: CircleError | null;
+  missing: boolean; // a first message that hasn't come yet
+}
+
+const NONE: Outcome = { value: undefined, error: null, circle: null, missing: false };
+const STOPPED = "stopped: it did not come to an end";
+
+export class Derived {
+  readonly outcome: ReadonlySignal<Outcome>;
+  readonly #run: () => unknown;
+  #last = NONE;
+
+  /** `compile` is called once; what it throws is the value's error. */
+  constructor(
+    readonly where: string,
+    compile: () => () => unknown,
+    private readonly ports: DerivedPorts,
+  ) {
+    try {
+      this.#run = compile();
+    } catch (error) {
+      this.#run = () => {
+        throw error;
+      };
+      ports.reporter.error(where, error, ports.compiler);
+      this.#last = { ...NONE, error: describe(error) };
+    }
+    this.outcome = computed(() => this.#evaluate(true));
+  }
+
+  /** The value; noted as a dependency of what is being evaluated. */
+  read(): unknown {
+    const { graph } = this.ports;
+    graph.refuseCircle(this.where);
+    // A handler that has just changed something must not read what was before; its dependents are told later.
+    const outcome =
+      graph.isStale && !graph.caching
+        ? this.#evaluate(false)
+        : graph.tracking
+          ? this.outcome.value
+          : this.outcome.peek();
+    graph.passOn(outcome.circle);
+    if (outcome.missing) graph.noteMissing();
+    return outcome.value;
+  }
+
+  #evaluate(caching: boolean): Outcome {
+    const { graph, watch, disabled } = this.ports;
+    const last = this.#last;
+    let next: Outcome;
+    if (disabled.has(this.where)) next = { ...last, error: STOPPED };
+    else {
+      const around = watch.current;
+      let missing = false;
+      watch.enter(this.where);
+      try {
+        const evaluate = (): unknown =>
+          graph.unlessMissing(this.#run, () => {
+            missing = true;
+          });
+        const value = graph.observe(evaluate, this.where, caching);
+        if (value instanceof Promise)
+          throw new Error("what only reads can't wait for a promise; use a JavaScript query");
+        next = { value, error: null, circle: null, missing };
+      } catch (error) {
+        const circle = error instanceof CircleError ? error : null;
+        next = { value: last.value, error: describe(error), circle, missing };
+        if (next.error !== last.error) this.ports.reporter.error(this.where, error, this.ports.compiler);
+      }
+      if (around !== null) watch.enter(around);
+    }
+    const isSame = Object.is(next.value, last.value) && next.error === last.error && next.missing === last.missing;
+    // An object may be the same one with other contents: only the error says that nothing new came out.
+    if (isSame && (next.error !== null || !isObject(next.value))) return last;
+    this.#last = next;
+    return next;
+  }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
+}
