@@ -7,7 +7,6 @@ import { placeWidgets } from "../../src/studio/draft/edits";
 import { faultAt, faultsWithin, ownerOf, placeName } from "../../src/studio/draft/faults";
 import { faultOfName, namesOf, uniqueName } from "../../src/studio/draft/naming";
 import { nextFreePlace } from "../../src/studio/draft/placement";
-import { consequences, remove } from "../../src/studio/draft/removing";
 import { rename, renameInCode } from "../../src/studio/draft/renaming";
 import { documentOf, handlerOf } from "../documents";
 
