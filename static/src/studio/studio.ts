@@ -3,6 +3,7 @@ import { computed, type Signal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { AppItem } from "../api/apps";
+import { definitionPart } from "../api/probes";
 import type { Preview } from "../bridge";
 import type { Parent, StreamQuery, WidgetType } from "../document";
 import { createToasts } from "../ui";
@@ -265,20 +266,8 @@ export class Studio {
 }
 
 /** What a run is about: a change of anything else needs no other. */
-function definitionOf(query: StreamQuery): string {
-  const {
-    name: _name,
-    events: _events,
-    run_on_load: _run,
-    kind: _kind,
-    triggers: _triggers,
-    notifications: _notifications,
-    confirm: _confirm,
-    timeout_ms: _timeout,
-    ...definition
-  } = query;
-  return JSON.stringify(definition);
-}
+const definitionOf = (query: StreamQuery): string =>
+  JSON.stringify([definitionPart(query), query.arguments, query.delivery]);
 
 const definitionsOf = (queries: readonly StreamQuery[]): ReadonlyMap<string, string> =>
   new Map(queries.map((query) => [query.name, definitionOf(query)]));
