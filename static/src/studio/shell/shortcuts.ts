@@ -1,5 +1,6 @@
 /** The studio's keys, pressed in the studio itself or on the canvas. */
-import { refusalOf, type Studio } from "../studio";
+import { refusalOf } from "../draft/refusal";
+import type { Studio } from "../studio";
 
 const MAC = /mac|iphone|ipad/i.test(navigator.userAgent);
 
