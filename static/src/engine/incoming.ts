@@ -38,22 +38,22 @@ function* handleItem(item: ServerItem, connection: number, { link, reporter, app
       break;
     }
     case "messages":
-      yield* app().byStream(item.stream)?.feed.messages(item) ?? [];
+      yield* app().byStream(item.stream)?.intake.messages(item) ?? [];
       break;
     case "status":
       app().byStream(item.stream)?.onStatus(item);
       break;
     case "error":
-      app().byStream(item.stream)?.feed.error(item);
+      app().byStream(item.stream)?.intake.error(item);
       break;
     case "gap":
-      app().byStream(item.stream)?.feed.gap(item);
+      app().byStream(item.stream)?.intake.gap(item);
       break;
     case "lagging":
-      app().byStream(item.stream)?.feed.lagging(item);
+      app().byStream(item.stream)?.intake.lagging(item);
       break;
     case "cleared":
-      app().byStream(item.stream)?.feed.cleared(item);
+      app().byStream(item.stream)?.intake.cleared(item);
       break;
     case "release":
       post({ type: "release", number: item.number });

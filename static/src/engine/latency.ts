@@ -29,6 +29,7 @@ export class ServerClock {
 export class Latency {
   /** ms; null before the first message. */
   readonly shown: Source<number | null>;
+  #smooth: number | null = null;
 
   constructor(graph: Graph) {
     this.shown = graph.source<number | null>(null);
@@ -37,8 +38,7 @@ export class Latency {
   /** A message that the hub received at `at` was handled at `now`, both by the server's clock. */
   handled(at: number, now: number): void {
     const newest = Math.max(0, now - at); // clocks that are off by a little must not tell of the future
-    const before = this.shown.peek();
-    const smooth = before === null ? newest : before + WEIGHT * (newest - before);
-    this.shown.set(Math.round(smooth * 10) / 10);
+    this.#smooth = this.#smooth === null ? newest : this.#smooth + WEIGHT * (newest - this.#smooth);
+    this.shown.set(Math.round(this.#smooth * 10) / 10);
   }
 }

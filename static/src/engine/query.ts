@@ -5,8 +5,8 @@ import type { Seen } from "../bridge";
 import type { StreamQuery } from "../document";
 import type { Problem, Status, Stream as StreamItem, StreamStatus } from "../protocol";
 import { CodedError } from "./errors";
-import { Feed } from "./feed";
 import type { Source } from "./graph";
+import { Intake } from "./intake";
 import { Joining } from "./joining";
 import type { Link } from "./link";
 import type { LinkState } from "./messages";
@@ -29,7 +29,7 @@ export interface QueryPorts extends TellerPorts, RunPorts {
 
 export class Query {
   readonly stream: Stream;
-  readonly feed: Feed;
+  readonly intake: Intake;
   streamId: string | null = null;
   wanted = false;
   scope: string | null = null;
@@ -56,7 +56,7 @@ export class Query {
     this.#runs = new Runs(definition.name, ports);
     this.#opening = new Opening(this.#runs, () => this.definition.notifications);
     this.#teller = new Teller(definition.name, ports);
-    this.feed = new Feed(this.stream, this.#teller, clock);
+    this.intake = new Intake(this.stream, this.#teller, clock);
     this.#upstream = new Upstream(graph, () => ports.onChange(this, true));
     this.#sender = new Sender(definition.name, link, clock);
     this.#joining = new Joining({

@@ -48,6 +48,7 @@ connectHost((host) => {
   const player = new Player((message) => host.post(message));
   render(<App player={player} />, root);
   addEventListener("online", () => player.wake());
+  addEventListener("resize", () => player.resized());
   addEventListener("pageshow", () => player.wake());
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) player.wake();

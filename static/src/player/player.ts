@@ -5,10 +5,13 @@ import type { Confirms } from "./confirm";
 import { Desk } from "./desk";
 import { Engine } from "./engine";
 import { HiddenToasts } from "./hidden-toasts";
+import { Libraries } from "./libraries";
+import { Methods } from "./methods";
 import { Store } from "./store";
 import { stoppedText } from "./watchdog";
 import { createWorker } from "./worker";
 
+const SCREEN_MS = 100; // between two words about the page's size while it is being changed
 const NO_URL: AppUrl = { query: {}, hash: "" };
 
 type Init = Extract<HostMessage, { type: "init" }>;
@@ -19,14 +22,17 @@ export class Player {
   private readonly engine: Engine;
   private readonly desk: Desk;
   private readonly toasts = new HiddenToasts(this.store.toasts);
-  private readonly methods = new Map<string, (...args: unknown[]) => void>(); // bound: the views that are shown
+  readonly methods = new Methods();
+  private readonly libraries: Libraries;
   private given: Init | null = null;
+  private resizing: ReturnType<typeof setTimeout> | null = null;
   private kept = new Map<string, unknown>(); // bound: the engine's and the host's, 1,000 keys
   private confirms: Promise<Confirms> | null = null;
 
   constructor(post: (message: PlayerMessage) => void) {
     this.post = post;
     this.desk = new Desk(post);
+    this.libraries = new Libraries((error) => this.report(`A library could not be loaded: ${String(error)}`));
     document.addEventListener("visibilitychange", () => this.toasts.catchUp());
     this.engine = new Engine({
       create: createWorker,
@@ -44,7 +50,7 @@ export class Player {
           inputs: this.store.inputs(),
           screen: { width: innerWidth, height: innerHeight },
           visible: !globalThis.document.hidden,
-          libraries: [],
+          libraries: this.libraries.texts,
         };
       },
       receive: (message) => this.fromEngine(message),
@@ -74,15 +80,6 @@ export class Player {
     this.engine.post({ type: "widget", widget, field, value });
   }
 
-  /** Calls back when app code calls a widget's method. Returns the unsubscription. */
-  onMethod(widget: string, method: string, run: (...args: unknown[]) => void): () => void {
-    const key = `${widget} ${method}`;
-    this.methods.set(key, run);
-    return () => {
-      if (this.methods.get(key) === run) this.methods.delete(key);
-    };
-  }
-
   /** Opens an address for a widget; the page around decides. */
   openUrl(url: string): void {
     void this.desk.ask({ kind: "open_url", url, new_tab: true }).then(({ ok, code, error = "" }) => {
@@ -93,6 +90,14 @@ export class Player {
   /** The page is shown or online again. */
   wake(): void {
     this.engine.post({ type: "wake" });
+  }
+
+  /** The page has another size. */
+  resized(): void {
+    this.resizing ??= setTimeout(() => {
+      this.resizing = null;
+      this.engine.post({ type: "screen", width: innerWidth, height: innerHeight });
+    }, SCREEN_MS);
   }
 
   restart(): void {
@@ -114,13 +119,16 @@ export class Player {
         store.header.value = message.header;
         this.setTheme(message.theme);
         this.engine.keepSeen(message.seen);
-        this.engine.start();
+        this.libraries.prepare(message.document, () => this.engine.start());
         break;
       case "document":
         store.setDocument(message.document);
         store.notices.value = [];
         this.engine.forgive();
         this.engine.post(message);
+        this.libraries.prepare(message.document, (late) => {
+          if (late) this.engine.start(); // a Worker gets its libraries before its app
+        });
         break;
       case "restart":
         this.restart();
@@ -180,7 +188,7 @@ export class Player {
         this.toasts.show(message);
         break;
       case "method":
-        this.methods.get(`${message.widget} ${message.method}`)?.(...message.args);
+        this.methods.call(message.widget, message.method, message.args);
         break;
       case "set":
         store.enter(message.widget, message.field, message.value);
@@ -236,9 +244,10 @@ export class Player {
     void this.confirms?.then((confirms) => confirms.withdraw());
     const message = where === null ? "The app did not answer for 3 s and was started again." : stoppedText(where);
     this.store.notify(message);
-    this.post({
-      type: "report",
-      report: { level: "error", where: where ?? "engine", message, line: null, at: Date.now() },
-    });
+    this.report(message, where ?? "engine");
+  }
+
+  private report(message: string, where = "engine"): void {
+    this.post({ type: "report", report: { level: "error", where, message, line: null, at: Date.now() } });
   }
 }

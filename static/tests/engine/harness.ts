@@ -1,12 +1,12 @@
 /** What engine tests share: a clock they move, a server they script, and a page that keeps what it was posted. */
 
-import type { AppDocument, EventHandler, StreamQuery, Window } from "../../src/document";
+import type { AppDocument, EventHandler, JavaScriptQuery, StreamQuery, Triggers, Window } from "../../src/document";
 import type { Clock } from "../../src/engine/clock";
 import { createEngine, type Engine } from "../../src/engine/engine";
 import type { OpenSocket, SocketEvents } from "../../src/engine/link";
 import type { FromEngine, Init } from "../../src/engine/messages";
 import type { Frames, StreamStatus } from "../../src/protocol";
-import { blankQuery } from "../../src/studio/draft/blank";
+import { blankJavaScript, blankQuery } from "../../src/studio/draft/blank";
 import { handlerOf, INIT, widgetOf } from "../documents";
 
 export { documentOf, handlerOf, stateOf, widgetOf } from "../documents";
@@ -81,6 +81,12 @@ export function windowOf(fields: Partial<Window> = {}): Window {
 export function queryOf(name: string, fields: Partial<StreamQuery> = {}): StreamQuery {
   return { ...blankQuery(name, "wss://example.test/"), ...fields };
 }
+
+export function codeOf(name: string, code: string, fields: Partial<JavaScriptQuery> = {}): JavaScriptQuery {
+  return { ...blankJavaScript(name), code, ...fields };
+}
+
+export const triggersOf = (fields: Partial<Triggers>): Triggers => ({ ...blankJavaScript("").triggers, ...fields });
 
 export const js = (event: string, code: string): EventHandler =>
   handlerOf({ event, action: { type: "run_javascript", code } });
@@ -157,6 +163,14 @@ export class Rig {
 
   of<T extends FromEngine["type"]>(type: T): Extract<FromEngine, { type: T }>[] {
     return this.posts.filter((message) => message.type === type) as Extract<FromEngine, { type: T }>[];
+  }
+
+  /** The value of an expression as app code sees it; an error's text if it fails. */
+  async read(expression: string): Promise<unknown> {
+    this.engine.receive({ type: "evaluate", id: 99, template: `{{ ${expression} }}` });
+    await settle();
+    const { value, error } = this.of("result").at(-1)!;
+    return error ?? value;
   }
 
   /** Errors and console lines the author would see. */

@@ -6,7 +6,7 @@ import type { Missing } from "./position";
 import type { Stream } from "./stream";
 import type { Teller } from "./teller";
 
-export class Feed {
+export class Intake {
   constructor(
     private readonly stream: Stream,
     private readonly teller: Teller,
