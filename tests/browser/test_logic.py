@@ -75,7 +75,7 @@ def code_app(system: System) -> Json:
         code_query("clock", "ticks.setValue(ticks.value + 1)", periodic_ms=100),
         code_query("hang", "while (true) {}"),
     ]
-    catching = ".then((v) => " + log("v") + ", (e) => " + log("e.code") + ")"
+    catching = ".then((v) => " + log("v") + ", (e) => " + log("e.code ?? e.message") + ")"
     widgets = [
         field("number", "5"),
         button("add", "sum.run().catch(() => {})"),
@@ -262,7 +262,7 @@ def asking_app(system: System, upstream: UpstreamThread) -> Json:
             parameters=[{"name": "room", "default": "hall"}],
         ),
     )
-    catching = ".then((v) => " + log("v") + ", (e) => " + log("e.code") + ")"
+    catching = ".then((v) => " + log("v") + ", (e) => " + log("e.code ?? e.message") + ")"
     widgets = [
         button("go", f"careful.run(){catching}"),
         button("wrong", f"careful.run({{bad: true}}){catching}"),
@@ -303,7 +303,7 @@ def test_a_query_that_asks_and_tells(asking: Viewer) -> None:
     click(asking, "wrong")
     answer(asking, "Run 2 times?", "OK")
     expect(toast(asking, "Failed: no")).to_be_visible()
-    wait_value(asking, "logged", ["declined", 7, "error"])
+    wait_value(asking, "logged", ["declined", 7, "no"])
 
 
 # States, transformers, responders
