@@ -21,6 +21,8 @@ from .document import DOCUMENT_MAX_BYTES, AppDocument, read_document
 from .models import App, Release, Visibility
 
 APPS_PER_WORKSPACE: Final = 1_000  # the app list is one answer; more than anyone can survey
+COPY: Final = " copy"
+NAME_MAX: Final = 120  # the column's
 SLUG_MAX: Final = 60  # leaves room for a suffix in the column's 80
 
 
@@ -74,6 +76,13 @@ def create_app(workspace: Workspace, author: User | None, name: str, document: A
             if not App.objects.filter(slug=slug).exists():
                 raise  # not the slug: a fault of ours
             slug = f"{base}-{secrets.token_hex(3)}"
+
+
+def copy_app(app: App, author: User) -> App:
+    """A new app in the same workspace with the same draft: "Ticker" becomes "Ticker copy". Raises `too_many_apps`."""
+    draft = selectors.document_for(app.pk, "draft").document
+    name = app.name[: NAME_MAX - len(COPY)] + COPY
+    return create_app(app.workspace, author, name, draft)
 
 
 def save_draft(app: App, document: AppDocument, revision: int) -> int:

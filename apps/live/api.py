@@ -24,7 +24,7 @@ from .tokens import TOKEN_SECONDS, mint_token, new_session_id, read_session, sig
 SOCKET_PATH: Final = "/live/"
 
 
-class OpenAppSerializer(serializers.Serializer[Any]):
+class OpeningSerializer(serializers.Serializer[Any]):
     """What to open, and the session to go on with."""
 
     mode = serializers.ChoiceField(choices=["release", "draft"], required=False, default="release")
@@ -63,12 +63,12 @@ class SessionView(APIView):
     @extend_schema(
         operation_id="apps_session_create",
         summary="Open an app: mint a viewer token",
-        request=OpenAppSerializer,
+        request=OpeningSerializer,
         responses={200: OpenedApp, **problems(400, 403, 404)},
     )
     def post(self, request: Request, app_id: int) -> Response:
         """Who may view the app gets the live release, editors also the draft."""
-        serializer = OpenAppSerializer(data=request.data)
+        serializer = OpeningSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         mode = serializer.validated_data["mode"]
         user = request.user if isinstance(request.user, User) else None

@@ -22,7 +22,7 @@ class Studio:
 
     def tab(self, tablist: str, name: str) -> None:
         """Choose a tab."""
-        self.page.get_by_role("tablist", name=tablist).get_by_role("tab", name=name).click()
+        self.page.get_by_role("tablist", name=tablist, exact=True).get_by_role("tab", name=name).click()
 
     def expect_saved(self) -> None:
         expect(self.at("save-state")).to_have_attribute("data-state", "saved")
@@ -38,10 +38,22 @@ class Studio:
         self.page.keyboard.press("ControlOrMeta+a")
         self.page.keyboard.insert_text(code)
 
-    # Queries and states
+    def set_unit(self, where: Locator, label: str, number: str, unit: str) -> None:
+        """A number with its unit: 300 ms, 5 min."""
+        where.get_by_label(f"{label}, unit", exact=True).select_option(unit)
+        field = where.get_by_label(label, exact=True)
+        field.fill(number)
+        field.press("Tab")
+
+    # Queries, states and what else has no place on the canvas
+
+    def new(self, kind: str) -> None:
+        """Choose from the menu above the list: Stream query, JavaScript query, Transformer, State, Data responder."""
+        self.page.get_by_role("button", name="New query, state or transformer").click()
+        self.page.get_by_role("menuitem", name=kind).click()
 
     def add_query(self, name: str, url: str) -> None:
-        self.at("add-query").click()
+        self.new("Stream query")
         self.at("new-query-name").fill(name)
         self.at("new-query-url").fill(url)
         self.at("new-query-create").click()
@@ -53,35 +65,52 @@ class Studio:
         self.write(self.at("on-connect").last, message)
 
     def add_state(self, name: str) -> None:
-        self.at("add-state").click()
-        self.at("state-name").fill(name)
-        self.at("state-name").press("Enter")
+        self._add("State", "state", name)
+
+    def add_javascript(self, name: str, code: str) -> None:
+        self._add("JavaScript query", "javascript", name)
+        self.write(self.at("javascript-code"), code)
+
+    def add_transformer(self, name: str, code: str) -> None:
+        self._add("Transformer", "transformer", name)
+        self.write(self.at("transformer-code"), code)
+
+    def add_responder(self, name: str, data: str) -> None:
+        self._add("Data responder", "responder", name)
+        self.at("responder-data").fill(data)
+
+    def _add(self, kind: str, hook: str, name: str) -> None:
+        self.new(kind)
+        self.at(f"{hook}-name").fill(name)
+        self.at(f"{hook}-name").press("Enter")
         expect(self.at(f"item-{name}")).to_be_visible()
 
     def choose(self, name: str) -> None:
-        """Show a query, a state or `startup` in the bottom panel."""
+        """Show a query, a state, a transformer, a responder or `startup` in the bottom panel."""
         self.at(f"item-{name}").click()
 
     # Handlers: `where` is the panel, of the query at the bottom or of the widget at the right
 
+    def handler(self, where: Locator, event: str, action: str) -> Locator:
+        """One more handler, whose action's fields are to be filled in."""
+        where.get_by_test_id(f"event-add-{event}").click()
+        handler = where.get_by_test_id(f"handler-{event}").last
+        handler.get_by_test_id("action-type").select_option(action)
+        return handler
+
     def on_set_state(self, where: Locator, event: str, state: str, value: str) -> None:
-        handler = self._add_handler(where, event)
-        handler.get_by_test_id("action-type").select_option("set_state")
+        handler = self.handler(where, event, "set_state")
         handler.get_by_test_id("action-state").select_option(state)
         handler.get_by_test_id("action-value").fill(value)
 
     def on_run(self, where: Locator, event: str, code: str) -> None:
-        handler = self._add_handler(where, event)
+        handler = self.handler(where, event, "run_javascript")
         self.write(handler.get_by_test_id("action-code"), code)
-
-    def _add_handler(self, where: Locator, event: str) -> Locator:
-        where.get_by_test_id(f"event-add-{event}").click()
-        return where.get_by_test_id(f"handler-{event}").last
 
     # Widgets
 
     def add_widget(self, kind: str, name: str, **properties: str) -> None:
-        """Add, rename and fill in; it stays selected."""
+        """Add, rename and fill in; it stays selected. A text property's hook is its name; others have labels."""
         self.at("panel-add").click()
         self.at(f"add-widget-{kind}").click()
         self.at("widget-name").fill(name)

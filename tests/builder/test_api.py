@@ -27,6 +27,7 @@ MATRIX: list[tuple[str, str, Any, tuple[int, ...]]] = [
     ("get", "releases/", None, (200, 200, 200, 404, 401)),
     ("post", "releases/", {"revision": 1, "visibility": "public"}, (201, 201, 403, 404, 401)),
     ("delete", "release/", None, (204, 204, 403, 404, 401)),
+    ("post", "copy/", {}, (201, 201, 403, 404, 401)),
     ("get", "queries/shared/window/", None, (200, 200, 200, 404, 401)),
     ("get", "queries/shared/window/?mode=draft", None, (200, 200, 403, 404, 401)),
 ]
@@ -170,6 +171,13 @@ def test_renaming_and_showing_an_app(cast: Cast, published: App) -> None:
     assert item["released_at"] is not None
     wrong = _call(cast.client("editor"), "patch", path, {"visibility": "everyone"})
     assert wrong.json()["errors"][0]["path"] == "visibility"
+
+
+def test_a_copy_has_the_draft_and_no_release(cast: Cast, published: App) -> None:
+    made = cast.client("editor").post(f"/api/apps/{published.pk}/copy/", content_type="application/json").json()
+    assert (made["name"], made["release"], made["draft_revision"]) == (f"{published.name} copy", None, 1)
+    assert made["slug"] != published.slug
+    assert App.objects.get(pk=made["id"]).draft == published.draft
 
 
 def test_releases_are_listed_newest_first(cast: Cast, published: App) -> None:

@@ -24,7 +24,15 @@ def _query(**fields: Any) -> dict[str, Any]:
 
 
 def _handler(**action: Any) -> dict[str, Any]:
-    return _query(events=[{"event": "success", "action": action}])
+    return _query(events=[_action(**action)])
+
+
+def _action(**action: Any) -> dict[str, Any]:
+    return {"event": "success", "action": action}
+
+
+def _widgets(*widgets: dict[str, Any]) -> dict[str, Any]:
+    return {"widgets": [{"name": f"w{index}", **widget} for index, widget in enumerate(widgets)]}
 
 
 @pytest.mark.parametrize(
@@ -61,12 +69,14 @@ def _handler(**action: Any) -> dict[str, Any]:
         (
             {"widgets": [{"type": "chart", "name": "a", "properties": {"kind": "pie"}}]},
             "widgets[0].properties.kind",
-            "'pie' is not possible; choose 'line' or 'candlestick'",
+            "'pie' is not possible; choose 'line', 'area', 'bar', 'scatter', 'candlestick' or 'ohlc'",
         ),
         (
             _handler(type="reload"),
             "queries[0].events[0].action.type",
-            "there is no type 'reload'; choose 'run_javascript', 'set_state', 'broadcast', 'show_message'",
+            "there is no type 'reload'; choose 'run_query', 'control_widget', 'run_javascript', 'set_state', "
+            "'broadcast', 'disconnect', 'show_message', 'go_to_url', 'open_app', 'copy_to_clipboard', 'export_data', "
+            "'control_playback'",
         ),
         (
             _handler(type="set_state", state="gone", value="1"),
@@ -76,7 +86,69 @@ def _handler(**action: Any) -> dict[str, Any]:
         (
             _handler(type="broadcast", query="gone", message="1"),
             "queries[0].events[0].action.query",
+            "there is no stream query 'gone'",
+        ),
+        (_handler(type="run_query", query="gone"), "queries[0].events[0].action.query", "there is no query 'gone'"),
+        (
+            _handler(type="control_widget", widget="gone", method="clear"),
+            "queries[0].events[0].action.widget",
+            "there is no widget 'gone'",
+        ),
+        (
+            {
+                **_handler(type="control_widget", widget="w0", method="not a name"),
+                **_widgets({"type": "input"}),
+            },
+            "queries[0].events[0].action.method",
+            "'not a name' is not the name of a method: use letters only, such as setValue",
+        ),
+        (
+            {"javascript_queries": [{"name": "a", "periodic_ms": 99}]},
+            "javascript_queries[0].periodic_ms",
+            "99 ms is too often; at least 100, or 0 for never",
+        ),
+        (_query(triggers={"after": ["gone"]}), "queries[0].triggers.after[0]", "there is no query 'gone'"),
+        (
+            {"responders": [{"name": "a", "events": [_action(type="disconnect", query="gone")]}]},
+            "responders[0].events[0].action.query",
             "there is no query 'gone'",
+        ),
+        (
+            _widgets({"type": "chart", "properties": {"source": {"queries": ["gone"]}}}),
+            "widgets[0].properties.source.queries[0]",
+            "there is no stream query 'gone'",
+        ),
+        (
+            _widgets({"type": "chart", "properties": {"source": {"queries": []}}}),
+            "widgets[0].properties.source.queries",
+            "has 0 entries; at least 1",
+        ),
+        (
+            _widgets({"type": "text", "parent": {"widget": "gone"}}),
+            "widgets[0].parent.widget",
+            "there is no widget 'gone'",
+        ),
+        (
+            _widgets({"type": "text"}, {"type": "text", "parent": {"widget": "w0"}}),
+            "widgets[1].parent.widget",
+            "'w0' can't hold widgets; put it into one of: container, modal, tabs",
+        ),
+        (
+            _widgets({"type": "container", "parent": {"widget": "w0"}}),
+            "widgets[0].parent.widget",
+            "'w0' would stand within itself",
+        ),
+        (
+            _widgets({"type": "tabs"}, {"type": "text", "parent": {"widget": "w0", "slot": "third"}}),
+            "widgets[1].parent.slot",
+            "'w0' has no tab 'third'",
+        ),
+        (
+            _widgets(
+                *({"type": "container", "parent": {"widget": f"w{n}"}} for n in range(1, 6)), {"type": "container"}
+            ),
+            "widgets[0].parent.widget",
+            "is nested more than 4 containers deep; move it further up",
         ),
         ({"scripts": {"startup": "a\x00b"}}, "scripts.startup", "has a NUL character in it; remove it"),
         ([], "", "must be an object, not a list"),

@@ -48,7 +48,10 @@ def test_every_address_of_the_api_is_in_it(schema: dict[str, Any]) -> None:
 def test_the_document_s_own_schema_is_in_it(schema: dict[str, Any]) -> None:
     schemas = schema["components"]["schemas"]
     assert schemas["DraftPayload"]["properties"]["document"]["$ref"] == "#/components/schemas/AppDocument"
-    assert set(schemas["AppDocument"]["properties"]) == {"format", "queries", "states", "scripts", "widgets"}
+    assert set(schemas["AppDocument"]["properties"]) == {
+        *("format", "queries", "javascript_queries", "states", "transformers", "responders"),
+        *("scripts", "widgets", "appearance"),
+    }
 
 
 def test_every_operation_names_its_errors(schema: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import Server
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from apps.demo.exchange import outbox
 from apps.demo.exchange import server as shell
 from apps.demo.exchange.server import port_of, running
 
@@ -250,7 +251,7 @@ async def test_an_idle_exchange_sleeps_without_a_timer(exchange: Server, caller:
 
 
 async def test_a_slow_client_is_closed_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shell, "OUTBOX_MAX", 200)
+    monkeypatch.setattr(outbox, "OUTBOX_MAX", 200)
     async with running(rate=2_000) as server:
         url = f"ws://127.0.0.1:{port_of(server)}/"
         narrow = socket.socket()

@@ -46,36 +46,39 @@ def test_the_ticker_has_the_manuals_lines_and_one_address_to_change() -> None:
     assert document.model_dump_json().count(URL) == 1
 
 
-def test_its_widgets_stand_beside_each_other_on_the_grid() -> None:
-    taken: dict[tuple[int, int], str] = {}
-    for widget in SAMPLES["exchange-ticker"].document(URL).widgets:
+@pytest.mark.parametrize("slug", SAMPLES)
+def test_its_widgets_stand_beside_each_other_on_their_grid(slug: str) -> None:
+    taken: dict[tuple[object, int, int], str] = {}
+    for widget in SAMPLES[slug].document(URL).widgets:
         place = widget.layout
         assert place.x + place.w <= 12
         for cell in [(x, y) for x in range(place.x, place.x + place.w) for y in range(place.y, place.y + place.h)]:
-            assert taken.setdefault(cell, widget.name) == widget.name
+            assert taken.setdefault((widget.parent, *cell), widget.name) == widget.name
 
 
 def test_samples_are_given_once_published_for_everyone_signed_in(owner: User, settings: Any) -> None:
     settings.EXCHANGE_URL = "ws://127.0.0.1:8333/"
     call_command("loadsamples")
-    app = App.objects.get()
+    assert set(App.objects.values_list("name", flat=True)) == {sample.name for sample in SAMPLES.values()}
+    app = App.objects.get(name="Exchange ticker")
     assert (app.name, app.visibility, app.created_by) == ("Exchange ticker", Visibility.SIGNED_IN, owner)
     assert app.release is not None
     assert app.release.document == app.draft
     assert app.draft["queries"][0]["url"] == "ws://127.0.0.1:8333/"
     call_command("loadsamples")
-    assert App.objects.count() == 1
+    assert App.objects.count() == len(SAMPLES)
     app.delete()
     call_command("loadsamples")
-    assert App.objects.count() == 0
+    assert App.objects.count() == len(SAMPLES) - 1
 
 
 def test_an_editor_makes_an_app_from_a_sample(owner: User, client: Client) -> None:
     editor = create_user("editor@example.com")
     add_member(Workspace.objects.get(), editor, Role.EDITOR)
     client.force_login(editor)
-    [listed] = client.get("/api/samples/").json()
-    assert listed == {
+    listed = client.get("/api/samples/").json()
+    assert [sample["slug"] for sample in listed] == list(SAMPLES)
+    assert listed[0] == {
         "slug": "exchange-ticker",
         "name": "Exchange ticker",
         "description": SAMPLES["exchange-ticker"].description,

@@ -67,6 +67,7 @@ class AppViewSet(WorkspaceViewSet[App]):
         "retrieve": "viewer",
         "partial_update": "editor",
         "destroy": "editor",
+        "copy": "editor",
         "document": "editor",
         "save_document": "editor",
         "releases": "viewer",
@@ -116,6 +117,17 @@ class AppViewSet(WorkspaceViewSet[App]):
         """For good."""
         services.delete_app(self.get_object())
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(
+        summary="Copy an app: a new one in the same workspace, with the same draft and no release",
+        request=None,
+        responses={201: AppSerializer, **problems(403, 404, 409)},
+    )
+    @action(detail=True, methods=["post"])
+    def copy(self, request: Request, pk: str) -> Response:
+        """Named like it, with "copy" behind."""
+        app = services.copy_app(self.get_object(), _user(request))
+        return Response(AppSerializer(app).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(summary="The draft", responses={200: DraftPayload, **problems(403, 404)})
     @action(detail=True, methods=["get"])

@@ -30,7 +30,7 @@ def _fault_of(
     if holder is None:
         return "widget", f"there is no widget {name!r}"
     if holder.get("type") not in CONTAINERS:
-        return "widget", f"{name!r} can't hold widgets; choose a {', a '.join(CONTAINERS)}"
+        return "widget", f"{name!r} can't hold widgets; put it into one of: {', '.join(CONTAINERS)}"
     keys = _keys(holder)
     if keys is not None and slot not in keys:
         return "slot", f"{name!r} has no tab {slot!r}"

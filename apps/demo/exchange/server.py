@@ -1,11 +1,10 @@
-"""The exchange's shell: connections, pacing and bounded sending around the pure market and protocol."""
+"""The demo's shell: connections and pacing around the pure market and protocol; beside it random, floor and room."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import time
-from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -18,53 +17,30 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from . import protocol
+from .floor import Floor
 from .market import SECOND, Market, Trade
+from .outbox import Client
 from .protocol import Channel
 from .random_source import RandomSeries, Wish, WrongParameterError
+from .room import Rooms, room_name
 
-OUTBOX_MAX: Final = 10_000  # messages, about 2 MB; a client this far behind is closed (policy: close)
 CLIENTS_MAX: Final = 1_000  # the next one is refused with 503
 REQUEST_MAX_BYTES: Final = 64 * 1024
-HEARTBEAT_SECONDS: Final = 1.0
+PATHS: Final = ("", "/", "/random", "/floor", "/room")
 CLOSE_SECONDS: Final = 1.0  # for the closing handshake of a client that may no longer read
 TICK_SECONDS: Final = 0.005  # at high rates the orders of 5 ms come in one turn of the loop
 LATE_SECONDS: Final = 1.0  # orders overdue by more (the machine slept) are not made up for
-TOO_SLOW: Final = 1008  # close code: policy violation
 
 _websockets_log = logging.getLogger(f"{__name__}.websockets")
 _websockets_log.setLevel(logging.CRITICAL)  # a port scan or half a handshake is not worth a traceback
 
 
-class Client:
-    """One connection: its channels and a bounded outbox, which one task of the handler empties."""
+class Watcher(Client):
+    """A client of the exchange, with the channels it has subscribed to."""
 
     def __init__(self, connection: ServerConnection) -> None:
-        self.connection = connection
+        super().__init__(connection, protocol.HEARTBEAT)
         self.channels: set[Channel] = set()
-        self.slow = False
-        self.writer: asyncio.Task[None] = asyncio.create_task(self._write())
-        self._outbox: deque[str] = deque()
-        self._filled = asyncio.Event()
-
-    def put(self, text: str) -> None:
-        """Queue a message; past OUTBOX_MAX the client counts as too slow and its writer ends."""
-        if len(self._outbox) >= OUTBOX_MAX:
-            self.slow = True
-            self.writer.cancel()
-            return
-        self._outbox.append(text)
-        self._filled.set()
-
-    async def _write(self) -> None:
-        while True:
-            while self._outbox:
-                await self.connection.send(self._outbox.popleft())
-            self._filled.clear()
-            try:
-                async with asyncio.timeout(HEARTBEAT_SECONDS if self.channels else None):
-                    await self._filled.wait()
-            except TimeoutError:
-                self.put(protocol.HEARTBEAT)
 
 
 class Exchange:
@@ -77,14 +53,21 @@ class Exchange:
         self._random = random
         self._clock = clock
         self._series_seed = random.getrandbits(64)
+        self._floor = Floor(Random(random.getrandbits(64)), clock)  # noqa: S311 - made-up machines, no secrets
+        self._rooms = Rooms(clock)
         self._clients = 0
-        self._watchers: dict[Channel, set[Client]] = {}
+        self._watchers: dict[Channel, set[Watcher]] = {}
         self._ids: dict[Channel, int] = {}
         self._due: dict[str, float] = {}  # watched pair to the time of its next order
         self._watched = asyncio.Event()
 
     async def pace(self) -> None:
-        """Let orders come in for the watched pairs, for ever; sleeps without a timer while nobody watches."""
+        """Move the market and the floor, for ever; sleeps without a timer while nobody watches."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._floor.pace())
+            tasks.create_task(self._pace_market())
+
+    async def _pace_market(self) -> None:
         while True:
             await self._watched.wait()
             now = self._clock()
@@ -100,6 +83,10 @@ class Exchange:
             url = urlsplit(connection.request.path)
             if url.path == "/random":
                 await self._stream_random(connection, Wish.read(url.query))
+            elif url.path == "/floor":
+                await self._floor.serve(connection)
+            elif url.path == "/room":
+                await self._rooms.serve(connection, room_name(url.query))
             else:
                 await self._serve(connection)
         except ConnectionClosed:
@@ -112,33 +99,31 @@ class Exchange:
         url = urlsplit(request.path)
         if self._clients >= CLIENTS_MAX:
             return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, f"All {CLIENTS_MAX} connections are taken.\n")
-        if url.path == "/random":
-            try:
+        try:
+            if url.path == "/random":
                 Wish.read(url.query)
-            except WrongParameterError as error:
-                return connection.respond(HTTPStatus.BAD_REQUEST, f"{error}\n")
-        elif url.path not in ("", "/"):
-            return connection.respond(HTTPStatus.NOT_FOUND, f"There is no {url.path} here; use / or /random.\n")
+            elif url.path == "/room" and self._rooms.is_full(room_name(url.query)):
+                return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, "All rooms are taken.\n")
+        except WrongParameterError as error:
+            return connection.respond(HTTPStatus.BAD_REQUEST, f"{error}\n")
+        if url.path not in PATHS:
+            return connection.respond(
+                HTTPStatus.NOT_FOUND, f"There is no {url.path} here; use {', '.join(PATHS[1:])}.\n"
+            )
         return None
 
     # --- the exchange ------------------------------------------------------------------------------------
 
     async def _serve(self, connection: ServerConnection) -> None:
-        client = Client(connection)
+        client = Watcher(connection)
         client.put(protocol.system_status(self._random.getrandbits(63)))
-        reader = asyncio.create_task(self._read(client))
         try:
-            await asyncio.wait((reader, client.writer), return_when=asyncio.FIRST_COMPLETED)
+            await client.until_over(asyncio.create_task(self._read(client)))
         finally:
             for channel in list(client.channels):
                 self._leave(client, channel)
-            reader.cancel()
-            client.writer.cancel()
-            await asyncio.gather(reader, client.writer, return_exceptions=True)
-        if client.slow:
-            await connection.close(TOO_SLOW, f"Too slow: {OUTBOX_MAX} messages were waiting")
 
-    async def _read(self, client: Client) -> None:
+    async def _read(self, client: Watcher) -> None:
         async for text in client.connection:
             match protocol.parse(text, self._pairs):
                 case protocol.Ping(reqid):
@@ -148,7 +133,7 @@ class Exchange:
                 case protocol.Subscribe() as request:
                     self._subscribe(client, request)
 
-    def _subscribe(self, client: Client, request: protocol.Subscribe) -> None:
+    def _subscribe(self, client: Watcher, request: protocol.Subscribe) -> None:
         for channel in request.channels:
             if request.event == "subscribe":
                 self._join(client, channel)
@@ -164,14 +149,16 @@ class Exchange:
         for error in request.errors:
             client.put(error)
 
-    def _join(self, client: Client, channel: Channel) -> None:
+    def _join(self, client: Watcher, channel: Channel) -> None:
         client.channels.add(channel)
+        client.beats = True
         self._watchers.setdefault(channel, set()).add(client)
         self._due.setdefault(channel.pair, self._clock() + self._pause())
         self._watched.set()
 
-    def _leave(self, client: Client, channel: Channel) -> None:
+    def _leave(self, client: Watcher, channel: Channel) -> None:
         client.channels.discard(channel)
+        client.beats = bool(client.channels)
         watchers = self._watchers[channel]
         watchers.discard(client)
         if not watchers:

@@ -58,6 +58,7 @@ export const createApp = (name: string): Promise<AppItem> => call("POST", "/api/
 export const readApp = (id: Id): Promise<AppItem> => call("GET", `/api/apps/${id}/`);
 export const changeApp = (id: Id, changes: Partial<Pick<AppItem, "name" | "visibility">>): Promise<AppItem> =>
   call("PATCH", `/api/apps/${id}/`, changes);
+export const copyApp = (id: Id): Promise<AppItem> => call("POST", `/api/apps/${id}/copy/`, {});
 export const deleteApp = (id: Id): Promise<null> => call("DELETE", `/api/apps/${id}/`);
 
 export const listSamples = async (): Promise<Sample[]> => items(await call<Listing<Sample>>("GET", "/api/samples/"));

@@ -6,6 +6,7 @@ import { Desk } from "./desk";
 import { Engine } from "./engine";
 import { HiddenToasts } from "./hidden-toasts";
 import { Libraries } from "./libraries";
+import { Methods } from "./methods";
 import { Store } from "./store";
 import { stoppedText } from "./watchdog";
 import { createWorker } from "./worker";
@@ -21,7 +22,7 @@ export class Player {
   private readonly engine: Engine;
   private readonly desk: Desk;
   private readonly toasts = new HiddenToasts(this.store.toasts);
-  private readonly methods = new Map<string, (...args: unknown[]) => void>(); // bound: the views that are shown
+  readonly methods = new Methods();
   private readonly libraries: Libraries;
   private given: Init | null = null;
   private resizing: ReturnType<typeof setTimeout> | null = null;
@@ -77,15 +78,6 @@ export class Player {
   enter(widget: string, field: string, value: unknown): void {
     this.store.enter(widget, field, value);
     this.engine.post({ type: "widget", widget, field, value });
-  }
-
-  /** Calls back when app code calls a widget's method. Returns the unsubscription. */
-  onMethod(widget: string, method: string, run: (...args: unknown[]) => void): () => void {
-    const key = `${widget} ${method}`;
-    this.methods.set(key, run);
-    return () => {
-      if (this.methods.get(key) === run) this.methods.delete(key);
-    };
   }
 
   /** Opens an address for a widget; the page around decides. */
@@ -196,7 +188,7 @@ export class Player {
         this.toasts.show(message);
         break;
       case "method":
-        this.methods.get(`${message.widget} ${message.method}`)?.(...message.args);
+        this.methods.call(message.widget, message.method, message.args);
         break;
       case "set":
         store.enter(message.widget, message.field, message.value);

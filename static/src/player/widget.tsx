@@ -7,6 +7,7 @@ import { asBoolean } from "../widgets/data/rows";
 import "../widgets/widgets.css";
 import type { ViewState } from "../widgets/view";
 import { reloadView, viewOf } from "./lazy-view";
+import type { Run } from "./methods";
 import type { Player } from "./player";
 
 interface WidgetProps {
@@ -38,7 +39,7 @@ function WidgetBody({ widget, player }: WidgetProps) {
       emit: (event: string, data?: unknown) => player.emit(name, event, data ?? null),
       set: (field: string, value: unknown) => player.enter(name, field, value),
       reset: (field: string) => player.enter(name, field, undefined),
-      on: (method: string, run: (...args: unknown[]) => void) => player.onMethod(name, method, run),
+      on: (method: string, run: Run) => player.methods.on(name, method, run),
       openUrl: (url: string) => player.openUrl(url),
       notify: (text: string) => void store.toasts.show(text, "info", 6_000),
     }),

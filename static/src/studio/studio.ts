@@ -4,31 +4,41 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { AppItem } from "../api/apps";
 import type { Preview } from "../bridge";
-import type { StreamQuery, WidgetType } from "../document";
+import type { Parent, StreamQuery, WidgetType } from "../document";
 import { createToasts } from "../ui";
 import { FrameLink } from "./canvas/link";
 import { Live } from "./canvas/live";
-import { blankQuery, blankState, blankWidget } from "./draft/blank";
+import { Runs } from "./canvas/runs";
+import { blankJavaScript, blankQuery, blankResponder, blankState, blankTransformer, blankWidget } from "./draft/blank";
 import type { Draft, Outcome } from "./draft/draft";
-import { addQuery, addState, addWidget, removeQuery, removeState, removeWidgets } from "./draft/edits";
+import { add, type Group, groupOf } from "./draft/edits";
 import { namesOf, uniqueName } from "./draft/naming";
-import { nextFreePlace } from "./draft/placement";
+import { freePlaceIn, roomKey, roomsFor } from "./draft/parents";
+import { consequences, remove } from "./draft/removing";
 import { rename } from "./draft/renaming";
 
 /** What the bottom panel shows. */
-export type Item =
-  | { kind: "query"; name: string }
-  | { kind: "state"; name: string }
-  | { kind: "startup" }
-  | { kind: "new_query" };
+export type Item = { kind: ItemKind; name: string } | { kind: "startup" } | { kind: "new_query" };
 
-export type LeftPanel = "outline" | "add" | "releases";
+/** The parts of an app that have no place on the canvas, and the lists of the document that they stand in. */
+export const ITEM_GROUPS = {
+  query: "queries",
+  javascript: "javascript_queries",
+  transformer: "transformers",
+  state: "states",
+  responder: "responders",
+} as const satisfies Record<string, Group>;
+export type ItemKind = keyof typeof ITEM_GROUPS;
+
+export type LeftPanel = "outline" | "add" | "releases" | "settings";
 
 export class Studio {
   readonly app: Signal<AppItem>;
   readonly draft: Draft;
   readonly live = new Live();
   readonly link = new FrameLink();
+  /** What JavaScript queries have returned. */
+  readonly runs = new Runs(this.link);
   readonly toasts = createToasts();
   /** The canvas's session, signed: its streams of scope `session` are read with it. Null until it has opened. */
   session: string | null = null;
@@ -36,6 +46,10 @@ export class Studio {
   readonly selected: Signal<readonly string[]> = signal([]);
   readonly item: Signal<Item | null> = signal(null);
   readonly leftPanel: Signal<LeftPanel> = signal("outline");
+  /** Where the palette puts a new widget. */
+  readonly room: Signal<Parent | null> = signal(null);
+  /** What the person is asked about before it is deleted. */
+  readonly deleting: Signal<readonly string[] | null> = signal(null);
   /** By query: the definition its running stream was opened with. */
   private readonly applied: Signal<ReadonlyMap<string, string>>;
 
@@ -53,19 +67,16 @@ export class Studio {
 
   // Widgets
 
-  /** Put a new widget at the first free place and select it. */
+  /** Put a new widget at the first free place of the room chosen, and select it. */
   addWidget(type: WidgetType, size: { w: number; h: number }): void {
     const name = uniqueName(type, this.names.peek());
     this.draft.edit(`Add ${name}`, (document) => {
-      const place = nextFreePlace(
-        document.widgets.map((widget) => widget.layout),
-        size.w,
-        size.h,
-      );
-      const widget = blankWidget(type, name, place);
+      const key = roomKey(this.room.peek());
+      const parent = roomsFor(document, null).find((room) => roomKey(room.parent) === key)?.parent ?? null;
+      const widget = { ...blankWidget(type, name, freePlaceIn(document, parent, size.w, size.h)), parent };
       // The query being worked on, else the first: the one it is most likely about.
       if (widget.type === "connection") widget.properties.query = this.queryAtHand();
-      return addWidget(document, widget);
+      return add(document, "widgets", widget);
     });
     this.select([name]);
   }
@@ -75,12 +86,12 @@ export class Studio {
     return item?.kind === "query" ? item.name : (this.document.peek().queries[0]?.name ?? "");
   }
 
+  /** Delete widgets; asks first where something else goes with them. */
   removeWidgets(names: readonly string[]): void {
     if (names.length === 0) return;
-    this.draft.edit(names.length === 1 ? `Delete ${names[0]}` : `Delete ${names.length} widgets`, (document) =>
-      removeWidgets(document, names),
-    );
-    this.select(this.selected.peek().filter((name) => !names.includes(name)));
+    const { handlers, inside } = consequences(this.document.peek(), names);
+    if (handlers + inside > 0) this.deleting.value = names;
+    else this.remove(names);
   }
 
   /** Select on the canvas and in the outline. */
@@ -89,56 +100,88 @@ export class Studio {
     this.link.post({ type: "select", names: [...names] });
   }
 
-  // Queries and states
+  // Queries, states and what else has no place on the canvas
 
   addQuery(name: string, url: string): void {
-    this.draft.edit(`Add ${name}`, (document) => addQuery(document, blankQuery(name, url)));
+    this.draft.edit(`Add ${name}`, (document) => add(document, "queries", blankQuery(name, url)));
     this.item.value = { kind: "query", name };
   }
 
-  addState(): void {
-    this.item.value = { kind: "state", name: this.addStateQuietly() };
+  /** Add one under a name of its own, and show it. */
+  addItem(kind: Exclude<ItemKind, "query">): void {
+    this.item.value = { kind, name: this.addQuietly(kind) };
   }
 
-  /** Add a state without leaving what is being edited. */
-  addStateQuietly(): string {
-    const name = uniqueName("state", this.names.peek());
-    this.draft.edit(`Add ${name}`, (document) => addState(document, blankState(name)));
+  /** Add one without leaving what is being edited. */
+  addQuietly(kind: Exclude<ItemKind, "query">): string {
+    const name = uniqueName(kind, this.names.peek());
+    this.draft.edit(`Add ${name}`, (document) => {
+      switch (kind) {
+        case "javascript":
+          return add(document, "javascript_queries", blankJavaScript(name));
+        case "transformer":
+          return add(document, "transformers", blankTransformer(name));
+        case "state":
+          return add(document, "states", blankState(name));
+        case "responder":
+          return add(document, "responders", blankResponder(name));
+      }
+    });
     return name;
   }
 
-  async removeQuery(name: string): Promise<void> {
-    // The stream is left while the frame still knows the query's name; a frame that is gone has left it already.
-    if (this.live.byName.peek().has(name)) await this.link.command(name, "disconnect").catch(() => undefined);
-    this.draft.edit(`Delete ${name}`, (document) => removeQuery(document, name));
-    this.showNeighbour();
+  /** Delete parts of the app with all that would name nothing afterwards. */
+  remove(names: readonly string[]): void {
+    // A stream is left while the frame still knows the query's name; a frame that is gone has left it already.
+    for (const name of names) {
+      if (this.live.byName.peek().has(name)) void this.link.command(name, "disconnect").catch(() => undefined);
+    }
+    const before = this.document.peek();
+    this.draft.edit(names.length === 1 ? `Delete ${names[0]}` : `Delete ${names.length} widgets`, (document) =>
+      remove(document, names),
+    );
+    const after = this.names.peek();
+    if (this.selected.peek().some((name) => !after.has(name))) {
+      this.select(this.selected.peek().filter((name) => after.has(name)));
+    }
+    const item = this.item.peek();
+    if (item && "name" in item && !after.has(item.name)) this.showNeighbour();
+    for (const query of before.javascript_queries) if (!after.has(query.name)) this.runs.forget(query.name);
   }
 
-  removeState(name: string): void {
-    this.draft.edit(`Delete ${name}`, (document) => removeState(document, name));
-    this.showNeighbour();
-  }
-
-  private showNeighbour(): void {
+  /** After what was shown is gone, or is not to be made after all: the first query. */
+  showNeighbour(): void {
     const first = this.document.peek().queries[0];
     this.item.value = first ? { kind: "query", name: first.name } : null;
   }
 
-  /** Rename a query, state or widget; the caller has checked the name. */
+  /** Show a part of the app where it is edited. */
+  show(name: string): void {
+    const group = groupOf(this.document.peek(), name);
+    const kind = (Object.keys(ITEM_GROUPS) as ItemKind[]).find((one) => ITEM_GROUPS[one] === group);
+    if (kind) this.item.value = { kind, name };
+    else if (group === "widgets") this.select([name]);
+  }
+
+  /** Rename a part of the app; the caller has checked the name. */
   rename(from: string, to: string): void {
     if (from === to) return;
-    const status = this.live.byName.peek().get(from)?.status.status ?? "idle";
+    const isStream = groupOf(this.document.peek(), from) === "queries";
+    const status = (isStream && this.live.byName.peek().get(from)?.status.status) || "idle";
     this.draft.edit(`Rename ${from} to ${to}`, (document) => rename(document, from, to));
     const item = this.item.peek();
     if (item && "name" in item && item.name === from) this.item.value = { ...item, name: to };
     if (this.selected.peek().includes(from)) {
       this.select(this.selected.peek().map((name) => (name === from ? to : name)));
     }
+    const room = this.room.peek();
+    if (room?.widget === from) this.room.value = { ...room, widget: to };
     const applied = new Map(this.applied.peek());
     const definition = applied.get(from);
     if (definition !== undefined) applied.set(to, definition).delete(from);
     this.applied.value = applied;
     this.live.rename(from, to);
+    this.runs.forget(from);
     // The stream of the old name ends with it; what was running goes on under the new one.
     if (status !== "idle" && status !== "closed") {
       void this.run(to).then((refusal) => {
@@ -149,10 +192,19 @@ export class Studio {
 
   // The running app
 
-  /** Save, then open the query's stream. Resolves with what to tell the person when it didn't work. */
+  /**
+   * Save, then open the query's stream or run its JavaScript, of which `runs` has the result. Resolves with what to
+   * tell the person when it didn't work.
+   */
   async run(name: string): Promise<string | null> {
     const refusal = refusalOf(await this.draft.save());
     if (refusal) return refusal;
+    const script = this.document.peek().javascript_queries.find((one) => one.name === name);
+    if (script) {
+      this.link.sendDocument(this.document.peek());
+      await this.runs.run(script);
+      return null;
+    }
     const query = this.document.peek().queries.find((one) => one.name === name);
     if (!query) return `There is no query ${name} any more.`;
     this.link.sendDocument(this.document.peek());
@@ -214,7 +266,17 @@ export class Studio {
 
 /** What a run is about: a change of anything else needs no other. */
 function definitionOf(query: StreamQuery): string {
-  const { name: _name, events: _events, run_on_load: _run, kind: _kind, ...definition } = query;
+  const {
+    name: _name,
+    events: _events,
+    run_on_load: _run,
+    kind: _kind,
+    triggers: _triggers,
+    notifications: _notifications,
+    confirm: _confirm,
+    timeout_ms: _timeout,
+    ...definition
+  } = query;
   return JSON.stringify(definition);
 }
 

@@ -4,6 +4,8 @@ import type { ComponentChildren } from "preact";
 export interface Tab<Id extends string = string> {
   id: Id;
   label: string;
+  /** Instead of the label where the bar is narrow. */
+  short?: string;
   /** A quiet number after the label. */
   count?: number;
   /** Something in it is wrong: a red dot, and these words for who can't see it. */
@@ -46,7 +48,14 @@ export function Tabs<Id extends string = string>({ tabs, value, onChange, end, l
             tabIndex={tab.id === value || (value === null && index === 0) ? 0 : -1}
             onClick={() => onChange(tab.id)}
           >
-            {tab.label}
+            {tab.short ? (
+              <>
+                <span class="tab-long">{tab.label}</span>
+                <span class="tab-short">{tab.short}</span>
+              </>
+            ) : (
+              tab.label
+            )}
             {tab.count !== undefined && <span class="faint num">{tab.count}</span>}
             {tab.wrong && <i class="dot fail" role="img" aria-label={tab.wrong} title={tab.wrong} />}
           </button>

@@ -7,6 +7,8 @@ export interface CardProps {
   title?: string;
   /** At the right end of the heading, quiet. */
   aside?: ComponentChildren;
+  /** A small button after it, which stays however narrow the card is. */
+  action?: ComponentChildren;
   errors: Readonly<Record<string, string>>;
   ready: boolean;
   /** Instead of the body, one line: what to do so that something shows. */
@@ -16,13 +18,14 @@ export interface CardProps {
   children?: ComponentChildren;
 }
 
-export function Card({ title, aside, errors, ready, empty, fault, children }: CardProps) {
+export function Card({ title, aside, action, errors, ready, empty, fault, children }: CardProps) {
   return (
     <>
-      {(title || aside) && (
+      {(title || aside || action) && (
         <div class="h">
           <span class="w-title">{title}</span>
           {aside && <span class="faint r num">{aside}</span>}
+          {action}
         </div>
       )}
       {!ready ? (

@@ -4,9 +4,24 @@ import type { Widget, WidgetType } from "../document";
 
 /**
  * How the inspector edits a property: `template` text with `{{ }}` parts; `field` one path into a row; `fields` a list
- * of such paths; `columns` the table's columns; `query` the name of one of the app's queries.
+ * of such paths; `columns` the table's columns; `query` the name of one of the app's queries; `source` the windows of
+ * queries that give a widget its rows (a WindowSource, or null: then its `data` counts); `thresholds` the gauge's list
+ * of {at, tone}; `tabs` the list of {key, title} of a tabs widget; `code` a template of many lines, such as HTML or an
+ * option object.
  */
-export type PropertyKind = "template" | "select" | "number" | "boolean" | "field" | "fields" | "columns" | "query";
+export type PropertyKind =
+  | "template"
+  | "select"
+  | "number"
+  | "boolean"
+  | "field"
+  | "fields"
+  | "columns"
+  | "query"
+  | "source"
+  | "thresholds"
+  | "tabs"
+  | "code";
 
 export interface PropertySpec {
   key: string;
@@ -25,8 +40,8 @@ export interface PropertySpec {
   nullable?: boolean;
   /** Of `template`: more than one line. */
   multiline?: boolean;
-  /** Only shown while this property of the widget has that value. */
-  when?: { key: string; is: string };
+  /** Only shown while this property of the widget has that value, or one of those. */
+  when?: { key: string; is: string | readonly string[] };
 }
 
 export interface EventSpec {

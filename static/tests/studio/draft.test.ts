@@ -4,7 +4,7 @@ import { ApiError } from "../../src/api/http";
 import type { AppDocument } from "../../src/document";
 import { blankState } from "../../src/studio/draft/blank";
 import { Draft, type Stored } from "../../src/studio/draft/draft";
-import { addState } from "../../src/studio/draft/edits";
+import { add as addTo } from "../../src/studio/draft/edits";
 import { documentOf } from "../documents";
 
 const EMPTY: AppDocument = documentOf();
@@ -34,7 +34,7 @@ const away = () => new ApiError(0, { code: "unreachable" });
 
 let server: Server;
 let draft: Draft;
-const add = (name: string) => draft.edit(`Add ${name}`, (document) => addState(document, blankState(name)));
+const add = (name: string) => draft.edit(`Add ${name}`, (document) => addTo(document, "states", blankState(name)));
 const names = (document: AppDocument) => document.states.map((state) => state.name);
 
 beforeEach(() => {
@@ -146,7 +146,7 @@ describe("a stale save", () => {
   });
 
   it("takes the server's document when asked, and saves on top of it", async () => {
-    server.stored = { document: addState(EMPTY, blankState("theirs")), revision: 12 };
+    server.stored = { document: addTo(EMPTY, "states", blankState("theirs")), revision: 12 };
     await draft.takeTheirs();
     expect(names(draft.document.value)).toEqual(["theirs"]);
     expect(draft.state.value.kind).toBe("saved");
@@ -166,7 +166,7 @@ it("a draft found stale by publishing is overwritten although nothing was edited
 });
 
 it("an edit that is taken back needs no write", async () => {
-  draft.edit("There", (document) => addState(document, blankState("a")));
+  draft.edit("There", (document) => addTo(document, "states", blankState("a")));
   draft.edit("And back", () => EMPTY);
   expect(await draft.save()).toBe("saved");
   expect(draft.unsaved.value).toBe(false);

@@ -1,8 +1,9 @@
 /** Names, places, faults and changes of a document. */
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { AppDocument } from "../../src/document";
 import { blankQuery, blankState, blankWidget } from "../../src/studio/draft/blank";
-import { handlersActingOn, placeWidgets, removeQuery, removeState } from "../../src/studio/draft/edits";
+import { placeWidgets } from "../../src/studio/draft/edits";
 import { faultAt, faultsWithin, ownerOf, placeName } from "../../src/studio/draft/faults";
 import { faultOfName, namesOf, uniqueName } from "../../src/studio/draft/naming";
 import { nextFreePlace } from "../../src/studio/draft/placement";
@@ -42,6 +43,17 @@ describe("names", () => {
     ["x".repeat(65), "65 characters; 64 is the most."],
   ])("%j is refused with a reason", (name, reason) => {
     expect(faultOfName(name, "ticker", namesOf(DOCUMENT))).toBe(reason);
+  });
+
+  it("the words that the server refuses are refused here too", () => {
+    const source = readFileSync(new URL("../../../apps/builder/document/names.py", import.meta.url), "utf8");
+    const words =
+      source
+        .match(/_WORDS: Final = """([^"]*)"""/)?.[1]
+        ?.trim()
+        .split(/\s+/) ?? [];
+    expect(words).toContain("playback");
+    expect(words.filter((word) => !faultOfName(word, null, new Set())?.includes("reserved"))).toEqual([]);
   });
 
   it("a thing may keep its own name", () => {
@@ -86,7 +98,7 @@ describe("faults", () => {
   it("lead to their owner and are named for a person", () => {
     expect(ownerOf("queries[0].url", DOCUMENT)).toEqual({ group: "queries", name: "ticker" });
     expect(ownerOf("queries[10].url", DOCUMENT)).toBeNull();
-    expect(ownerOf("scripts.startup", DOCUMENT)).toEqual({ group: "scripts", name: "startup" });
+    expect(ownerOf("scripts.startup", DOCUMENT)).toEqual({ group: "scripts", name: "startup script" });
     expect(placeName("queries[0].events[1].action.query", DOCUMENT)).toBe("ticker · open · handler 1 · query");
     expect(placeName("widgets[0].properties.limit", DOCUMENT)).toBe("chart1 · limit");
     expect(placeName("queries[0].window.size", DOCUMENT)).toBe("ticker · window · size");
@@ -118,14 +130,6 @@ describe("renaming", () => {
     ['"ticker', '"ticker'],
   ])("in code %j touches only the variable", (code, expected) => {
     expect(renameInCode(code, "ticker", "kraken")).toBe(expected);
-  });
-});
-
-describe("deleting", () => {
-  it("a query or state takes the handlers that act on it, and says how many before", () => {
-    expect(handlersActingOn(DOCUMENT, "last")).toBe(1);
-    expect(removeState(DOCUMENT, "last").queries[0]?.events).toHaveLength(1);
-    expect(removeQuery(DOCUMENT, "ticker").queries).toEqual([]);
   });
 });
 

@@ -1,20 +1,20 @@
 /** A studio without a server: a component of it is drawn, typed into and looked at. */
+import { signal } from "@preact/signals";
 import { type ComponentChildren, render } from "preact";
 import { act } from "preact/test-utils";
 import type { Fault } from "../../src/api/http";
-import type { StreamQuery } from "../../src/document";
+import type { AppDocument, StreamQuery } from "../../src/document";
 import { blankQuery } from "../../src/studio/draft/blank";
 import { Draft } from "../../src/studio/draft/draft";
 import { Studio, StudioProvider } from "../../src/studio/studio";
 import { documentOf } from "../documents";
 
-export function studioOf(query: StreamQuery = blankQuery("ticker", "wss://a.example/"), faults: Fault[] = []): Studio {
+export const studioOf = (query: StreamQuery = blankQuery("ticker", "wss://a.example/"), faults: Fault[] = []): Studio =>
+  studioWith({ queries: [query] }, faults);
+
+export function studioWith(fields: Partial<AppDocument>, faults: Fault[] = []): Studio {
   const never = () => new Promise<never>(() => undefined);
-  const draft = new Draft(
-    { document: documentOf({ queries: [query] }), revision: 1 },
-    { read: never, write: never },
-    0,
-  );
+  const draft = new Draft({ document: documentOf(fields), revision: 1 }, { read: never, write: never }, 0);
   draft.faults.value = faults;
   const app = {
     id: 7,
@@ -33,10 +33,15 @@ export function studioOf(query: StreamQuery = blankQuery("ticker", "wss://a.exam
 export function stage(studio: Studio) {
   document.body.innerHTML = "<div></div>";
   const root = document.body.firstElementChild as HTMLElement;
+  const shown = signal<ComponentChildren>(null);
+  const Page = () => <StudioProvider value={studio}>{shown.value}</StudioProvider>;
+  act(() => render(<Page />, root)); // once, as in the studio: ids are told apart within one rendering
   return {
     root,
     show: (children: ComponentChildren) =>
-      act(() => render(<StudioProvider value={studio}>{children}</StudioProvider>, root)),
+      act(() => {
+        shown.value = children;
+      }),
     close: () => act(() => render(null, root)),
     /** The control with this spoken name. */
     labelled<T extends Element = HTMLInputElement>(name: string): T {

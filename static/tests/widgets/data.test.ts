@@ -7,7 +7,7 @@ import {
   formatSigned,
   toNumber,
 } from "../../src/widgets/data/number";
-import { headingOf, reader, steps } from "../../src/widgets/data/path";
+import { headingOf, reader, rowReader, steps } from "../../src/widgets/data/path";
 import { asBoolean, asRows, asText } from "../../src/widgets/data/rows";
 import {
   formatAge,
@@ -48,7 +48,22 @@ describe("a path into a row", () => {
     expect(steps("a.b[0]")).toEqual(["a", "b", "0"]);
   });
 
+  it("reads of the message a row came from", () => {
+    const origin = { query: "trades", at: 1_700_000_000_000, offset: 7 };
+    const read = (path: string) => rowReader(path)({ "@at": "own", price: 5 }, origin);
+    expect([read("@at"), read(" @offset "), read("@query"), read("price")]).toEqual([
+      1_700_000_000_000,
+      7,
+      "trades",
+      5,
+    ]);
+    expect(rowReader("@at")({ "@at": "own" }, null)).toBeUndefined();
+    expect(rowReader("price")({ price: 5 })).toBe(5);
+    expect(rowReader("constructor")({})).toBeUndefined();
+  });
+
   it("gives a column without a title its last word", () => {
+    expect(headingOf("@at")).toBe("at");
     expect([headingOf("a.price"), headingOf("[1][5]"), headingOf("")]).toEqual(["price", "[1][5]", "row"]);
   });
 });

@@ -19,7 +19,7 @@ Number = TypeVar("Number", int, float)
 class Command(BaseCommand):
     """A made-up market for samples, tests and trying things out."""
 
-    help = "Serve the built-in exchange (and /random) over WebSockets."
+    help = "Serve the built-in exchange, and beside it /random, /floor and /room, over WebSockets."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:

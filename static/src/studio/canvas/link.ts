@@ -50,8 +50,9 @@ export class FrameLink {
     this.post({ type: "document", document });
   }
 
-  command(query: string, command: "run" | "disconnect"): Promise<Preview> {
-    return this.request({ type: "command", query, command });
+  /** `timeoutMs`: how long a run may take, where that is known to be more than usual. */
+  command(query: string, command: "run" | "disconnect", timeoutMs = REQUEST_TIMEOUT_MS): Promise<Preview> {
+    return this.request({ type: "command", query, command }, timeoutMs);
   }
 
   broadcast(query: string, text: string): Promise<Preview> {
@@ -70,15 +71,15 @@ export class FrameLink {
     );
   }
 
-  private request(message: WithoutId<Request>): Promise<Preview> {
+  private request(message: WithoutId<Request>, timeoutMs = REQUEST_TIMEOUT_MS): Promise<Preview> {
     const { send } = this;
     if (!send) return Promise.reject(new Error("The canvas has not started yet."));
     if (this.pending.size >= PENDING_MAX) return Promise.reject(new Error("Too many requests at once. Try again."));
     const id = ++this.lastId;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
-        () => this.settle(id, (request) => request.reject(new Error("The app did not answer in 15 s."))),
-        REQUEST_TIMEOUT_MS,
+        () => this.settle(id, (request) => request.reject(new Error(unanswered(timeoutMs)))),
+        timeoutMs,
       );
       this.pending.set(id, { resolve, reject, timer });
       send({ ...message, id } as Request);
@@ -98,3 +99,5 @@ export class FrameLink {
     this.documentTimer = null;
   }
 }
+
+const unanswered = (ms: number): string => `The app did not answer in ${Math.round(ms / 1_000)} s.`;

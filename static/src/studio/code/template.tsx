@@ -12,6 +12,8 @@ export interface TemplateInputProps {
   preview?: ComponentChildren;
   wrong?: boolean;
   multiline?: boolean;
+  /** Of one line: the id of a `datalist` with what may be chosen. */
+  list?: string;
   testId?: string;
 }
 
@@ -62,6 +64,7 @@ export function TemplateInput(props: TemplateInputProps) {
           <input
             {...common}
             type="text"
+            list={props.list}
             autocomplete="off"
             onInput={(event) => onInput(event.currentTarget.value)}
             onScroll={(event) => follow(event.currentTarget)}

@@ -1,6 +1,7 @@
 /** Finding the server's faults, each with a path such as `queries[0].events[1].action.state`, for the field they are about. */
 import type { Fault } from "../../api/http";
 import type { AppDocument, EventHandler } from "../../document";
+import { GROUPS, type Group } from "./edits";
 
 /** The faults about exactly `path`. */
 export function faultAt(faults: readonly Fault[], path: string): string | null {
@@ -15,14 +16,17 @@ export function faultsWithin(faults: readonly Fault[], path: string): Fault[] {
   );
 }
 
-export type Owner = { group: "queries" | "states" | "widgets"; name: string } | { group: "scripts"; name: "startup" };
+export type Owner = { group: Group; name: string } | { group: "scripts" | "appearance"; name: string };
+
+const IN_GROUP = new RegExp(`^(${GROUPS.join("|")})\\[(\\d+)\\]\\.?`);
 
 /** Which query, state, script or widget a path leads to; null for the document as a whole or what is gone. */
 export function ownerOf(path: string, document: AppDocument): Owner | null {
-  if (path === "scripts" || path.startsWith("scripts.")) return { group: "scripts", name: "startup" };
-  const match = /^(queries|states|widgets)\[(\d+)\]/.exec(path);
+  if (/^scripts\b/.test(path)) return { group: "scripts", name: "startup script" };
+  if (/^appearance\b/.test(path)) return { group: "appearance", name: "app settings" };
+  const match = IN_GROUP.exec(path);
   if (!match) return null;
-  const group = match[1] as "queries" | "states" | "widgets";
+  const group = match[1] as Group;
   const item = document[group][Number(match[2])];
   return item ? { group, name: item.name } : null;
 }
@@ -37,18 +41,16 @@ function handlerName(events: readonly EventHandler[], index: number): string {
 export function placeName(path: string, document: AppDocument): string {
   const owner = ownerOf(path, document);
   if (!owner) return path || "document";
-  const { events } =
-    owner.group === "queries" || owner.group === "widgets"
-      ? (document[owner.group].find((item) => item.name === owner.name) ?? { events: [] })
-      : { events: [] };
+  const match = IN_GROUP.exec(path);
+  const item = match ? document[match[1] as Group][Number(match[2])] : undefined;
+  const events = item && "events" in item ? item.events : [];
   const rest = path
-    .replace(/^(queries|states|widgets)\[\d+\]\.?/, "")
-    .replace(/^scripts\.?/, "")
-    .replace(/events\[(\d+)\]\.action/, (_, index: string) => handlerName(events, Number(index)))
+    .replace(IN_GROUP, "")
+    .replace(/^(scripts|appearance)\.?/, "")
+    .replace(/events\[(\d+)\](\.action)?/, (_, index: string) => handlerName(events, Number(index)))
     .replace(/\[(\d+)\]/g, (_, index: string) => ` ${Number(index) + 1}`)
     .split(".")
     .filter((part) => part && part !== "properties" && part !== "layout")
     .map((part) => part.replaceAll("_", " "));
-  const first = owner.group === "scripts" ? "startup script" : owner.name;
-  return [first, ...rest.filter((part) => part !== "startup")].join(" · ");
+  return [owner.name, ...rest.filter((part) => part !== "startup")].join(" · ");
 }

@@ -1,18 +1,20 @@
 /** Names in an app: JavaScript identifiers, each standing once. Mirrors the server's rule so that a fault shows while typing. */
 import type { AppDocument } from "../../document";
+import { GROUPS } from "./edits";
 
 // The server's list (`apps/builder/document/names.py`); it has the last word, this only answers sooner.
 const RESERVED = new Set(
   `arguments await break case catch class const continue currentUser debugger default delete do else enum
   eval event export extends false finally for function if implements import in instanceof interface let new
   null package private protected public return self static super switch this throw true try typeof undefined
-  url utils var void while window with yield globalThis console`.split(/\s+/),
+  url utils var void while window with yield globalThis console NaN Infinity constructor __proto__
+  _ dayjs localStorage screen playback args`.split(/\s+/),
 );
 const NAME_MAX = 64;
 
-/** Every name of the document: queries, states, widgets. */
+/** Every name of the document: queries, states, transformers, responders, widgets. */
 export function namesOf(document: AppDocument): Set<string> {
-  return new Set([...document.queries, ...document.states, ...document.widgets].map((item) => item.name));
+  return new Set(GROUPS.flatMap((group) => document[group].map((item) => item.name)));
 }
 
 /** What is wrong with `name` in place of `current` (null for a new thing), or null. */

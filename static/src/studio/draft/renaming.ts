@@ -1,98 +1,88 @@
-/** Renaming a query, state or widget, together with everything in the document that says its name. */
-import type { Action, AppDocument, EventHandler, Widget } from "../../document";
-import { type Token, tokens } from "./tokens";
+/** Renaming a part of an app, together with everything in the document that says its name. */
+import type { AppDocument, EventHandler, Notifications, Triggers, Widget } from "../../document";
+import { Renamer } from "./renaming-code";
+
+export { renameInCode, renameInTemplate } from "./renaming-code";
 
 export function rename(document: AppDocument, from: string, to: string): AppDocument {
-  const named = <T extends { name: string }>(item: T): T => (item.name === from ? { ...item, name: to } : item);
-  const handlers = (events: EventHandler[]): EventHandler[] =>
-    events.map((handler) => ({ ...handler, action: renameInAction(handler.action, from, to) }));
+  const say = new Renamer(from, to);
+  const named = <T extends { name: string }>(item: T): T => ({ ...item, name: say.name(item.name) });
+  const query = <T extends Runnable>(one: T): T => ({ ...named(one), ...runnable(one, say) });
   return {
     ...document,
-    queries: document.queries.map((query) => ({
-      ...named(query),
-      arguments: query.arguments.map((one) => ({ ...one, value: renameInTemplate(one.value, from, to) })),
-      events: handlers(query.events),
-    })),
+    queries: document.queries.map(query),
+    javascript_queries: document.javascript_queries.map((one) => ({ ...query(one), code: say.code(one.code) })),
     states: document.states.map(named),
-    scripts: { startup: renameInCode(document.scripts.startup, from, to) },
-    widgets: document.widgets.map((widget): Widget => renameInWidget(named(widget), from, to, handlers)),
+    transformers: document.transformers.map((one) => ({ ...named(one), code: say.code(one.code) })),
+    responders: document.responders.map((one) => ({
+      ...named(one),
+      data: say.template(one.data),
+      events: handlers(one.events, say),
+    })),
+    scripts: { startup: say.code(document.scripts.startup) },
+    widgets: document.widgets.map((one) => widget(named(one), say)),
   };
 }
 
-function renameInWidget(
-  widget: Widget,
-  from: string,
-  to: string,
-  handlers: (events: EventHandler[]) => EventHandler[],
-): Widget {
-  const properties = Object.fromEntries(
-    Object.entries(widget.properties).map(([key, value]) => [
-      key,
-      typeof value === "string" ? renameInTemplate(value, from, to) : value,
-    ]),
-  );
-  if (widget.type === "connection" && widget.properties.query === from) properties.query = to;
+interface Runnable {
+  name: string;
+  arguments: { name: string; value: string }[];
+  triggers: Triggers;
+  notifications: Notifications;
+  confirm: string;
+  events: EventHandler[];
+}
+
+/** What stream and JavaScript queries share. */
+function runnable(query: Runnable, to: Renamer): Omit<Runnable, "name"> {
+  const { notifications } = query;
   return {
-    ...widget,
-    properties,
-    hidden: renameInTemplate(widget.hidden, from, to),
-    events: handlers(widget.events),
+    arguments: to.values(query.arguments),
+    triggers: { ...query.triggers, after: query.triggers.after.map((name) => to.name(name)) },
+    notifications: {
+      ...notifications,
+      success: to.template(notifications.success),
+      failure: to.template(notifications.failure),
+    },
+    confirm: to.template(query.confirm),
+    events: handlers(query.events, to),
+  };
+}
+
+const handlers = (events: EventHandler[], to: Renamer): EventHandler[] =>
+  events.map((handler) => ({
+    ...handler,
+    only_when: to.template(handler.only_when),
+    action: to.action(handler.action),
+  }));
+
+function widget(one: Widget, to: Renamer): Widget {
+  const properties = Object.fromEntries(
+    Object.entries(one.properties).map(([key, value]) => [key, property(value, to)]),
+  );
+  // What names a query itself, and not by a binding.
+  if (one.type === "connection") properties.query = to.name(one.properties.query);
+  return {
+    ...one,
+    properties: properties as unknown as Widget["properties"],
+    hidden: to.template(one.hidden),
+    parent: one.parent && { ...one.parent, widget: to.name(one.parent.widget) },
+    events: handlers(one.events, to),
   } as Widget;
 }
 
-function renameInAction(action: Action, from: string, to: string): Action {
-  switch (action.type) {
-    case "run_javascript":
-      return { ...action, code: renameInCode(action.code, from, to) };
-    case "set_state":
-      return {
-        ...action,
-        state: action.state === from ? to : action.state,
-        value: renameInTemplate(action.value, from, to),
-      };
-    case "broadcast":
-      return {
-        ...action,
-        query: action.query === from ? to : action.query,
-        message: renameInTemplate(action.message, from, to),
-      };
-    case "show_message":
-      return { ...action, text: renameInTemplate(action.text, from, to) };
-    default:
-      return action;
+function property(value: unknown, to: Renamer): unknown {
+  if (typeof value === "string") return to.template(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) {
+    // Tabs have titles that are templates; series and columns are paths into rows and say no names.
+    return value.map((entry: unknown) =>
+      typeof entry === "object" && entry !== null && "title" in entry && "key" in entry
+        ? { ...entry, title: to.template(String(entry.title)) }
+        : entry,
+    );
   }
-}
-
-/** Rename in the `{{ }}` parts of a text. */
-export function renameInTemplate(text: string, from: string, to: string): string {
-  return text.replace(/\{\{([\s\S]*?)\}\}/g, (_, code: string) => `{{${renameInCode(code, from, to)}}}`);
-}
-
-/** Rename a variable in JavaScript: not in strings, comments, property names or object keys. */
-export function renameInCode(code: string, from: string, to: string): string {
-  if (!code.includes(from)) return code;
-  const parts = tokens(code);
-  return parts
-    .map((token, index) => {
-      if (token.kind === "template") return renameInTemplateLiteral(token.text, from, to);
-      return token.kind === "word" && token.text === from && isVariable(parts, index) ? to : token.text;
-    })
-    .join("");
-}
-
-function isVariable(parts: Token[], index: number): boolean {
-  const before = neighbour(parts, index, -1);
-  const after = neighbour(parts, index, 1);
-  if (before?.text === "." && neighbour(parts, parts.indexOf(before), -1)?.text !== ".") return false; // `x.name`, but not `...name`
-  return !(after?.text === ":" && (before?.text === "{" || before?.text === ",")); // a key of an object
-}
-
-function neighbour(parts: Token[], index: number, step: 1 | -1): Token | undefined {
-  let at = index + step;
-  while (parts[at]?.kind === "space") at += step;
-  return parts[at];
-}
-
-function renameInTemplateLiteral(text: string, from: string, to: string): string {
-  return text.replace(/\$\{([^{}]*)\}/g, (_, code: string) => `\${${renameInCode(code, from, to)}}`);
+  return "queries" in value && Array.isArray(value.queries)
+    ? { ...value, queries: value.queries.map((name: string) => to.name(name)) }
+    : value;
 }

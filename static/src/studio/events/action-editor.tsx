@@ -1,38 +1,28 @@
 /** What a handler does, and with what. */
+import type { ComponentChildren } from "preact";
 import type { Action } from "../../document";
-import { Button, Field, NumberInput, Select } from "../../ui";
-import { CodeEditor } from "../code/editor";
-import { TemplateInput } from "../code/template";
-import { blankAction } from "../draft/blank";
-import { faultAt } from "../draft/faults";
+import { Button, Field } from "../../ui";
 import { useStudio } from "../studio";
-import { ACTIONS, LEVELS } from "./actions";
+import { ACTIONS } from "./actions";
+import { ControlWidgetFields, RunJavaScriptFields, SetStateFields } from "./app-actions";
+import { type ActionProps, useFault } from "./fields";
+import { newAction, unavailable } from "./new-action";
+import { BroadcastFields, DisconnectFields, RunQueryFields } from "./query-actions";
+import {
+  CopyFields,
+  ExportFields,
+  GoToUrlFields,
+  OpenAppFields,
+  PlaybackFields,
+  ShowMessageFields,
+} from "./viewer-actions";
 
-interface ActionEditorProps {
-  action: Action;
-  path: string;
-  onChange: (action: Action) => void;
-}
-
-export function ActionEditor({ action, path, onChange }: ActionEditorProps) {
+export function ActionEditor({ action, path, onChange }: ActionProps<Action>) {
   const studio = useStudio();
-  const { states, queries } = studio.document.value;
-  const fault = (field: string) => faultAt(studio.draft.faults.value, `${path}.${field}`);
-  const changeType = (type: Action["type"]) => {
-    if (type !== action.type) onChange(blankAction(type, states[0]?.name ?? "", queries[0]?.name ?? ""));
-  };
-  // A handler must name something there is: what can't be done yet is offered with the reason.
-  const types = ACTIONS.map((choice) => {
-    if (choice.value === "set_state" && states.length === 0 && action.type !== "set_state") {
-      return { ...choice, label: `${choice.label} (there is none yet)`, disabled: true };
-    }
-    if (choice.value === "broadcast" && queries.length === 0 && action.type !== "broadcast") {
-      return { ...choice, label: `${choice.label} (there is no query yet)`, disabled: true };
-    }
-    return choice;
-  });
+  const document = studio.document.value;
+  const fault = useFault(path);
   return (
-    <div class="form nested">
+    <>
       <Field label="Do" wide={action.type === "run_javascript"} error={fault("type")}>
         {(id) => (
           <span class="action-type">
@@ -41,166 +31,57 @@ export function ActionEditor({ action, path, onChange }: ActionEditorProps) {
               class="input select"
               value={action.type}
               data-testid="action-type"
-              onChange={(event) => changeType(event.currentTarget.value as Action["type"])}
+              onChange={(event) => onChange(newAction(event.currentTarget.value as Action["type"], document))}
             >
-              {types.map((choice) => (
-                <option key={choice.value} value={choice.value} disabled={"disabled" in choice}>
-                  {choice.label}
-                </option>
+              {ACTIONS.map((group) => (
+                <optgroup key={group.label} label={group.label}>
+                  {group.actions.map(({ value, label }) => {
+                    // A handler must name something there is: what can't be done yet is offered with the reason.
+                    const why = value === action.type ? null : unavailable(value, document);
+                    return (
+                      <option key={value} value={value} disabled={why !== null}>
+                        {why ? `${label} (${why})` : label}
+                      </option>
+                    );
+                  })}
+                </optgroup>
               ))}
             </select>
-            {states.length === 0 && <Button onClick={() => studio.addStateQuietly()}>New state</Button>}
+            {document.states.length === 0 && <Button onClick={() => studio.addQuietly("state")}>New state</Button>}
           </span>
         )}
       </Field>
-      {action.type === "run_javascript" && (
-        <Field label="JavaScript" wide error={fault("code")}>
-          <CodeEditor
-            language="javascript"
-            label="JavaScript"
-            hint="event.data is the message"
-            value={action.code}
-            wrong={fault("code") !== null}
-            testId="action-code"
-            onChange={(code) => onChange({ ...action, code })}
-          />
-        </Field>
-      )}
-      {action.type === "set_state" && (
-        <>
-          <NamePicker
-            label="State"
-            testId="action-state"
-            value={action.state}
-            names={states.map((state) => state.name)}
-            error={fault("state")}
-            onChange={(state) => onChange({ ...action, state })}
-          />
-          <Template
-            label="Value"
-            testId="action-value"
-            value={action.value}
-            error={fault("value")}
-            placeholder="{{ event.data }}"
-            onChange={(value) => onChange({ ...action, value })}
-          />
-        </>
-      )}
-      {action.type === "broadcast" && (
-        <>
-          <NamePicker
-            label="Query"
-            testId="action-query"
-            value={action.query}
-            names={queries.map((query) => query.name)}
-            error={fault("query")}
-            onChange={(query) => onChange({ ...action, query })}
-          />
-          <Template
-            label="Message"
-            testId="action-message"
-            value={action.message}
-            error={fault("message")}
-            placeholder={'{ "event": "subscribe", "pair": ["{{ pair.value }}"] }'}
-            onChange={(message) => onChange({ ...action, message })}
-          />
-        </>
-      )}
-      {action.type === "show_message" && (
-        <>
-          <Field label="As" error={fault("level")}>
-            {(id) => (
-              <Select
-                id={id}
-                value={action.level}
-                options={LEVELS}
-                onChange={(level) => onChange({ ...action, level })}
-              />
-            )}
-          </Field>
-          <Template
-            label="Text"
-            testId="action-text"
-            value={action.text}
-            error={fault("text")}
-            placeholder="Price is {{ event.data.price }}"
-            onChange={(text) => onChange({ ...action, text })}
-          />
-          <Field label="For milliseconds" error={fault("duration_ms")}>
-            {(id) => (
-              <NumberInput
-                id={id}
-                value={action.duration_ms}
-                min={500}
-                max={60_000}
-                step={500}
-                onCommit={(duration) => {
-                  if (duration !== null) onChange({ ...action, duration_ms: Math.round(duration) });
-                }}
-              />
-            )}
-          </Field>
-        </>
-      )}
-    </div>
+      <Fields action={action} path={path} onChange={onChange} />
+    </>
   );
 }
 
-interface PickerProps {
-  label: string;
-  value: string;
-  names: readonly string[];
-  error: string | null;
-  testId: string;
-  onChange: (name: string) => void;
-}
-
-function NamePicker({ label, value, names, error, testId, onChange }: PickerProps) {
-  const all = names.includes(value) ? names : [value, ...names];
-  return (
-    <Field label={label} error={error}>
-      {(id) => (
-        <select
-          id={id}
-          class="input select mono"
-          value={value}
-          data-testid={testId}
-          onChange={(event) => onChange(event.currentTarget.value)}
-        >
-          {all.map((name) => (
-            <option key={name} value={name}>
-              {name || "Choose one"}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
-  );
-}
-
-interface TemplateProps {
-  label: string;
-  value: string;
-  error: string | null;
-  placeholder: string;
-  testId: string;
-  onChange: (value: string) => void;
-}
-
-function Template({ label, value, error, placeholder, testId, onChange }: TemplateProps) {
-  return (
-    <Field label={label} wide error={error}>
-      {(id) => (
-        <TemplateInput
-          id={id}
-          value={value}
-          placeholder={placeholder}
-          wrong={error !== null}
-          multiline
-          testId={testId}
-          onInput={onChange}
-        />
-      )}
-    </Field>
-  );
+function Fields({ action, path, onChange }: ActionProps<Action>): ComponentChildren {
+  const common = { path, onChange };
+  switch (action.type) {
+    case "run_javascript":
+      return <RunJavaScriptFields action={action} {...common} />;
+    case "set_state":
+      return <SetStateFields action={action} {...common} />;
+    case "control_widget":
+      return <ControlWidgetFields action={action} {...common} />;
+    case "control_playback":
+      return <PlaybackFields action={action} {...common} />;
+    case "run_query":
+      return <RunQueryFields action={action} {...common} />;
+    case "broadcast":
+      return <BroadcastFields action={action} {...common} />;
+    case "disconnect":
+      return <DisconnectFields action={action} {...common} />;
+    case "show_message":
+      return <ShowMessageFields action={action} {...common} />;
+    case "go_to_url":
+      return <GoToUrlFields action={action} {...common} />;
+    case "open_app":
+      return <OpenAppFields action={action} {...common} />;
+    case "copy_to_clipboard":
+      return <CopyFields action={action} {...common} />;
+    case "export_data":
+      return <ExportFields action={action} {...common} />;
+  }
 }

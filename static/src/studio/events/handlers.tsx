@@ -5,10 +5,11 @@ import type { EventHandler } from "../../document";
 import { Button, EmptyState, Icon, IconButton } from "../../ui";
 import type { EventSpec } from "../../widgets/definition";
 import { blankHandler } from "../draft/blank";
-import { faultsWithin } from "../draft/faults";
+import { faultAt, faultsWithin } from "../draft/faults";
 import { useStudio } from "../studio";
 import { ActionEditor } from "./action-editor";
-import { actionSummary } from "./actions";
+import { actionSummary, paceSummary } from "./actions";
+import { Pace } from "./pace";
 
 const HANDLERS_MAX = 50; // the document's, of one owner
 
@@ -114,6 +115,8 @@ function HandlerRow(props: HandlerRowProps) {
   const { owner, path, handler, number, open, onToggle, onChange, onRemove, onUp, onDown } = props;
   const studio = useStudio();
   const wrong = faultsWithin(studio.draft.faults.value, path).length > 0;
+  const own = faultAt(studio.draft.faults.value, path);
+  const pace = paceSummary(handler);
   // The engine names the place the same way.
   const where = `${owner} · ${handler.event} · handler ${number}`;
   const report = studio.live.reports.value.findLast((one) => one.where === where && one.level === "error");
@@ -122,7 +125,10 @@ function HandlerRow(props: HandlerRowProps) {
       <div class="handler-head">
         <button type="button" class="handler-toggle" aria-expanded={open} onClick={onToggle}>
           <Icon of={open ? ChevronDown : ChevronRight} />
-          <span class="handler-summary">{actionSummary(handler.action)}</span>
+          <span class="handler-words">
+            <span class="handler-summary">{actionSummary(handler.action)}</span>
+            {!open && pace && <span class="handler-pace">{pace}</span>}
+          </span>
           {(wrong || report) && <i class="dot fail" />}
         </button>
         {onUp && <IconButton icon={ArrowUp} label="Run earlier" onClick={onUp} />}
@@ -130,11 +136,15 @@ function HandlerRow(props: HandlerRowProps) {
         <IconButton icon={X} label="Delete handler" data-testid="handler-delete" onClick={onRemove} />
       </div>
       {open && (
-        <ActionEditor
-          action={handler.action}
-          path={`${path}.action`}
-          onChange={(action) => onChange({ ...handler, action })}
-        />
+        <div class="form nested">
+          <ActionEditor
+            action={handler.action}
+            path={`${path}.action`}
+            onChange={(action) => onChange({ ...handler, action })}
+          />
+          <Pace handler={handler} path={path} onChange={onChange} />
+          {own && <p class="field-error wide">{own}</p>}
+        </div>
       )}
       {report && (
         <p class="field-error handler-error">

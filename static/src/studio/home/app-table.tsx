@@ -1,5 +1,5 @@
 /** The list of apps: one row each. */
-import { Ellipsis, ExternalLink, Pencil, Trash2 } from "lucide";
+import { Copy, Ellipsis, ExternalLink, Pencil, Trash2 } from "lucide";
 import { useState } from "preact/hooks";
 import { type AppItem, changeApp, deleteApp } from "../../api/apps";
 import { Button, Dialog, Menu } from "../../ui";
@@ -10,10 +10,11 @@ import { NameDialog } from "./new-app";
 interface AppTableProps {
   apps: readonly AppItem[];
   onChanged: (app: AppItem) => void;
+  onCopy: (app: AppItem) => void;
   onDeleted: (app: AppItem) => void;
 }
 
-export function AppTable({ apps, onChanged, onDeleted }: AppTableProps) {
+export function AppTable({ apps, onChanged, onCopy, onDeleted }: AppTableProps) {
   const [renaming, setRenaming] = useState<AppItem | null>(null);
   const [deleting, setDeleting] = useState<AppItem | null>(null);
   return (
@@ -69,6 +70,7 @@ export function AppTable({ apps, onChanged, onDeleted }: AppTableProps) {
                       onSelect: () => window.open(`/a/${app.slug}/?draft=1`, "_blank", "noopener"),
                     },
                     { label: "Rename", icon: Pencil, onSelect: () => setRenaming(app) },
+                    { label: "Copy", icon: Copy, onSelect: () => onCopy(app) },
                     { label: "Delete", icon: Trash2, danger: true, onSelect: () => setDeleting(app) },
                   ]}
                 />

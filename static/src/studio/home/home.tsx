@@ -1,7 +1,7 @@
 /** The apps a person can build on: open, create, rename, delete. */
 import { LogOut, Moon, Plus, Sun } from "lucide";
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { type AppItem, createApp, createFromSample, listApps, listSamples, type Sample } from "../../api/apps";
+import { type AppItem, copyApp, createApp, createFromSample, listApps, listSamples, type Sample } from "../../api/apps";
 import type { User } from "../../protocol";
 import { Button, createToasts, EmptyState, IconButton, Mark, Skeleton, Toasts } from "../../ui";
 import { signOut } from "../sign-out";
@@ -38,6 +38,11 @@ export function Home({ user }: { user: User | null }) {
       toasts.show(`The sample was not created. ${(error as Error).message}`, "error", null);
     }
   };
+  const copy = (app: AppItem) =>
+    copyApp(app.id).then(
+      (made) => setApps((before) => [made, ...(before ?? [])]),
+      (error: Error) => toasts.show(`${app.name} was not copied. ${error.message}`, "error", null),
+    );
   const dark = theme.value === "dark";
   const newApp = (
     <Button variant="primary" icon={Plus} data-testid="new-app" onClick={() => setCreating(true)}>
@@ -86,6 +91,7 @@ export function Home({ user }: { user: User | null }) {
           <AppTable
             apps={apps}
             onChanged={(app) => setApps(apps.map((one) => (one.id === app.id ? app : one)))}
+            onCopy={copy}
             onDeleted={(app) => setApps(apps.filter((one) => one.id !== app.id))}
           />
         )}

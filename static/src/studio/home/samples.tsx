@@ -1,7 +1,14 @@
 /** Samples to begin with: each becomes an app of one's own. */
-import { Activity } from "lucide";
+import { ChartCandlestick, Factory, type IconNode, LayoutList, MessagesSquare, ScanSearch } from "lucide";
 import type { Sample } from "../../api/apps";
 import { Icon } from "../../ui";
+
+const ICONS: Record<string, IconNode> = {
+  "exchange-ticker": ChartCandlestick,
+  "market-overview": LayoutList,
+  "machine-floor": Factory,
+  "team-chat": MessagesSquare,
+};
 
 interface SamplesProps {
   samples: readonly Sample[];
@@ -25,7 +32,7 @@ export function Samples({ samples, busy, onPick }: SamplesProps) {
             onClick={() => onPick(sample)}
           >
             <span class="samples-icon">
-              <Icon of={Activity} />
+              <Icon of={ICONS[sample.slug] ?? ScanSearch} />
             </span>
             <span>
               <span class="strong">{sample.name}</span>

@@ -3,17 +3,11 @@ import { ArrowDown, ArrowUp, Plus, X } from "lucide";
 import { useState } from "preact/hooks";
 import type { Fault } from "../../api/http";
 import type { Column } from "../../document";
-import { Button, Checkbox, Field, IconButton, NumberInput, Select, TextInput } from "../../ui";
-import { faultAt, faultsWithin } from "../draft/faults";
+import { Button, IconButton } from "../../ui";
+import { faultsWithin } from "../draft/faults";
+import { ColumnFields } from "./column-fields";
 
 const COLUMNS_MAX = 50; // the document's
-const FORMATS = [
-  { value: "auto", label: "Automatic" },
-  { value: "text", label: "Text" },
-  { value: "number", label: "Number" },
-  { value: "time", label: "Time" },
-  { value: "json", label: "JSON" },
-] as const;
 const BLANK: Column = {
   field: "",
   title: "",
@@ -69,54 +63,7 @@ export function Columns({ label, hint, columns, faults, path, onChange }: Column
             </button>
             {open === index && (
               <div class="form nested">
-                <Field label="Field" error={faultAt(faults, `${own}.field`)}>
-                  {(id) => (
-                    <TextInput
-                      id={id}
-                      mono
-                      value={column.field}
-                      placeholder="price"
-                      onInput={(field) => set(index, { field })}
-                    />
-                  )}
-                </Field>
-                <Field label="Title" error={faultAt(faults, `${own}.title`)}>
-                  {(id) => (
-                    <TextInput
-                      id={id}
-                      value={column.title}
-                      placeholder={column.field}
-                      onInput={(title) => set(index, { title })}
-                    />
-                  )}
-                </Field>
-                <Field label="Format">
-                  {(id) => (
-                    <Select
-                      id={id}
-                      value={column.format}
-                      options={FORMATS}
-                      onChange={(format) => set(index, { format })}
-                    />
-                  )}
-                </Field>
-                <Field label="Decimals" error={faultAt(faults, `${own}.decimals`)}>
-                  {(id) => (
-                    <NumberInput
-                      id={id}
-                      value={column.decimals}
-                      min={0}
-                      max={12}
-                      placeholder="As it is"
-                      onCommit={(decimals) => set(index, { decimals })}
-                    />
-                  )}
-                </Field>
-                <Checkbox
-                  checked={column.coloured}
-                  label="Coloured"
-                  onChange={(coloured) => set(index, { coloured })}
-                />
+                <ColumnFields column={column} faults={faults} path={own} onChange={(changes) => set(index, changes)} />
                 <div class="nested-end">
                   <IconButton icon={ArrowUp} label="Move up" disabled={index === 0} onClick={() => move(index, -1)} />
                   <IconButton
@@ -150,6 +97,8 @@ export function Columns({ label, hint, columns, faults, path, onChange }: Column
 function summary(column: Column): string {
   const parts: string[] = [column.format];
   if (column.decimals !== null) parts.push(String(column.decimals));
+  if (column.unit) parts.push(column.unit);
   if (column.coloured) parts.push("coloured");
+  if (column.hidden) parts.push("hidden");
   return parts.join(" · ");
 }

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import type { Widget } from "../../document";
 import { Button, EmptyState, IconButton, Tabs } from "../../ui";
 import { definitionOf } from "../../widgets/registry";
-import { changeWidget } from "../draft/edits";
+import { change } from "../draft/edits";
 import { faultOfName } from "../draft/naming";
 import { Handlers } from "../events/handlers";
 import { NameInput } from "../shell/name";
@@ -83,7 +83,7 @@ function OneWidget({ widget, path }: { widget: Widget; path: string }) {
             handlers={widget.events}
             onChange={(events, what) =>
               studio.draft.edit(`${what} of ${widget.name}`, (document) =>
-                changeWidget(document, widget.name, { events }),
+                change(document, "widgets", widget.name, { events }),
               )
             }
           />

@@ -3,6 +3,7 @@ import type { Widget } from "../../document";
 import type { PropertySpec, WidgetDefinition } from "../../widgets/definition";
 import { changeProperty } from "../draft/edits";
 import { useStudio } from "../studio";
+import { FIELD_NAMES, useFieldNames } from "./field-names";
 import { PropertyField } from "./property-field";
 
 interface PropertiesProps {
@@ -14,7 +15,13 @@ interface PropertiesProps {
 export function Properties({ widget, definition, path }: PropertiesProps) {
   const studio = useStudio();
   const values = widget.properties as unknown as Record<string, unknown>;
-  const shown = definition.inspector.filter((spec) => !spec.when || values[spec.when.key] === spec.when.is);
+  const shown = definition.inspector.filter(
+    (spec) =>
+      // Rows from windows need no binding.
+      !(spec.key === "data" && values.source) &&
+      (!spec.when || [spec.when.is].flat().includes(String(values[spec.when.key]))),
+  );
+  const names = useFieldNames(widget);
   const groups = [...new Set(shown.map((spec) => spec.group))];
   const change = (spec: PropertySpec, value: unknown) =>
     studio.draft.edit(`Change ${spec.label} of ${widget.name}`, (document) =>
@@ -22,6 +29,11 @@ export function Properties({ widget, definition, path }: PropertiesProps) {
     );
   return (
     <div class="form single">
+      <datalist id={FIELD_NAMES}>
+        {names.map((name) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
       {groups.map((group) => (
         <div key={group} class="group">
           <h3 class="sect">{group}</h3>

@@ -1,13 +1,19 @@
 /** One property: the control its kind asks for, with its live value, and what is wrong with it. */
-import type { Column } from "../../document";
+import type { Column, Tab, Threshold, WindowSource } from "../../document";
 import { Checkbox, Field, NumberInput, Select } from "../../ui";
 import type { PropertySpec } from "../../widgets/definition";
+import { CodeEditor } from "../code/editor";
 import { hasTemplate, TemplateInput } from "../code/template";
 import { faultAt, faultsWithin } from "../draft/faults";
 import { valueText } from "../format";
 import { useStudio } from "../studio";
 import { Columns } from "./columns";
+import { FieldInput } from "./field-input";
+import { FIELD_NAMES } from "./field-names";
+import { Source } from "./source/source";
+import { TabsEditor } from "./tabs";
 import { TextList } from "./text-list";
+import { Thresholds } from "./thresholds";
 
 interface PropertyFieldProps {
   spec: PropertySpec;
@@ -76,23 +82,51 @@ export function PropertyField({ spec, widget, path, value, onChange }: PropertyF
           {fault ? <p class="field-error">{fault}</p> : spec.help && <p class="field-hint">{spec.help}</p>}
         </div>
       );
+    case "code": {
+      const text = String(value ?? "");
+      const error = fault ?? studio.live.errors.value[key] ?? null;
+      return (
+        <Field label={spec.label} hint={spec.help} error={error}>
+          <CodeEditor
+            language="text"
+            label={spec.label}
+            hint={spec.placeholder}
+            value={text}
+            wrong={error !== null}
+            testId={testId}
+            onChange={onChange}
+          />
+        </Field>
+      );
+    }
     case "field":
       return (
         <Field label={spec.label} hint={spec.help} error={fault}>
           {(id) => (
-            <input
+            <FieldInput
               id={id}
-              class="input mono"
-              spellcheck={false}
-              autocomplete="off"
               value={String(value ?? "")}
               placeholder={spec.placeholder}
-              data-testid={testId}
-              onInput={(event) => onChange(event.currentTarget.value)}
+              testId={testId}
+              onInput={onChange}
             />
           )}
         </Field>
       );
+    case "source":
+      return <Source source={value as WindowSource | null} path={path} onChange={onChange} />;
+    case "thresholds":
+      return (
+        <Thresholds
+          label={spec.label}
+          hint={spec.help}
+          thresholds={(value as Threshold[] | undefined) ?? []}
+          path={path}
+          onChange={onChange}
+        />
+      );
+    case "tabs":
+      return <TabsEditor label={spec.label} hint={spec.help} widget={widget} tabs={value as Tab[]} path={path} />;
     case "fields":
       return (
         <TextList
@@ -103,6 +137,7 @@ export function PropertyField({ spec, widget, path, value, onChange }: PropertyF
           addLabel="Add a series"
           placeholder="price"
           max={12}
+          list={FIELD_NAMES}
           testId={testId}
           onChange={onChange}
         />

@@ -1,9 +1,10 @@
-/** Where a widget stands on the grid, and when it is hidden. */
+/** What a widget stands in and where on its grid, and when it is hidden. */
 import type { Layout, Widget } from "../../document";
-import { Field, NumberInput } from "../../ui";
+import { Field, NumberInput, Select } from "../../ui";
 import { hasTemplate, TemplateInput } from "../code/template";
-import { changeWidget } from "../draft/edits";
+import { change } from "../draft/edits";
 import { faultAt } from "../draft/faults";
+import { moveInto, type Room, roomKey, roomsFor } from "../draft/parents";
 import { GRID_COLUMNS } from "../draft/placement";
 import { valueText } from "../format";
 import { useStudio } from "../studio";
@@ -19,7 +20,7 @@ export function Style({ widget, path }: { widget: Widget; path: string }) {
   const values = studio.live.values.value;
   const place = (changes: Partial<Layout>) =>
     studio.draft.edit(`Place ${name}`, (document) =>
-      changeWidget(document, name, { layout: { ...layout, ...changes } }),
+      change(document, "widgets", name, { layout: { ...layout, ...changes } }),
     );
   const fields: { key: keyof Layout; label: string; min: number; max: number }[] = [
     { key: "x", label: "Column", min: 0, max: GRID_COLUMNS - layout.w },
@@ -40,12 +41,15 @@ export function Style({ widget, path }: { widget: Widget; path: string }) {
             wrong={hiddenFault !== null}
             testId="property-hidden"
             onInput={(hidden) =>
-              studio.draft.edit(`Change when ${name} is hidden`, (document) => changeWidget(document, name, { hidden }))
+              studio.draft.edit(`Change when ${name} is hidden`, (document) =>
+                change(document, "widgets", name, { hidden }),
+              )
             }
           />
         )}
       </Field>
-      <h3 class="sect wide">Place on the grid</h3>
+      <h3 class="sect wide">Place</h3>
+      <Inside widget={widget} path={path} />
       {fields.map((field) => (
         <Field
           key={field.key}
@@ -66,5 +70,39 @@ export function Style({ widget, path }: { widget: Widget; path: string }) {
         </Field>
       ))}
     </div>
+  );
+}
+
+/** The page, a container, a modal or a tab that it stands in. */
+function Inside({ widget, path }: { widget: Widget; path: string }) {
+  const studio = useStudio();
+  const faults = studio.draft.faults.value;
+  const { name } = widget;
+  const rooms = roomsFor(studio.document.value, name);
+  const present = roomKey(widget.parent);
+  // A container or tab that is gone is shown as it is, until another is chosen.
+  const stray: Room[] = rooms.some((room) => roomKey(room.parent) === present)
+    ? []
+    : [{ parent: widget.parent, label: `${present.trim()} (gone)` }];
+  const all = [...stray, ...rooms];
+  return (
+    <Field
+      label="Inside"
+      wide
+      error={faultAt(faults, `${path}.parent.widget`) ?? faultAt(faults, `${path}.parent.slot`)}
+      hint={rooms.length === 1 ? "Add a container, tabs or a modal to put it in." : "It moves to a free place there."}
+    >
+      {(id) => (
+        <Select
+          id={id}
+          value={present}
+          options={all.map((room) => ({ value: roomKey(room.parent), label: room.label }))}
+          onChange={(key) => {
+            const room = all.find((one) => roomKey(one.parent) === key);
+            if (room) studio.draft.edit(`Move ${name}`, (document) => moveInto(document, name, room.parent));
+          }}
+        />
+      )}
+    </Field>
   );
 }

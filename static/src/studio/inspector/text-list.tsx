@@ -14,11 +14,24 @@ interface TextListProps {
   addLabel: string;
   placeholder?: string;
   max: number;
+  /** The id of a `datalist` with what an item may be. */
+  list?: string;
   testId?: string;
   onChange: (items: string[]) => void;
 }
 
-export function TextList({ label, hint, items, path, addLabel, placeholder, max, testId, onChange }: TextListProps) {
+export function TextList({
+  label,
+  hint,
+  items,
+  path,
+  addLabel,
+  placeholder,
+  max,
+  list,
+  testId,
+  onChange,
+}: TextListProps) {
   const faults = useStudio().draft.faults.value;
   const heading = useId();
   const own = faultAt(faults, path);
@@ -42,6 +55,7 @@ export function TextList({ label, hint, items, path, addLabel, placeholder, max,
                 autocomplete="off"
                 value={item}
                 placeholder={placeholder}
+                list={list}
                 data-testid={testId}
                 onInput={(event) => onChange(items.map((one, at) => (at === index ? event.currentTarget.value : one)))}
               />

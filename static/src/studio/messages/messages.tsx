@@ -11,11 +11,13 @@ type Page = "messages" | "console";
 
 export function Messages() {
   const studio = useStudio();
-  const [page, setPage] = useState<Page>("messages");
+  const [chosen, setPage] = useState<Page | null>(null);
   /** The lines as they were when paused. */
   const [held, setHeld] = useState<readonly LogLine[] | null>(null);
   const item = studio.item.value;
   const query = item?.kind === "query" ? item.name : null;
+  // Of what has no messages, the console tells.
+  const page = chosen ?? (query === null ? "console" : "messages");
   const [heldOf, setHeldOf] = useState<string | null>(null);
   const paused = held !== null && heldOf === query;
   const lines = paused ? held : query ? (studio.live.messages.value.get(query) ?? []) : [];
@@ -60,7 +62,7 @@ export function Messages() {
       {page === "console" ? (
         <Console />
       ) : query === null ? (
-        <EmptyState text="Choose a query to see its messages." />
+        <EmptyState text="Choose a stream query to see its messages." />
       ) : lines.length === 0 ? (
         <EmptyState text={`No messages yet. Run ${query} to see what its upstream sends.`} />
       ) : (

@@ -1,7 +1,8 @@
-/** What stands beside the rail: the outline with the live state, the palette, or the releases. */
+/** What stands beside the rail: the outline with the live state, the palette, the app's settings, or the releases. */
 import { Plus } from "lucide";
 import { IconButton } from "../../ui";
 import { useStudio } from "../studio";
+import { AppSettings } from "./app-settings";
 import { Outline } from "./outline";
 import { Palette } from "./palette";
 import { Releases } from "./releases";
@@ -15,6 +16,13 @@ export function LeftPanel() {
         <aside class="left" aria-label="Add a widget">
           <h2 class="panel-h">Add a widget</h2>
           <Palette />
+        </aside>
+      );
+    case "settings":
+      return (
+        <aside class="left" aria-label="App settings">
+          <h2 class="panel-h">App settings</h2>
+          <AppSettings />
         </aside>
       );
     case "releases":

@@ -2,8 +2,11 @@
 import { useState } from "preact/hooks";
 import type { Preview, QueryReport } from "../../bridge";
 import { EmptyState, Skeleton, StatusDot } from "../../ui";
+import { BEHAVIOURS } from "../../widgets/behaviour";
+import { namesOf } from "../draft/naming";
 import { oneLine } from "../format";
 import { useStudio } from "../studio";
+import { Leaf, Node } from "./value-tree";
 
 /** Of a query, these are shown from its report: they are exact where a preview is cut short. */
 const REPORTED = new Set(["status", "rate", "messages", "gaps", "data", "entries"]);
@@ -15,13 +18,12 @@ export function StateBrowser() {
   const { live, document } = useStudio();
   const state = live.state.value;
   if (!live.started.value && Object.keys(state).length === 0) return <Skeleton lines={5} />;
-  const { queries, states, widgets } = document.value;
-  const known = new Set([...queries, ...states, ...widgets].map((item) => item.name));
+  const { queries, javascript_queries, states, transformers, responders, widgets } = document.value;
+  const logic = [...states, ...transformers, ...responders];
+  const known = namesOf(document.value);
   const others = Object.keys(state).filter((name) => !known.has(name) && !isFunction(state[name]));
-  const holders = [...states, ...widgets].filter(
-    (item) => states.some((one) => one.name === item.name) || holdsState(state[item.name]),
-  );
-  if (queries.length + holders.length + others.length === 0) {
+  const holders = widgets.filter((widget) => BEHAVIOURS[widget.type].state && widget.name in state);
+  if (queries.length + javascript_queries.length + logic.length + holders.length + others.length === 0) {
     return <EmptyState text="Queries, temporary states and inputs show their values here." />;
   }
   return (
@@ -34,8 +36,14 @@ export function StateBrowser() {
           value={state[query.name]}
         />
       ))}
-      {holders.map((item) => (
+      {javascript_queries.map(({ name }) => (
+        <Entry key={name} name={name} value={picked(state[name], SCRIPT_FIELDS)} />
+      ))}
+      {logic.map((item) => (
         <Entry key={item.name} name={item.name} value={state[item.name]} />
+      ))}
+      {holders.map((widget) => (
+        <Entry key={widget.name} name={widget.name} value={picked(state[widget.name], BEHAVIOURS[widget.type].state)} />
       ))}
       {others.map((name) => (
         <Node key={name} name={name} value={state[name]} depth={0} />
@@ -44,9 +52,14 @@ export function StateBrowser() {
   );
 }
 
-/** Of the widgets, those whose value app code can set hold state; what others have is properties, which the inspector shows. */
-const holdsState = (preview: Preview): boolean =>
-  preview !== null && typeof preview === "object" && "value" in preview && "setValue" in preview;
+/** Of a JavaScript query; the rest is there to be read by app code. */
+const SCRIPT_FIELDS = { data: true, isFetching: true, success: true, message: true, runTime: true };
+
+/** Only these fields: of a widget, what its viewer has changed; its properties are shown by the inspector. */
+function picked(preview: Preview, fields: object = {}): Preview {
+  if (preview === null || typeof preview !== "object") return preview;
+  return Object.fromEntries(Object.entries(preview).filter(([key]) => key in fields));
+}
 
 function QueryEntry({ name, report, value }: { name: string; report: QueryReport | undefined; value: Preview }) {
   const [open, setOpen] = useState(true);
@@ -85,7 +98,7 @@ function QueryEntry({ name, report, value }: { name: string; report: QueryReport
   );
 }
 
-/** A state or a widget: its own fields stand under it, as app code says them. */
+/** A state, a transformer, a JavaScript query, a widget: its own fields stand under it, as app code says them. */
 function Entry({ name, value }: { name: string; value: Preview }) {
   const [open, setOpen] = useState(true);
   const fields =
@@ -100,44 +113,5 @@ function Entry({ name, value }: { name: string; value: Preview }) {
       </button>
       {open && fields.map(([key, field]) => <Node key={key} name={key} value={field} depth={1} />)}
     </>
-  );
-}
-
-interface NodeProps {
-  name: string;
-  value: Preview;
-  depth: number;
-}
-
-function Node({ name, value, depth }: NodeProps) {
-  const [open, setOpen] = useState(false);
-  if (value === null || typeof value !== "object" || Object.keys(value).length === 0) {
-    return <Leaf name={name} text={oneLine(value)} depth={depth} />;
-  }
-  return (
-    <>
-      <button
-        type="button"
-        class="row"
-        style={{ paddingLeft: `${6 + depth * 16}px` }}
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-      >
-        <span class="row-key">{name}</span>
-        {!open && <span class="v">{oneLine(value)}</span>}
-      </button>
-      {open && Object.entries(value).map(([key, item]) => <Node key={key} name={key} value={item} depth={depth + 1} />)}
-    </>
-  );
-}
-
-function Leaf({ name, text, depth }: { name: string; text: string; depth: number }) {
-  return (
-    <div class="row" style={{ paddingLeft: `${6 + depth * 16}px` }}>
-      <span class="row-key">{name}</span>
-      <span class="v num" title={text}>
-        {text}
-      </span>
-    </div>
   );
 }

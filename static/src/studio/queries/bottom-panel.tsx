@@ -1,13 +1,17 @@
-/** The panel under the canvas: the queries, states and script; the chosen one; what its stream says. */
+/** The panel under the canvas: the queries, states and other logic; the chosen one; what its stream says. */
 import { Database } from "lucide";
+import type { DataResponder, JavaScriptQuery, StreamQuery, TemporaryState, Transformer } from "../../document";
 import { Button, EmptyState } from "../../ui";
 import { Messages } from "../messages/messages";
-import { useStudio } from "../studio";
+import { ITEM_GROUPS, useStudio } from "../studio";
 import { ItemList } from "./item-list";
+import { JavaScriptEditor } from "./javascript/javascript-editor";
 import { NewQuery } from "./new-query";
 import { QueryEditor } from "./query-editor";
+import { ResponderEditor } from "./responder-editor";
 import { StartupEditor } from "./startup-editor";
 import { StateEditor } from "./state-editor";
+import { TransformerEditor } from "./transformer-editor";
 
 export function BottomPanel() {
   return (
@@ -24,18 +28,27 @@ export function BottomPanel() {
 function Chosen() {
   const studio = useStudio();
   const item = studio.item.value;
-  const { queries, states } = studio.document.value;
+  const document = studio.document.value;
   if (item?.kind === "new_query") return <NewQuery />;
   if (item?.kind === "startup") return <StartupEditor />;
-  if (item?.kind === "query") {
-    const index = queries.findIndex((query) => query.name === item.name);
-    const query = queries[index];
-    if (query) return <QueryEditor query={query} path={`queries[${index}]`} />;
-  }
-  if (item?.kind === "state") {
-    const index = states.findIndex((state) => state.name === item.name);
-    const state = states[index];
-    if (state) return <StateEditor key={state.name} state={state} path={`states[${index}]`} />;
+  const group = item && ITEM_GROUPS[item.kind];
+  const index = group ? document[group].findIndex((one) => one.name === item.name) : -1;
+  if (item && index >= 0) {
+    const path = `${group}[${index}]`;
+    switch (item.kind) {
+      case "query":
+        return <QueryEditor query={document.queries[index] as StreamQuery} path={path} />;
+      case "javascript":
+        return <JavaScriptEditor query={document.javascript_queries[index] as JavaScriptQuery} path={path} />;
+      case "transformer":
+        return (
+          <TransformerEditor key={item.name} transformer={document.transformers[index] as Transformer} path={path} />
+        );
+      case "state":
+        return <StateEditor key={item.name} state={document.states[index] as TemporaryState} path={path} />;
+      case "responder":
+        return <ResponderEditor key={item.name} responder={document.responders[index] as DataResponder} path={path} />;
+    }
   }
   return (
     <EmptyState

@@ -15,10 +15,6 @@ export function NewQuery() {
   useEffect(() => form.current?.querySelector<HTMLInputElement>('[data-testid="new-query-url"]')?.focus(), []);
   const nameFault = faultOfName(name.trim(), null, studio.names.value);
   const urlFault = faultOfUrl(url.trim());
-  const cancel = () => {
-    const first = studio.document.peek().queries[0];
-    studio.item.value = first ? { kind: "query", name: first.name } : null;
-  };
   const create = async (event: Event) => {
     event.preventDefault();
     setTried(true);
@@ -58,7 +54,7 @@ export function NewQuery() {
           <Button variant="primary" type="submit" data-testid="new-query-create">
             Create and run
           </Button>
-          <Button onClick={cancel}>Cancel</Button>
+          <Button onClick={() => studio.showNeighbour()}>Cancel</Button>
         </div>
       </div>
     </form>

@@ -3,11 +3,10 @@ import { FlaskConical, Play, Square } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import type { StreamQuery } from "../../document";
 import { Button, Tabs } from "../../ui";
-import { changeQuery } from "../draft/edits";
+import { change } from "../draft/edits";
 import { faultAt } from "../draft/faults";
 import { QUERY_EVENTS } from "../events/actions";
 import { Handlers } from "../events/handlers";
-import { ConfirmDelete } from "../shell/confirm-delete";
 import { keyName } from "../shell/shortcuts";
 import { useStudio } from "../studio";
 import { Advanced } from "./advanced";
@@ -16,6 +15,7 @@ import { Fields } from "./fields/fields";
 import { General } from "./general/general";
 import { Probe } from "./probe/probe";
 import { Sending } from "./sending/sending";
+import { Settings } from "./settings/settings";
 import type { TabProps } from "./tab-props";
 import { type Page, tabsOf } from "./tabs";
 import { WindowTab } from "./window/window";
@@ -24,7 +24,6 @@ export function QueryEditor({ query, path }: { query: StreamQuery; path: string 
   const studio = useStudio();
   const [page, setPage] = useState<Page>("general");
   const [busy, setBusy] = useState<"run" | "stop" | null>(null);
-  const [deleting, setDeleting] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
   const [testing, setTesting] = useState(false);
   useEffect(() => {
@@ -37,8 +36,8 @@ export function QueryEditor({ query, path }: { query: StreamQuery; path: string 
   const status = studio.live.byName.value.get(query.name)?.status.status ?? "idle";
   const running = !["idle", "closed", "failed"].includes(status);
   const changed = studio.changedSinceRun(query);
-  const change = (changes: Partial<StreamQuery>, what: string) =>
-    studio.draft.edit(`${what} of ${query.name}`, (document) => changeQuery(document, query.name, changes));
+  const set = (changes: Partial<StreamQuery>, what: string) =>
+    studio.draft.edit(`${what} of ${query.name}`, (document) => change(document, "queries", query.name, changes));
   const act = async (kind: "run" | "stop") => {
     setBusy(kind);
     setRefusal(await (kind === "run" ? studio.run(query.name) : studio.disconnect(query.name)));
@@ -102,28 +101,28 @@ export function QueryEditor({ query, path }: { query: StreamQuery; path: string 
           {whole}
         </p>
       )}
-      <div class="scroll" role="tabpanel" aria-label={testing ? "Test" : `Settings: ${page}`} key={query.name}>
+      <div
+        class="scroll"
+        role="tabpanel"
+        aria-label={testing ? "Test" : `Settings: ${page}`}
+        key={`${query.name} ${page}`}
+      >
         {testing ? (
           <Probe query={query} onClose={() => setTesting(false)} />
         ) : (
-          <Chosen page={page} query={query} path={path} onChange={change} onDelete={() => setDeleting(true)} />
+          <Chosen page={page} query={query} path={path} onChange={set} />
         )}
       </div>
-      <ConfirmDelete
-        open={deleting}
-        name={query.name}
-        kind="query"
-        onClose={() => setDeleting(false)}
-        onConfirm={() => void studio.removeQuery(query.name)}
-      />
     </>
   );
 }
 
-function Chosen({ page, onDelete, ...tab }: TabProps & { page: Page; onDelete: () => void }) {
+function Chosen({ page, ...tab }: TabProps & { page: Page }) {
   switch (page) {
     case "general":
-      return <General {...tab} onDelete={onDelete} />;
+      return <General {...tab} />;
+    case "settings":
+      return <Settings {...tab} />;
     case "messages":
       return <Sending {...tab} />;
     case "fields":

@@ -1,23 +1,29 @@
-/** A temporary state: its name and the value it begins with. */
-import { Trash2 } from "lucide";
+/** A temporary state: its name, its type and the value it begins with. */
 import { useState } from "preact/hooks";
 import type { TemporaryState } from "../../document";
-import { Field, IconButton } from "../../ui";
+import { Field, Select } from "../../ui";
 import { CodeEditor } from "../code/editor";
-import { changeState } from "../draft/edits";
+import { change } from "../draft/edits";
 import { faultAt } from "../draft/faults";
-import { faultOfName } from "../draft/naming";
 import { oneLine } from "../format";
-import { ConfirmDelete } from "../shell/confirm-delete";
-import { NameInput } from "../shell/name";
 import { useStudio } from "../studio";
+import { ItemHead } from "./item-head";
+
+const TYPES: readonly { value: TemporaryState["type"]; label: string; meaning: string }[] = [
+  { value: "any", label: "Anything", meaning: "It has what it is given." },
+  { value: "text", label: "Text", meaning: "What it is given is made text; a list is joined with commas." },
+  { value: "number", label: "Number", meaning: "What it is given is made a number." },
+  { value: "boolean", label: "True/false", meaning: "What it is given is made true or false." },
+];
 
 export function StateEditor({ state, path }: { state: TemporaryState; path: string }) {
   const studio = useStudio();
+  const faults = studio.draft.faults.value;
   const [text, setText] = useState(() => JSON.stringify(state.initial, null, 2));
   const [notJson, setNotJson] = useState<string | null>(null);
-  const [deleting, setDeleting] = useState(false);
-  const change = (next: string) => {
+  const set = (changes: Partial<TemporaryState>, what: string) =>
+    studio.draft.edit(`${what} of ${state.name}`, (document) => change(document, "states", state.name, changes));
+  const type = (next: string) => {
     setText(next);
     let initial: unknown;
     try {
@@ -27,39 +33,41 @@ export function StateEditor({ state, path }: { state: TemporaryState; path: stri
       return;
     }
     setNotJson(null);
-    studio.draft.edit(`Change the initial value of ${state.name}`, (document) =>
-      changeState(document, state.name, { initial }),
-    );
+    set({ initial }, "Change the initial value");
   };
   const live = studio.live.state.value[state.name];
   const value = live && typeof live === "object" && "value" in live ? live.value : live;
   return (
     <>
-      <div class="panel-h">
-        <h2 class="inspector-title">
-          Temporary state{" "}
-          <NameInput
-            value={state.name}
-            label="State name"
-            class="mono"
-            testId="state-name"
-            check={(name) => faultOfName(name, state.name, studio.names.value)}
-            onCommit={(name) => studio.rename(state.name, name)}
-          />
-        </h2>
-        <IconButton
-          icon={Trash2}
-          label={`Delete ${state.name}`}
-          data-testid="delete-state"
-          onClick={() => setDeleting(true)}
-        />
-      </div>
+      <ItemHead what="Temporary state" name={state.name} hook="state" fault={faultAt(faults, `${path}.name`)} />
       <div class="scroll">
         <div class="form">
           <Field
+            label="Type"
+            error={faultAt(faults, `${path}.type`)}
+            hint={TYPES.find((one) => one.value === state.type)?.meaning}
+          >
+            {(id) => (
+              <Select
+                id={id}
+                value={state.type}
+                options={TYPES}
+                onChange={(kind) => set({ type: kind }, "Change the type")}
+              />
+            )}
+          </Field>
+          <dl class="facts">
+            <div>
+              <dt>Now</dt>
+              <dd class="mono" data-testid="state-now">
+                {live === undefined ? "–" : oneLine(value, 2)}
+              </dd>
+            </div>
+          </dl>
+          <Field
             label="Initial value"
             wide
-            error={notJson ?? faultAt(studio.draft.faults.value, `${path}.initial`)}
+            error={notJson ?? faultAt(faults, `${path}.initial`)}
             hint={`JSON. App code reads ${state.name}.value and calls ${state.name}.setValue(x).`}
           >
             <CodeEditor
@@ -68,24 +76,11 @@ export function StateEditor({ state, path }: { state: TemporaryState; path: stri
               value={text}
               wrong={notJson !== null}
               testId="state-initial"
-              onChange={change}
+              onChange={type}
             />
           </Field>
-          <dl class="facts wide">
-            <div>
-              <dt>Now</dt>
-              <dd class="mono">{live === undefined ? "–" : oneLine(value, 2)}</dd>
-            </div>
-          </dl>
         </div>
       </div>
-      <ConfirmDelete
-        open={deleting}
-        name={state.name}
-        kind="state"
-        onClose={() => setDeleting(false)}
-        onConfirm={() => studio.removeState(state.name)}
-      />
     </>
   );
 }

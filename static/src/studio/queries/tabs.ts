@@ -4,7 +4,7 @@ import type { StreamQuery } from "../../document";
 import type { Tab } from "../../ui";
 import { faultsWithin } from "../draft/faults";
 
-export type Page = "general" | "messages" | "fields" | "window" | "delivery" | "events" | "advanced";
+export type Page = "general" | "messages" | "fields" | "window" | "delivery" | "settings" | "events" | "advanced";
 
 /** The fields of each tab: a fault of one marks it. `keep_alive.heartbeat` stands with the messages. */
 const FIELDS: Record<Page, readonly string[]> = {
@@ -21,12 +21,12 @@ const FIELDS: Record<Page, readonly string[]> = {
     "auth",
     "tls",
     "subprotocols",
-    "run_on_load",
   ],
   messages: ["format", "on_connect", "auto_replies", "keep_alive.heartbeat"],
   fields: ["skip", "explode", "fields", "order"],
   window: ["window"],
   delivery: ["delivery"],
+  settings: ["run_on_load", "triggers", "notifications", "confirm", "timeout_ms"],
   events: ["events"],
   advanced: ["keep_alive.ping_seconds", "keep_alive.idle_seconds", "reconnect", "final_close_codes", "limits"],
 };
@@ -37,6 +37,7 @@ const LABELS: Record<Page, string> = {
   fields: "Fields",
   window: "Window",
   delivery: "Delivery",
+  settings: "Triggers & settings",
   events: "Events",
   advanced: "Advanced",
 };
@@ -52,6 +53,7 @@ export function tabsOf(query: StreamQuery, path: string, faults: readonly Fault[
     return {
       id,
       label: LABELS[id],
+      ...(id === "settings" ? { short: "Triggers" } : {}),
       ...(counts[id] ? { count: counts[id] } : {}),
       ...(wrong[0] ? { wrong: `${wrong.length === 1 ? "1 problem" : `${wrong.length} problems`}` } : {}),
     };

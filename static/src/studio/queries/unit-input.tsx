@@ -14,6 +14,11 @@ export const TIME_UNITS: readonly Unit[] = [
   { label: "h", factor: 3_600 },
   { label: "days", factor: 86_400 },
 ];
+export const MS_UNITS: readonly Unit[] = [
+  { label: "ms", factor: 1 },
+  { label: "s", factor: 1_000 },
+  { label: "min", factor: 60_000 },
+];
 export const SIZE_UNITS: readonly Unit[] = [
   { label: "KiB", factor: 1_024 },
   { label: "MiB", factor: 1_024 * 1_024 },
@@ -33,10 +38,11 @@ interface UnitInputProps {
   min: number;
   max: number;
   placeholder?: string;
+  disabled?: boolean;
   onCommit: (value: number) => void;
 }
 
-export function UnitInput({ id, label, units, value, min, max, placeholder, onCommit }: UnitInputProps) {
+export function UnitInput({ id, label, units, value, min, max, placeholder, disabled, onCommit }: UnitInputProps) {
   const [chosen, setChosen] = useState<Unit | null>(null);
   const unit = chosen ?? unitOf(value, units);
   // Shown as nothing where nothing means "no bound".
@@ -49,12 +55,14 @@ export function UnitInput({ id, label, units, value, min, max, placeholder, onCo
         id={id}
         value={shown}
         placeholder={placeholder}
+        disabled={disabled}
         min={min / unit.factor}
         max={max / unit.factor}
         onCommit={(number) => commit(number, unit.factor)}
       />
       <Select
         label={`${label}, unit`}
+        disabled={disabled}
         value={unit.label}
         options={units.map((one) => ({ value: one.label, label: one.label }))}
         onChange={(name) => {

@@ -1,5 +1,5 @@
 /** The rail at the left edge: which panel stands beside it, and the studio's own settings. */
-import { Download, History, LayoutGrid, ListTree, LogOut, Moon, Plus, Settings, Sun } from "lucide";
+import { Download, History, LayoutGrid, ListTree, LogOut, Moon, Plus, Settings, SlidersHorizontal, Sun } from "lucide";
 import { Icon, type IconNode, Menu } from "../../ui";
 import { signOut } from "../sign-out";
 import { type LeftPanel, useStudio } from "../studio";
@@ -9,6 +9,7 @@ import { downloadDocument } from "./download";
 const PANELS: readonly { id: LeftPanel; label: string; icon: IconNode }[] = [
   { id: "outline", label: "Outline and state", icon: ListTree },
   { id: "add", label: "Add a widget", icon: Plus },
+  { id: "settings", label: "App settings", icon: SlidersHorizontal },
   { id: "releases", label: "Releases", icon: History },
 ];
 

@@ -74,10 +74,9 @@ function Problems() {
     list.current?.hidePopover();
     const owner = ownerOf(path, document);
     if (!owner) return;
-    if (owner.group === "widgets") studio.select([owner.name]);
-    else if (owner.group === "queries") studio.item.value = { kind: "query", name: owner.name };
-    else if (owner.group === "states") studio.item.value = { kind: "state", name: owner.name };
-    else studio.item.value = { kind: "startup" };
+    if (owner.group === "scripts") studio.item.value = { kind: "startup" };
+    else if (owner.group === "appearance") studio.leftPanel.value = "settings";
+    else studio.show(owner.name);
   };
   return (
     <SaveText kind="invalid" tone="fail">

@@ -5,6 +5,7 @@ import { Inspector } from "../inspector/inspector";
 import { LeftPanel } from "../outline/left-panel";
 import { BottomPanel } from "../queries/bottom-panel";
 import { type Studio, StudioProvider } from "../studio";
+import { ConfirmDelete } from "./confirm-delete";
 import { Rail } from "./rail";
 import { bottomHeight, Splitter } from "./splitter";
 import { StaleBanner } from "./stale-banner";
@@ -23,6 +24,7 @@ export function Shell({ studio }: { studio: Studio }) {
         <BottomPanel />
         <StaleBanner />
       </div>
+      <ConfirmDelete />
       <Toasts store={studio.toasts} />
     </StudioProvider>
   );

@@ -28,7 +28,7 @@ export function runShortcut(key: string, studio: Studio): boolean {
       return true;
     case "mod+enter": {
       const item = studio.item.peek();
-      if (item?.kind !== "query") return false;
+      if (item?.kind !== "query" && item?.kind !== "javascript") return false;
       void studio.run(item.name).then((refusal) => {
         if (refusal) studio.toasts.show(refusal, "warning", 6_000);
       });

@@ -1,12 +1,23 @@
-/** The chart: lines or candles. */
+/** The chart: lines, areas, bars, points or candles. */
 import { ChartCandlestick } from "lucide";
-import type { WidgetDefinition } from "../definition";
+import type { PropertySpec, WidgetDefinition } from "../definition";
+
+const CANDLES = ["candlestick", "ohlc"];
+const LINES = ["line", "area", "bar", "scatter"];
+const price = (key: string, label: string): PropertySpec => ({
+  key,
+  label,
+  kind: "field",
+  group: "Fields",
+  placeholder: key,
+  when: { key: "kind", is: CANDLES },
+});
 
 export const chart: WidgetDefinition<"chart"> = {
   type: "chart",
   label: "Chart",
   icon: ChartCandlestick,
-  help: "Lines or candles of the newest rows",
+  help: "Lines, areas, bars, points or candles of the newest rows",
   size: { w: 8, h: 7, min: { w: 2, h: 3 } },
   properties: {
     title: "",
@@ -36,34 +47,83 @@ export const chart: WidgetDefinition<"chart"> = {
       group: "Data",
       options: [
         { value: "line", label: "Line" },
+        { value: "area", label: "Area" },
+        { value: "bar", label: "Bar" },
+        { value: "scatter", label: "Scatter" },
         { value: "candlestick", label: "Candlestick" },
+        { value: "ohlc", label: "OHLC" },
       ],
     },
+    { key: "source", label: "Queries", kind: "source", group: "Data" },
     { key: "data", label: "Rows", kind: "template", group: "Data", placeholder: "{{ query.messages }}" },
+    { key: "limit", label: "Newest rows", kind: "number", group: "Data", min: 2, max: 10_000 },
     {
       key: "x",
       label: "Time field",
       kind: "field",
-      group: "Data",
+      group: "Fields",
       placeholder: "time",
-      help: "Unix seconds, milliseconds or ISO text; empty takes a field named like a time, else counts the rows",
+      help: "Unix seconds, milliseconds or ISO text, a number, or a name. Empty takes a field named like a time, else the time a message arrived, else the row's number.",
     },
     {
       key: "series",
       label: "Series",
       kind: "fields",
-      group: "Data",
-      when: { key: "kind", is: "line" },
-      help: "One line a field; empty draws the numbers of the row",
+      group: "Fields",
+      when: { key: "kind", is: LINES },
+      help: "One series a field, and of several queries one for each; empty draws the numbers of the row",
     },
-    { key: "open", label: "Open", kind: "field", group: "Fields", when: { key: "kind", is: "candlestick" } },
-    { key: "high", label: "High", kind: "field", group: "Fields", when: { key: "kind", is: "candlestick" } },
-    { key: "low", label: "Low", kind: "field", group: "Fields", when: { key: "kind", is: "candlestick" } },
-    { key: "close", label: "Close", kind: "field", group: "Fields", when: { key: "kind", is: "candlestick" } },
-    { key: "volume", label: "Volume", kind: "field", group: "Fields", when: { key: "kind", is: "candlestick" } },
-    { key: "limit", label: "Newest rows", kind: "number", group: "Data", min: 2, max: 10_000 },
+    price("open", "Open"),
+    price("high", "High"),
+    price("low", "Low"),
+    price("close", "Close"),
+    price("volume", "Volume"),
+    {
+      key: "stacked",
+      label: "On top of one another",
+      kind: "boolean",
+      group: "Look",
+      when: { key: "kind", is: ["area", "bar"] },
+    },
+    {
+      key: "legend",
+      label: "Legend",
+      kind: "boolean",
+      group: "Look",
+      when: { key: "kind", is: LINES },
+      help: "With more than one series; a click on a name hides its series",
+    },
+    {
+      key: "y_min",
+      label: "Least y",
+      kind: "template",
+      group: "Look",
+      placeholder: "0",
+      help: "Empty: as the rows need",
+    },
+    { key: "y_max", label: "Most y", kind: "template", group: "Look", help: "Empty: as the rows need" },
     { key: "title", label: "Title", kind: "template", group: "Text" },
+    { key: "unit", label: "Unit", kind: "template", group: "Text", placeholder: "°C" },
+    {
+      key: "decimals",
+      label: "Decimals",
+      kind: "number",
+      group: "Text",
+      min: 0,
+      max: 12,
+      nullable: true,
+      help: "Empty shows as many as tell the numbers apart",
+    },
   ],
-  events: [],
-  methods: [],
+  events: [
+    {
+      name: "point_click",
+      label: "Point clicked",
+      help: "event.data is {row, series, x, y}: the row, the series' name, its time in ms (or number, or name) and value",
+    },
+  ],
+  methods: [
+    { name: "showTable", label: "Show as a table" },
+    { name: "showChart", label: "Show as a chart" },
+  ],
 };

@@ -1,37 +1,39 @@
 /** One uPlot chart: made once, given new data, redrawn for another size or theme. */
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { decimalsInSight, decimalsOfStep, formatNumber } from "../data/number";
-import { formatTick, roundStep, ticksOf } from "../data/time";
+import { axesOf, lastText, rangeX, rangeY } from "./axes";
 import { type Colours, readColours } from "./colours";
-import { drawCandles, drawLast } from "./draw";
-import { type Candles, type Lines, middleStep } from "./shape";
+import { barsOf, drawBars, drawCandles, drawLast } from "./draw";
+import { type Drawing, dataOf, markedOf, nearest } from "./drawing";
+import { isCandles } from "./shape";
 
-const AXIS_GAP_PX = 8; // between the plot and its labels
-const DIGIT_PX = 6.6; // of Inter at 11 px, with room for the bold label
-const X_LABELS_PX = 120; // least room of a time label with its neighbour
-const X_LABEL_HALF_PX = 26;
-const Y_LABELS_PX = 44;
-const LABEL_CLEAR_PX = 16; // half the last value's label and half a tick's
-const SLOTS_MIN = 24; // so that a first few candles aren't blown up
-const PAD = 0.06; // of the range, above and below
-const PAD_VOLUME = 0.14; // below, where the volume bars stand
-
-export type Shape = { kind: "line"; lines: Lines } | { kind: "candlestick"; candles: Candles };
+/** A point of one series. */
+export interface Spot {
+  point: number;
+  /** Its place among the series drawn. */
+  series: number;
+}
 
 export interface Plot {
-  set(shape: Shape): void;
+  set(drawing: Drawing): void;
   recolour(): void;
+  /** Put the cursor on a point, or away. */
+  point(spot: Spot | null): void;
   destroy(): void;
 }
 
-/** `onHover` is told the index under the pointer, or null. */
-export function createPlot(box: HTMLElement, first: Shape, onHover: (index: number | null) => void): Plot {
-  let shape = first;
-  let colours: Colours = readColours(box);
+export interface PlotEvents {
+  /** The point under the pointer, or null. */
+  hover(point: number | null): void;
+  click(spot: Spot): void;
+}
 
-  const values = (): readonly (number | null)[] =>
-    shape.kind === "candlestick" ? shape.candles.close : (shape.lines.ys[0] ?? []);
+const AWAY_PX = -10; // uPlot's own place of a cursor that isn't there
+
+export function createPlot(box: HTMLElement, first: Drawing, events: PlotEvents): Plot {
+  let drawing = first;
+  let colours: Colours = readColours(box);
+  const own = first.kind === "bar" || isCandles(first.kind); // drawn by us
 
   const plot = new uPlot(
     {
@@ -41,65 +43,34 @@ export function createPlot(box: HTMLElement, first: Shape, onHover: (index: numb
       padding: [6, 0, 0, 0],
       legend: { show: false },
       cursor: {
-        drag: { x: false, y: false, setScale: false },
-        points: { show: first.kind === "line", size: 6, width: 2 },
+        // Nothing is dragged, so a click counts though the hand moved a little.
+        drag: { x: false, y: false, setScale: false, click: () => {} },
+        points: { show: !own, size: 6, width: 2 },
       },
       scales: {
-        x: {
-          time: first.kind === "line" && first.lines.timed,
-          range: (_, low, high) => rangeX(shape, low, high),
-        },
-        y: { range: (_, low, high) => rangeY(shape, low, high) },
+        x: { time: !first.slots && first.shape.x === "time", range: (_, low, high) => rangeX(drawing, low, high) },
+        y: { range: (_, low, high) => rangeY(drawing, low, high) },
       },
-      axes: [
-        {
-          stroke: () => colours.faint,
-          font: colours.font,
-          grid: { show: false },
-          ticks: { show: false },
-          size: 20,
-          gap: 6,
-          space: X_LABELS_PX,
-          ...(first.kind === "candlestick"
-            ? { splits: (self) => slotSplits(self, shape), values: (_, splits) => slotLabels(splits, shape) }
-            : first.lines.timed
-              ? {
-                  values: (self, splits, _axis, _space, step) =>
-                    splits.map((split) => (cutOff(self, split) ? "" : formatTick(split, step))),
-                }
-              : { values: (_, splits) => splits.map((split) => formatNumber(split)) }),
-        },
-        {
-          side: 1,
-          stroke: () => colours.faint,
-          font: colours.font,
-          grid: { stroke: () => colours.line, width: 1 },
-          ticks: { show: false },
-          gap: AXIS_GAP_PX,
-          space: Y_LABELS_PX,
-          size: (_, labels) => {
-            const last = labelled(shape) === null ? "" : lastText(values());
-            const longest = Math.max(last.length, ...(labels ?? []).map((label) => label.length));
-            return Math.ceil(longest * DIGIT_PX) + AXIS_GAP_PX + 8;
-          },
-          values: (self, splits, _axis, _space, step) => {
-            const decimals = decimalsOfStep(step);
-            return splits.map((split) => (underLabel(self, split, shape) ? "" : formatNumber(split, decimals)));
-          },
-        },
+      axes: axesOf(
+        () => drawing,
+        () => colours,
+      ),
+      series: [
+        {},
+        ...seriesOf(
+          () => drawing,
+          () => colours,
+        ),
       ],
-      series: [{}, ...seriesOf(first, () => colours)],
+      bands: bandsOf(first, () => colours),
       hooks: {
-        setCursor: [(self) => onHover(self.cursor.idx ?? null)],
+        setCursor: [(self) => events.hover(self.cursor.idx ?? null)],
         draw: [
           (self) => {
-            if (shape.kind === "candlestick") drawCandles(self, shape.candles, colours);
-            const last = labelled(shape);
-            if (last === null) return;
-            const rising = shape.kind === "candlestick" && last >= (shape.candles.open.at(-1) ?? last);
-            const colour =
-              shape.kind === "line" ? (colours.series[0] as string) : rising ? colours.upInk : colours.downInk;
-            drawLast(self, last, lastText(values()), colour, colours);
+            if (drawing.kind === "bar") drawBars(self, drawing, colours);
+            if (isCandles(drawing.kind)) drawCandles(self, drawing, colours);
+            const last = markedOf(drawing)?.at(-1) ?? null;
+            if (last !== null) drawLast(self, last, lastText(drawing), lastColour(drawing, last, colours), colours);
           },
         ],
       },
@@ -107,6 +78,13 @@ export function createPlot(box: HTMLElement, first: Shape, onHover: (index: numb
     dataOf(first),
     box,
   );
+
+  plot.over.addEventListener("click", () => {
+    const { idx, left = AWAY_PX, top = AWAY_PX } = plot.cursor;
+    if (typeof idx !== "number") return;
+    const spot = spotAt(plot, drawing, idx, left, top);
+    if (spot) events.click(spot);
+  });
 
   const observer = new ResizeObserver(() => {
     const width = box.clientWidth;
@@ -117,13 +95,18 @@ export function createPlot(box: HTMLElement, first: Shape, onHover: (index: numb
 
   return {
     set(next) {
-      shape = next;
+      drawing = next;
       plot.setData(dataOf(next));
       plot.redraw(false, true); // the axis too: the last value's label may have moved over another tick
     },
     recolour() {
       colours = readColours(box);
       plot.redraw(false, true);
+    },
+    point(spot) {
+      const x = spot === null ? null : plot.data[0][spot.point];
+      if (spot === null || x === undefined || x === null) plot.setCursor({ left: AWAY_PX, top: AWAY_PX });
+      else plot.setCursor({ left: plot.valToPos(x, "x"), top: plot.valToPos(topOf(drawing, spot) ?? 0, "y") });
     },
     destroy() {
       observer.disconnect();
@@ -132,87 +115,86 @@ export function createPlot(box: HTMLElement, first: Shape, onHover: (index: numb
   };
 }
 
-function dataOf(shape: Shape): uPlot.AlignedData {
-  if (shape.kind === "line") return [shape.lines.xs, ...shape.lines.ys] as uPlot.AlignedData;
-  const { candles } = shape;
-  return [candles.xs.map((_, index) => index), candles.high, candles.low];
-}
-
-function seriesOf(shape: Shape, colours: () => Colours): uPlot.Series[] {
-  if (shape.kind === "candlestick") {
-    const hidden: uPlot.Series = { paths: () => null, points: { show: false } }; // only for the range of y
-    return [hidden, hidden];
-  }
-  const single = shape.lines.names.length === 1;
-  return shape.lines.names.map((_, index) => {
-    const colour = () => colours().series[index % colours().series.length] as string;
+function seriesOf(drawing: () => Drawing, colours: () => Colours): uPlot.Series[] {
+  const { kind, shape, stack } = drawing();
+  const hidden: uPlot.Series = { paths: () => null, points: { show: false } }; // only for the range of y
+  if (isCandles(kind)) return [hidden, hidden];
+  return shape.series.map(({ colour: place }, index) => {
+    const colour = () => colours().series[place % colours().series.length] as string;
+    const faded = (percent: number) => () => `color-mix(in srgb, ${colour()} ${percent}%, transparent)`;
+    if (kind === "bar") return { ...hidden, stroke: colour };
+    if (kind === "scatter") {
+      return { stroke: colour, paths: () => null, points: { show: true, size: 6, width: 1, fill: faded(45) } };
+    }
     return {
       stroke: colour,
       width: 1.5,
-      points: { show: false },
+      // A line needs two points; a single one is a dot.
+      points: { show: () => drawing().shape.xs.length === 1, size: 6, fill: colour },
       spanGaps: true,
-      ...(single ? { fill: () => `color-mix(in srgb, ${colour()} 12%, transparent)` } : {}),
+      ...(kind === "area" && !(stack && index > 0)
+        ? { fill: faded(stack ? 35 : 14), fillTo: floorOf(stack !== null) }
+        : {}),
     };
   });
 }
 
-function rangeX(shape: Shape, low: number | null, high: number | null): uPlot.Range.MinMax {
-  if (shape.kind === "candlestick") return [-0.5, Math.max(SLOTS_MIN, shape.candles.xs.length) - 0.5];
-  if (low === null || high === null) return [0, 1];
-  return low === high ? [low - 1, high + 1] : [low, high];
+/** Down to zero if it is in sight, else to the edge. */
+const floorOf =
+  (stacked: boolean): uPlot.Series.FillTo =>
+  (self) => {
+    const { min = 0, max = 0 } = self.scales.y ?? {};
+    return stacked ? 0 : Math.min(Math.max(0, min as number), max as number);
+  };
+
+/** Between each series of a stack and the one under it. */
+function bandsOf({ kind, shape, stack }: Drawing, colours: () => Colours): uPlot.Band[] {
+  if (!stack || kind !== "area") return [];
+  return shape.series.slice(1).map(({ colour }, index) => ({
+    series: [index + 2, index + 1],
+    fill: () => `color-mix(in srgb, ${colours().series[colour % colours().series.length]} 35%, transparent)`,
+  }));
 }
 
-function rangeY(shape: Shape, low: number | null, high: number | null): uPlot.Range.MinMax {
-  if (low === null || high === null) return [0, 1];
-  const span = high - low || Math.abs(high) * 0.01 || 1; // a flat line lies in the middle
-  const volume = shape.kind === "candlestick" && shape.candles.volume.some((amount) => amount > 0);
-  return [low - span * (volume ? PAD_VOLUME : PAD), high + span * PAD];
+function lastColour({ kind, shape }: Drawing, last: number, colours: Colours): string {
+  if (!isCandles(kind)) return colours.series[(shape.series[0]?.colour ?? 0) % colours.series.length] as string;
+  return last >= (shape.series[0]?.ys.at(-1) ?? last) ? colours.upInk : colours.downInk;
 }
 
-/** The last value with the decimals its series uses. */
-function lastText(numbers: readonly (number | null)[]): string {
-  const last = numbers.at(-1);
-  return last === undefined || last === null ? "" : formatNumber(last, decimalsInSight(numbers));
+/** Where a series is drawn at a point. */
+function topOf({ kind, shape, stack }: Drawing, { point, series }: Spot): number | null {
+  if (isCandles(kind)) return shape.series[3]?.ys[point] ?? null;
+  return (stack?.tops[series] ?? shape.series[series]?.ys)?.[point] ?? null;
 }
 
-/** The last value, if it gets a line and a label: of candles, or of a single line. */
-function labelled(shape: Shape): number | null {
-  if (shape.kind === "candlestick") return shape.candles.close.at(-1) ?? null;
-  return shape.lines.ys.length === 1 ? (shape.lines.ys[0]?.at(-1) ?? null) : null;
-}
-
-/** Whether the last value's label would cover this tick's. */
-function underLabel(plot: uPlot, split: number, shape: Shape): boolean {
-  const last = labelled(shape);
-  const { min, max } = plot.scales.y ?? {};
-  if (last === null || min === undefined || max === undefined || min === max) return false;
-  const height = plot.bbox.height / (devicePixelRatio || 1) || plot.height;
-  return (Math.abs(split - last) / (max - min)) * height < LABEL_CLEAR_PX;
-}
-
-/** Whether a label centred on this tick would reach over the plot's left edge. */
-function cutOff(plot: uPlot, split: number): boolean {
-  const { min, max } = plot.scales.x ?? {};
-  if (min === undefined || max === undefined || min === max) return false;
-  return ((split - min) / (max - min)) * (plot.bbox.width / (devicePixelRatio || 1)) < X_LABEL_HALF_PX;
-}
-
-/** The candles that get a label: round times, as far apart as labels need. */
-function slotSplits(plot: uPlot, shape: Shape): number[] {
-  if (shape.kind !== "candlestick") return [];
-  const { xs, timed } = shape.candles;
-  const slot = plot.bbox.width / (devicePixelRatio || 1) / Math.max(SLOTS_MIN, xs.length);
-  const apart = Math.max(1, Math.ceil(X_LABELS_PX / Math.max(1, slot)));
-  const first = Math.ceil(X_LABEL_HALF_PX / Math.max(1, slot)) - 1;
-  const round = timed ? roundStep(middleStep(xs) * apart) : apart;
-  return ticksOf(timed ? xs : xs.map((_, index) => index), round, Math.max(0, first), Math.ceil(apart / 2));
-}
-
-function slotLabels(splits: readonly number[], shape: Shape): string[] {
-  if (shape.kind !== "candlestick") return [];
-  const { xs, timed } = shape.candles;
-  if (!timed) return splits.map((split) => formatNumber(xs[split] ?? Number.NaN));
-  const shown = splits.map((split) => xs[split] as number);
-  const step = middleStep(shown.length > 1 ? shown : xs);
-  return shown.map((ms) => formatTick(ms, step));
+/** Which series' point is meant by a click near `point`. */
+function spotAt(plot: uPlot, drawing: Drawing, point: number, left: number, top: number): Spot | null {
+  const { kind, shape, stack } = drawing;
+  if (isCandles(kind)) return { point, series: 3 };
+  if (kind === "bar" && !stack) {
+    const bars = barsOf(plot, drawing);
+    const x = left * uPlot.pxRatio + plot.bbox.left;
+    const series = shape.series.findIndex((_, place) => x < bars.left(point, place) + bars.width);
+    const found = series < 0 ? shape.series.length - 1 : series;
+    return shape.series[found]?.ys[point] === null ? null : { point, series: found };
+  }
+  let best: Spot | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  shape.series.forEach(({ ys }, series) => {
+    const own = stack ? (ys[point] === null ? -1 : point) : nearest(ys, point);
+    const y = own < 0 ? null : topOf(drawing, { point: own, series });
+    if (y === null) return;
+    const x = plot.data[0][own] as number;
+    let away = Math.hypot(plot.valToPos(y, "y") - top, plot.valToPos(x, "x") - left);
+    const base = stack?.bases[series]?.[own];
+    if (base !== undefined) {
+      const [a, b] = [plot.valToPos(y, "y"), plot.valToPos(base, "y")];
+      away = top >= Math.min(a, b) && top <= Math.max(a, b) ? 0 : Math.min(Math.abs(top - a), Math.abs(top - b));
+    }
+    if (away < least) {
+      least = away;
+      best = { point: own, series };
+    }
+  });
+  return best;
 }

@@ -1,106 +1,111 @@
-/** The chart: shapes its rows, keeps one plot, and says in its heading what is under the pointer. */
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+/** The chart: its rows as lines, areas, bars, points or candles, or as a table of the same numbers. */
+import { ChartLine, Table2 } from "lucide";
+import { useMemo, useState } from "preact/hooks";
+import { IconButton } from "../../ui";
 import { Card } from "../card";
-import { decimalsInSight, formatNumber } from "../data/number";
-import { headingOf } from "../data/path";
 import { asRows, asText } from "../data/rows";
-import { formatMoment, formatSpan } from "../data/time";
+import { useEvery, useFrame, useInView } from "../pace";
 import type { ViewProps } from "../view";
-import { SERIES_COLOURS } from "./colours";
-import { createPlot, type Plot, type Shape } from "./plot";
-import { type Candles, type Lines, middleStep, shapeCandles, shapeLines } from "./shape";
+import { ChartCanvas } from "./canvas";
+import { boundsOf, drawingOf } from "./drawing";
+import { Legend } from "./legend";
+import type { Spot } from "./plot";
+import { EMPTY, isCandles, type Properties, type Shape, Shaper } from "./shape";
+import { ChartTable } from "./table";
+import { asideText, summary } from "./words";
+import "./chart.css";
 
-export default function Chart({ widget, values, errors, ready, theme }: ViewProps<"chart">) {
-  const { kind, x, series, limit, open, high, low, close, volume } = widget.properties;
-  const { rows, fault } = asRows(values.data);
-  const box = useRef<HTMLDivElement>(null);
-  const plot = useRef<Plot | null>(null);
+const SUMMARY_MS = 2_000; // a summary that changes faster can't be listened to
+
+export default function Chart(props: ViewProps<"chart">) {
+  const { widget, values, origins, errors, ready, theme, mode, state, emit } = props;
+  const { properties, events } = widget;
+  const { kind } = properties;
+  const [body, inView] = useInView();
+  const newest = useMemo(() => ({ data: values.data, origins }), [values.data, origins]);
+  const given = useFrame(newest, inView);
+  const { rows, fault } = asRows(given.data);
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [hover, setHover] = useState<number | null>(null);
 
-  const shape = useMemo<Shape>(
+  const shaper = useMemo(() => new Shaper(properties), [properties]);
+  const shape = useMemo(
     () =>
-      kind === "candlestick"
-        ? { kind, candles: shapeCandles(rows, { x, open, high, low, close, volume }, limit) }
-        : { kind: "line", lines: shapeLines(rows, x, series, limit) },
-    [rows, widget.properties],
+      rows.length === 0 ? EMPTY : shaper.shape(rows, given.origins?.length === rows.length ? given.origins : null),
+    [shaper, given],
   );
-  const count = shape.kind === "line" ? shape.lines.xs.length : shape.candles.xs.length;
-  // What uPlot fixes when it is made; another one means another plot.
-  const form = shape.kind === "line" ? `line ${shape.lines.timed} ${shape.lines.names.join("\n")}` : "candlestick";
-  const shown = ready && count > 0;
+  const shown = useMemo<Shape>(
+    () => (isCandles(kind) ? shape : { ...shape, series: shape.series.filter(({ name }) => !hidden.has(name)) }),
+    [shape, hidden],
+  );
+  const bounds = boundsOf(values.y_min, values.y_max);
+  const { low, high } = bounds;
+  const drawing = useMemo(() => drawingOf(properties, shown, { low, high }), [properties, shown, low, high]);
+  const writing = { unit: asText(values.unit), decimals: properties.decimals };
 
-  useEffect(() => {
-    if (!shown || !box.current) return;
-    plot.current = createPlot(box.current, shape, setHover);
-    return () => {
-      plot.current?.destroy();
-      plot.current = null;
-    };
-  }, [shown, form]);
-  useEffect(() => plot.current?.set(shape), [shape]);
-  useEffect(() => plot.current?.recolour(), [theme]);
-
-  const empty =
-    count > 0
-      ? null
-      : widget.properties.data.trim() === ""
-        ? "Bind its rows, such as {{ query.messages }}."
-        : rows.length > 0
-          ? `None of the ${rows.length} rows has numbers in the chart's fields. Check the field paths.`
-          : "No rows yet. They are drawn as they come.";
+  const count = shape.xs.length;
+  const title = asText(values.title);
+  const told = useEvery(shown, SUMMARY_MS);
+  const label = useMemo(() => `${title || widget.name}. ${summary(kind, told, writing)}`, [title, told, writing.unit]);
+  const asTable = state.get("view") === "table";
+  const click = ({ point, series }: Spot) => {
+    const { name = "", ys = [] } = shown.series[series] ?? {};
+    const x = shown.x === "text" ? shown.labels[shown.xs[point] as number] : shown.xs[point];
+    const place = shape.series.findIndex((other) => other.name === name);
+    emit("point_click", { row: shaper.rowOf(shape, point, place) ?? null, series: name, x, y: ys[point] });
+  };
+  const toggle = (name: string) => {
+    const next = new Set(
+      [...hidden].filter((other) => other !== name && shape.series.some((one) => one.name === other)),
+    );
+    if (!hidden.has(name)) next.add(name);
+    setHidden(next);
+  };
   return (
     <Card
-      title={asText(values.title)}
-      aside={shown ? aside(shape, hover) : null}
-      errors={errors}
+      title={title}
+      aside={ready && count > 0 ? asideText(kind, shown, asTable ? null : hover, writing) : null}
+      action={
+        ready &&
+        count > 0 && (
+          <IconButton
+            class="chart-switch"
+            icon={asTable ? ChartLine : Table2}
+            label={asTable ? "Show as a chart" : "Show as a table"}
+            onClick={() => state.set("view", asTable ? "chart" : "table")}
+          />
+        )
+      }
+      errors={bounds.fault ? { ...errors, y_max: bounds.fault } : errors}
       ready={ready}
-      empty={empty}
+      empty={count > 0 ? null : errors.data ? "There are no rows to draw." : emptyText(properties, rows.length)}
       fault={fault}
     >
-      {shape.kind === "line" && shape.lines.names.length > 1 && <Legend lines={shape.lines} at={hover} />}
-      <div class="plot" ref={box} />
+      <div class="chart-body" ref={body}>
+        {properties.legend && !asTable && !isCandles(kind) && shape.series.length > 1 && (
+          <Legend shape={shape} hidden={hidden} at={hover} writing={writing} toggle={toggle} />
+        )}
+        {asTable ? (
+          <ChartTable shape={shape} writing={writing} label={title || widget.name} />
+        ) : (
+          <ChartCanvas
+            drawing={drawing}
+            theme={theme}
+            writing={writing}
+            label={label}
+            live={mode === "view"}
+            clickable={events.some(({ event }) => event === "point_click")}
+            hover={setHover}
+            click={click}
+          />
+        )}
+      </div>
     </Card>
   );
 }
 
-function aside(shape: Shape, hover: number | null): string {
-  const xs = shape.kind === "line" ? shape.lines.xs : shape.candles.xs;
-  const timed = shape.kind === "line" ? shape.lines.timed : shape.candles.timed;
-  if (hover !== null && hover < xs.length) {
-    const at = xs[hover] as number;
-    const when = timed ? `${formatMoment(at, Date.now(), false)} · ` : "";
-    if (shape.kind === "candlestick") return when + candleText(shape.candles, hover);
-    if (shape.lines.names.length > 1) return when.replace(/ · $/, "");
-    const column = shape.lines.ys[0] ?? [];
-    return when + formatNumber(column[hover] ?? Number.NaN, decimalsInSight(column));
-  }
-  const step = timed && shape.kind === "candlestick" ? middleStep(xs) : Number.NaN;
-  return Number.isFinite(step) && step >= 1_000 ? `${formatSpan(step)} · last ${xs.length}` : `last ${xs.length}`;
-}
-
-function candleText(candles: Candles, at: number): string {
-  const decimals = decimalsInSight(candles.close);
-  const part = (letter: string, column: readonly number[]) =>
-    `${letter} ${formatNumber(column[at] as number, decimals)}`;
-  return [part("O", candles.open), part("H", candles.high), part("L", candles.low), part("C", candles.close)].join(
-    "  ",
-  );
-}
-
-/** Each series with its colour and its value: under the pointer, or the last one. */
-function Legend({ lines, at }: { lines: Lines; at: number | null }) {
-  return (
-    <div class="legend">
-      {lines.names.map((name, index) => {
-        const column = lines.ys[index] ?? [];
-        const value = column[at ?? column.length - 1] ?? Number.NaN;
-        return (
-          <span key={name}>
-            <i style={{ background: `var(--c${(index % SERIES_COLOURS) + 1})` }} />
-            {headingOf(name)} <b class="num">{formatNumber(value, decimalsInSight(column))}</b>
-          </span>
-        );
-      })}
-    </div>
-  );
+function emptyText({ source, data }: Properties, rows: number): string {
+  if (source === null && data.trim() === "") return "Choose the queries whose messages it draws, or bind its rows.";
+  if (rows > 0) return `None of the ${rows} rows has numbers in the chart's fields. Check the field paths.`;
+  return "No rows yet. They are drawn as they come.";
 }

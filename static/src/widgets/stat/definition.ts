@@ -34,6 +34,6 @@ export const stat: WidgetDefinition<"stat"> = {
       help: "Empty shows the number as it is",
     },
   ],
-  events: [],
+  events: [{ name: "click", label: "Click", help: "event.data is the value" }],
   methods: [],
 };

@@ -1,15 +1,19 @@
 /** One figure with its unit, its change (sign and colour) and a sparkline. */
 import { Card } from "../card";
-import { formatNumber, formatSigned, toNumber } from "../data/number";
+import { decimalsOf, formatNumber, formatSigned, toNumber } from "../data/number";
 import { asText } from "../data/rows";
+import { useHeld } from "../held";
+import { Hit } from "../hit";
 import type { ViewProps } from "../view";
 import { besideWidth, figureWidth } from "./fit";
 import { Spark } from "./spark";
 
-export default function Stat({ widget, values, errors, ready }: ViewProps<"stat">) {
+export default function Stat({ widget, values, errors, ready, emit }: ViewProps<"stat">) {
   const { decimals } = widget.properties;
   const number = toNumber(values.value);
-  const shown = (Number.isFinite(number) ? formatNumber(number, decimals) : asText(values.value)) || "–";
+  // With as many decimals as it had a moment ago, so that the point stands still.
+  const least = useHeld(Number.isFinite(number) ? decimalsOf([number]) : 0);
+  const shown = (Number.isFinite(number) ? formatNumber(number, decimals, least) : asText(values.value)) || "–";
   const delta = toNumber(values.delta);
   const deltaUnit = asText(values.delta_unit);
   const change = Number.isFinite(delta)
@@ -17,14 +21,17 @@ export default function Stat({ widget, values, errors, ready }: ViewProps<"stat"
     : "";
   const unit = asText(values.unit);
   const spark = Array.isArray(values.spark) ? values.spark.map(toNumber).filter(Number.isFinite) : [];
+  const sizes = {
+    "--value": useHeld(figureWidth(shown)),
+    "--unit": useHeld(besideWidth(unit)),
+    "--beside": useHeld(besideWidth(unit, change)),
+  };
+  const label = asText(values.label);
   const empty = widget.properties.value.trim() === "" ? "Bind its value, such as {{ query.data.price }}." : null;
   return (
     <Card errors={errors} ready={ready} empty={empty}>
-      {values.label !== undefined && values.label !== "" && <div class="muted w-label">{asText(values.label)}</div>}
-      <div
-        class="stat"
-        style={{ "--value": figureWidth(shown), "--unit": besideWidth(unit), "--beside": besideWidth(unit, change) }}
-      >
+      {label && <div class="muted w-label">{label}</div>}
+      <div class="stat" style={sizes}>
         <span class="stat-value" title={shown}>
           {shown}
         </span>
@@ -32,6 +39,11 @@ export default function Stat({ widget, values, errors, ready }: ViewProps<"stat"
         {change && <span class={`stat-delta ${toneOf(change)}`}>{change}</span>}
       </div>
       {spark.length > 1 && <Spark numbers={spark} colour={widget.layout.x} />}
+      <Hit
+        widget={widget}
+        label={[label || widget.name, [shown, unit, change].filter((part) => part !== "").join(" ")].join(": ")}
+        click={() => emit("click", values.value ?? null)}
+      />
     </Card>
   );
 }

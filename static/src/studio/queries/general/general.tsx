@@ -1,14 +1,13 @@
 /** Where the stream comes from and who shares it: address, parameters, handshake, trust. */
-import { Plus, Trash2 } from "lucide";
+import { Plus } from "lucide";
 import { useState } from "preact/hooks";
 import type { StreamQuery } from "../../../document";
-import { Button, Checkbox, Field, IconButton, Select } from "../../../ui";
+import { Button, Field, Select } from "../../../ui";
 import { TemplateInput } from "../../code/template";
 import { faultAt, faultsWithin } from "../../draft/faults";
-import { faultOfName } from "../../draft/naming";
 import { TextList } from "../../inspector/text-list";
-import { NameInput } from "../../shell/name";
 import { useStudio } from "../../studio";
+import { DeleteItem, ItemName } from "../item-head";
 import { LiveStatus, Reason } from "../live-status";
 import type { TabProps } from "../tab-props";
 import { AuthFields, AuthSelect } from "./auth";
@@ -67,7 +66,7 @@ function isUsed(query: StreamQuery, part: Part): boolean {
   return query[part].length > 0;
 }
 
-export function General({ query, path, onChange, onDelete }: TabProps & { onDelete: () => void }) {
+export function General({ query, path, onChange }: TabProps) {
   const studio = useStudio();
   const faults = studio.draft.faults.value;
   const urlFault = faultAt(faults, `${path}.url`);
@@ -107,29 +106,9 @@ export function General({ query, path, onChange, onDelete }: TabProps & { onDele
           )}
         </Field>
         <AuthSelect query={query} path={path} onChange={onChange} />
-        <Field label="Name">
-          {(id) => (
-            <NameInput
-              id={id}
-              value={query.name}
-              label="Query name"
-              class="mono"
-              testId="query-name"
-              check={(name) => faultOfName(name, query.name, studio.names.value)}
-              onCommit={(name) => studio.rename(query.name, name)}
-            />
-          )}
-        </Field>
+        <Field label="Name">{(id) => <ItemName id={id} what="Query" name={query.name} hook="query" />}</Field>
       </div>
       <AuthFields query={query} path={path} onChange={onChange} />
-      <div class="checks wide">
-        <Checkbox
-          checked={query.run_on_load}
-          label="Run when the app opens"
-          onChange={(run_on_load) => onChange({ run_on_load }, "Change the start")}
-        />
-        <IconButton icon={Trash2} label={`Delete ${query.name}`} data-testid="delete-query" onClick={onDelete} />
-      </div>
       {shown("parameters") && <Parameters query={query} path={path} onChange={onChange} />}
       {shown("query_parameters") && (
         <Pairs
@@ -199,6 +178,7 @@ export function General({ query, path, onChange, onDelete }: TabProps & { onDele
             {one.label}
           </Button>
         ))}
+        <DeleteItem name={query.name} hook="query" />
       </fieldset>
     </div>
   );

@@ -1,4 +1,4 @@
-/** Names with values: query parameters, headers, cookies. */
+/** Names with values: query parameters, headers, cookies, the arguments of JavaScript. */
 import { Plus, X } from "lucide";
 import { useId } from "preact/hooks";
 import { Button, IconButton } from "../../../ui";
@@ -20,10 +20,12 @@ interface PairsProps {
   path: string;
   namePlaceholder: string;
   testId: string;
+  max?: number;
   onChange: (pairs: Pair[]) => void;
 }
 
-export function Pairs({ label, addLabel, pairs, path, namePlaceholder, testId, onChange }: PairsProps) {
+export function Pairs(props: PairsProps) {
+  const { label, addLabel, pairs, path, namePlaceholder, testId, max = PAIRS_MAX, onChange } = props;
   const faults = useStudio().draft.faults.value;
   const heading = useId();
   const own = faultAt(faults, path);
@@ -79,7 +81,7 @@ export function Pairs({ label, addLabel, pairs, path, namePlaceholder, testId, o
         class="list-add"
         variant="ghost"
         icon={Plus}
-        disabled={pairs.length >= PAIRS_MAX}
+        disabled={pairs.length >= max}
         data-testid={`${testId}-add`}
         onClick={() => onChange([...pairs, { name: "", value: "" }])}
       >

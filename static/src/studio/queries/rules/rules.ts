@@ -113,8 +113,14 @@ export function convert(value: unknown, kind: ValueKind): unknown {
   }
 }
 
+/** A rule, or the condition of a widget's rows. */
+interface Compared {
+  operator: Operator;
+  value: unknown;
+}
+
 /** Another operator for a rule; a value that it can't compare with becomes the nearest that it can. */
-export function withOperator(rule: Rule, operator: Operator): Rule {
+export function withOperator<R extends Compared>(rule: R, operator: R["operator"]): R {
   const kinds = kindsOf(operator);
   const [first] = kinds;
   if (first === undefined) return { ...rule, operator, value: null };
