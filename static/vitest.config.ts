@@ -4,5 +4,6 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   plugins: [preact()],
-  test: { include: ["tests/**/*.test.{ts,tsx}"], environment: "node", restoreMocks: true },
+  // 30 s: a loaded machine is slow; a test that hangs is found all the same.
+  test: { include: ["tests/**/*.test.{ts,tsx}"], environment: "node", restoreMocks: true, testTimeout: 30_000 },
 });
