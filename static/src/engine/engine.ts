@@ -15,11 +15,13 @@ import { handleFrame } from "./incoming";
 import { Link, type OpenSocket } from "./link";
 import type { FromEngine, Init, ToEngine } from "./messages";
 import { Observer } from "./observe";
+import { Playback } from "./playback";
 import { Refresh } from "./refresh";
 import { appConsole, Reporter } from "./report";
 import { answer } from "./requests";
 import { platformNames, Scope } from "./scope";
 import { appTimers } from "./timers";
+import { Visibility } from "./visibility";
 import { Watch } from "./watch";
 
 export interface EnginePorts {
@@ -29,6 +31,7 @@ export interface EnginePorts {
 }
 
 const SEEN_MS = 1_000;
+const CLOCKS_AGREE_MS = 2_000; // the way to the server and back; a difference below it may be none
 const STARTUP = "script · startup";
 
 export class Engine {
@@ -44,18 +47,25 @@ export class Engine {
   readonly #app: App;
   readonly #disabled: Set<string>;
   readonly #refresh: Refresh;
+  readonly #visibility: Visibility;
+  readonly #playback: Playback;
+  #ahead = 0; // ms that the browser's clock is ahead of the server's
   #cancelSeen: (() => void) | null = null;
   #seen = "";
 
   /** `install` puts what app code gets instead of the platform's (console, timers) where `window.x` finds it too. */
   constructor(init: Init, ports: EnginePorts, install: (globals: Record<string, unknown>) => void) {
-    const { clock, post } = ports;
-    this.#ports = ports;
+    const { clock } = ports;
+    this.#visibility = new Visibility(init.visible, ports.post);
+    const { post } = this.#visibility;
+    this.#ports = { ...ports, post };
     this.#disabled = new Set(init.disabled);
     this.#watch = new Watch((where) => post({ type: "running", where }), clock);
     this.#reporter = new Reporter((report) => post({ type: "report", report }), clock);
     this.#refresh = new Refresh(clock, () => {
       this.#graph.flush();
+      this.#playback.changed();
+      if (!this.#visibility.visible) return;
       this.#app.bindings.post();
       this.#observer.changed();
     });
@@ -75,28 +85,48 @@ export class Engine {
       },
       onFrame: (frame) =>
         this.#inbox.push(
-          handleFrame(frame, { link: this.#link, reporter: this.#reporter, app: () => this.#app, post }),
+          handleFrame(frame, {
+            link: this.#link,
+            reporter: this.#reporter,
+            app: () => this.#app,
+            post,
+            onServerTime: (at) => {
+              const ahead = clock.now() - at;
+              this.#ahead = Math.abs(ahead) > CLOCKS_AGREE_MS ? ahead : 0;
+            },
+          }),
         ),
       onFault: (message) => this.#reporter.report("error", "engine", message),
     });
 
     const toast = toaster(post, clock);
+    const app = (): App => this.#app;
     const where = (): string => this.#watch.current ?? "app code";
     const globals = {
       console: appConsole(this.#reporter, () => this.#compiler, where),
       ...appTimers({
         call: (owner, run) => this.#handlers.call(owner, run),
         where,
+        bind: (run) => this.#graph.holding.bind(run),
         refuseWrite: (what) => this.#graph.refuseWrite(what),
       }),
     };
     install(globals);
+    this.#playback = new Playback({
+      graph: this.#graph,
+      clock,
+      post,
+      *streams() {
+        for (const { stream } of app().queries.values()) yield stream;
+      },
+    });
     const scope = new Scope(
       this.#graph,
       {
         ...globals,
         currentUser: Object.freeze({ ...init.user }),
         url: Object.freeze({ ...init.url }),
+        playback: this.#playback.api(),
         utils: Object.freeze({ showMessage: toast }),
       },
       platformNames(),
@@ -122,12 +152,17 @@ export class Engine {
       handlers: this.#handlers,
       seen: init.seen,
       onDirty: () => this.#refresh.schedule(),
+      now: () => this.#playback.at ?? clock.now() - this.#ahead,
       queryPorts: {
         link: this.#link,
         graph: this.#graph,
         clock,
         parameters: shared,
-        fire: (owner, event) => this.#handlers.fire(owner, event),
+        fire: (owner, event) => {
+          const before = this.#graph.holding.enter("stream");
+          this.#handlers.fire(owner, event); // never throws
+          this.#graph.holding.enter(before);
+        },
         listens: (owner, type) => this.#handlers.listens(owner, type),
         onRaw: (kind, query, at, offset, data) => this.#observer.raw(kind, query, at, offset, data),
         onRunFailed: (query, { code, message }) => this.#reporter.report("error", query.name, `${message} (${code})`),
@@ -145,12 +180,14 @@ export class Engine {
       bindings,
       studio: init.observe,
       queries: () => queries.values(),
+      visible: () => this.#visibility.visible,
     });
     this.#start(init);
   }
 
   receive(message: ToEngine): void {
     const { post, clock } = this.#ports;
+    const { holding } = this.#graph;
     switch (message.type) {
       case "init":
         break; // a new start is a new engine
@@ -170,13 +207,20 @@ export class Engine {
         this.#edit(message.document);
         break;
       case "widget":
-        this.#app.enter(message.widget, message.field, message.value);
+        holding.from("viewer", () => this.#app.enter(message.widget, message.field, message.value));
         break;
       case "event": {
         const { event: type, widget, data } = message;
-        this.#handlers.fire(widget, { type, widget, data, at: clock.now(), replay: false });
+        const event = { type, widget, data, at: clock.now(), replay: false };
+        holding.from("viewer", () => this.#handlers.fire(widget, event));
         break;
       }
+      case "visible":
+        this.#show(message.visible);
+        break;
+      case "playback":
+        this.#play(message);
+        break;
       case "command":
       case "broadcast":
       case "evaluate":
@@ -209,7 +253,7 @@ export class Engine {
       }
     }
     this.#graph.flush(); // nobody looks yet: so that what the script did isn't told a second time
-    this.#app.bindings.start();
+    if (this.#visibility.visible) this.#app.bindings.start();
     this.#refresh.now();
     this.#ports.post({ type: "started" });
     this.#observer.changed(true);
@@ -218,8 +262,30 @@ export class Engine {
 
   #edit(document: AppDocument): void {
     this.#disabled.clear();
+    this.#playback.resume(); // queries may be others
     this.#app.define(document);
     this.#observer.changed(true);
+  }
+
+  /** Hidden: handlers run on, nothing is evaluated or posted for the page. Shown: it catches up in one step. */
+  #show(visible: boolean): void {
+    if (visible === this.#visibility.visible) return;
+    if (!visible) {
+      this.#visibility.visible = false;
+      this.#app.bindings.rest();
+      return;
+    }
+    this.#visibility.show();
+    this.#graph.flush();
+    this.#app.bindings.start();
+    this.#refresh.now();
+    this.#observer.changed(true);
+  }
+
+  #play(message: Extract<ToEngine, { type: "playback" }>): void {
+    if (message.do === "step") this.#playback.step(message.by);
+    else if (message.do === "seek") this.#playback.seek(message.at);
+    else this.#playback[message.do]();
   }
 
   #postSeen(): void {

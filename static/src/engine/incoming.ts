@@ -11,6 +11,8 @@ export interface IncomingPorts {
   reporter: Reporter;
   app(): App;
   post(message: FromEngine): void;
+  /** What time it is at the server, ms. */
+  onServerTime(at: number): void;
 }
 
 /** Handle a frame's items in order, then acknowledge it. One that can't be handled stops nothing else. */
@@ -26,9 +28,11 @@ export function* handleFrame(frame: Frame, ports: IncomingPorts): Job {
   ports.link.processed(frame);
 }
 
-function* handleItem(item: ServerItem, connection: number, { link, reporter, app, post }: IncomingPorts): Job {
+function* handleItem(item: ServerItem, connection: number, ports: IncomingPorts): Job {
+  const { link, reporter, app, post } = ports;
   switch (item.type) {
     case "welcome":
+      ports.onServerTime(item.at);
       link.welcomed(item.ack_seconds, connection);
       for (const query of app().queries.values()) query.onWelcome();
       break;

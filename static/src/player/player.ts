@@ -1,8 +1,8 @@
 /** The player at work: the host's messages to the engine and the store, the engine's to the store and the host. */
 import type { AppUrl, HostMessage, PlayerMessage } from "../bridge";
-import type { FromEngine } from "../engine/messages";
+import type { FromEngine, ToEngine } from "../engine/messages";
 import { Engine } from "./engine";
-import { Store } from "./store";
+import { PLAYING, Store } from "./store";
 import { stoppedText } from "./watchdog";
 import { createWorker } from "./worker";
 
@@ -22,6 +22,7 @@ export class Player {
     this.engine = new Engine({
       create: createWorker,
       init: () => {
+        this.store.playback.value = PLAYING; // a new engine isn't paused
         const { user = null, url = NO_URL, kept = {}, observe = false } = this.given ?? {};
         const document = this.store.document.peek();
         if (!document) throw new Error("The engine was started before there was a document.");
@@ -72,6 +73,16 @@ export class Player {
     return () => {
       if (this.methods.get(key) === run) this.methods.delete(key);
     };
+  }
+
+  /** The tab is shown or hidden; a hidden one is not posted what nobody sees. */
+  visible(visible: boolean): void {
+    this.engine.post({ type: "visible", visible });
+  }
+
+  /** Pause, resume, step or seek. */
+  play(message: Extract<ToEngine, { type: "playback" }>): void {
+    this.engine.post(message);
   }
 
   /** The page is shown or online again. */
@@ -161,9 +172,11 @@ export class Player {
       case "set":
         store.enter(message.widget, message.field, message.value);
         break;
+      case "playback":
+        store.playback.value = message;
+        break;
       case "confirm":
       case "export":
-      case "playback":
         break;
       case "pong":
       case "running":
