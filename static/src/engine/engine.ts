@@ -4,7 +4,6 @@
  * Everything from outside (page, sockets, time) is passed in, so that it runs without a Worker.
  */
 import type { AppDocument } from "../document";
-import type { Playback } from "./actions";
 import { App } from "./app";
 import { Asks } from "./asks";
 import type { Clock } from "./clock";
@@ -18,12 +17,14 @@ import type { FromEngine, Init, ToEngine } from "./messages";
 import { appNames, type Names } from "./names";
 import { Observer } from "./observe";
 import { utilsApi } from "./outward";
+import { Playback } from "./playback";
 import { Refresh } from "./refresh";
 import { appConsole, Reporter } from "./report";
 import { answer } from "./requests";
 import { platformNames, Scope } from "./scope";
 import { appTimers } from "./timers";
 import { toaster } from "./toast";
+import { Visibility } from "./visibility";
 import { Watch } from "./watch";
 
 export interface EnginePorts {
@@ -34,7 +35,6 @@ export interface EnginePorts {
 
 const SEEN_MS = 1_000;
 const STARTUP = "script · startup";
-const STILL: Playback = { pause() {}, resume() {}, toggle() {}, step() {} };
 
 export class Engine {
   readonly #ports: EnginePorts;
@@ -51,13 +51,17 @@ export class Engine {
   readonly #refresh: Refresh;
   readonly #asks: Asks;
   readonly #names: Names;
+  readonly #visibility: Visibility;
+  readonly #playback: Playback;
   #cancelSeen: (() => void) | null = null;
   #seen = "";
 
   /** `install` puts what app code gets instead of the platform's (console, timers) where `window.x` finds it too. */
   constructor(init: Init, ports: EnginePorts, install: (globals: Record<string, unknown>) => void) {
-    const { clock, post } = ports;
-    this.#ports = ports;
+    const { clock } = ports;
+    this.#visibility = new Visibility(init.visible, ports.post);
+    const { post } = this.#visibility;
+    this.#ports = { ...ports, post };
     this.#disabled = new Set(init.disabled);
     this.#asks = new Asks(post);
     this.#watch = new Watch((where) => post({ type: "running", where }), clock);
@@ -65,6 +69,8 @@ export class Engine {
     this.#refresh = new Refresh(clock, () => {
       this.#graph.flush();
       this.#app.logic.settle(() => this.#graph.flush());
+      this.#playback.changed();
+      if (!this.#visibility.visible) return;
       this.#app.bindings.post();
       this.#observer.changed();
     });
@@ -91,19 +97,30 @@ export class Engine {
     });
 
     const toast = toaster(post, clock);
+    const app = (): App => this.#app;
     const where = (): string => this.#watch.current ?? "app code";
     const globals = {
       console: appConsole(this.#reporter, () => this.#compiler, where),
       ...appTimers({
         call: (owner, run) => this.#handlers.call(owner, run),
         where,
+        bind: (run) => this.#graph.holding.bind(run),
         refuseWrite: (what) => this.#graph.refuseWrite(what),
       }),
     };
     install(globals);
+    this.#playback = new Playback({
+      graph: this.#graph,
+      clock,
+      post,
+      *streams() {
+        for (const { stream } of app().queries.values()) yield stream;
+      },
+    });
     const platform = platformNames();
     const utils = utilsApi({ toast, asks: this.#asks, graph: this.#graph, compiler: () => this.#compiler });
-    this.#names = appNames(init, { ...globals, utils }, { graph: this.#graph, clock, post, onFault });
+    const made = { ...globals, utils, playback: this.#playback.api() };
+    this.#names = appNames(init, made, { graph: this.#graph, clock, post, onFault });
     const scope = new Scope(this.#graph, this.#names.names, platform);
     this.#compiler = new Compiler(scope.proxy);
     const shared = {
@@ -124,7 +141,7 @@ export class Engine {
         state: (name) => this.#app.states.get(name),
         toast,
         asks: this.#asks,
-        playback: STILL,
+        playback: this.#playback,
       },
       this.#disabled,
       () => this.#inbox.resume(),
@@ -135,6 +152,7 @@ export class Engine {
       handlers: this.#handlers,
       seen: init.seen,
       onDirty: () => this.#refresh.schedule(),
+      now: () => this.#playback.at ?? this.#link.server.at(clock.now()),
       queryPorts: {
         link: this.#link,
         clock,
@@ -143,7 +161,11 @@ export class Engine {
         reporter: this.#reporter,
         toast,
         onFault: (where, message) => this.#reporter.report("error", where, message),
-        fire: (owner, event) => this.#handlers.fire(owner, event),
+        fire: (owner, event) => {
+          const before = this.#graph.holding.enter("stream");
+          this.#handlers.fire(owner, event); // never throws
+          this.#graph.holding.enter(before);
+        },
         listens: (owner, type) => this.#handlers.listens(owner, type),
         onRaw: (kind, query, at, offset, data) => this.#observer.raw(kind, query, at, offset, data),
         onRunFailed: (query, { code, message }) => this.#reporter.report("error", query.name, `${message} (${code})`),
@@ -161,12 +183,14 @@ export class Engine {
       bindings: this.#app,
       studio: init.observe,
       queries: () => queries.values(),
+      visible: () => this.#visibility.visible,
     });
     this.#start(init);
   }
 
   receive(message: ToEngine): void {
     const { post, clock } = this.#ports;
+    const { holding } = this.#graph;
     switch (message.type) {
       case "init":
         break; // a new start is a new engine
@@ -186,7 +210,7 @@ export class Engine {
         this.#edit(message.document);
         break;
       case "widget":
-        this.#app.enter(message.widget, message.field, message.value);
+        holding.from("viewer", () => this.#app.enter(message.widget, message.field, message.value));
         break;
       case "screen":
         this.#names.screen.resize(message);
@@ -199,9 +223,16 @@ export class Engine {
         break;
       case "event": {
         const { event: type, widget, data } = message;
-        this.#handlers.fire(widget, { type, widget, data, at: clock.now(), replay: false });
+        const event = { type, widget, data, at: clock.now(), replay: false };
+        holding.from("viewer", () => this.#handlers.fire(widget, event));
         break;
       }
+      case "visible":
+        this.#show(message.visible);
+        break;
+      case "playback":
+        this.#play(message);
+        break;
       case "command":
       case "broadcast":
       case "evaluate":
@@ -237,7 +268,7 @@ export class Engine {
       }
     }
     this.#graph.flush(); // nobody looks yet: so that what the script did isn't told a second time
-    this.#app.bindings.start();
+    if (this.#visibility.visible) this.#app.bindings.start();
     this.#refresh.now();
     this.#ports.post({ type: "started" });
     this.#app.load();
@@ -247,8 +278,30 @@ export class Engine {
 
   #edit(document: AppDocument): void {
     this.#disabled.clear();
+    this.#playback.resume(); // queries may be others
     this.#app.define(document);
     this.#observer.changed(true);
+  }
+
+  /** Hidden: handlers run on, nothing is evaluated or posted for the page. Shown: it catches up in one step. */
+  #show(visible: boolean): void {
+    if (visible === this.#visibility.visible) return;
+    if (!visible) {
+      this.#visibility.visible = false;
+      this.#app.bindings.rest();
+      return;
+    }
+    this.#visibility.show();
+    this.#graph.flush();
+    this.#app.bindings.start();
+    this.#refresh.now();
+    this.#observer.changed(true);
+  }
+
+  #play(message: Extract<ToEngine, { type: "playback" }>): void {
+    if (message.do === "step") this.#playback.step(message.by);
+    else if (message.do === "seek") this.#playback.seek(message.at);
+    else this.#playback[message.do]();
   }
 
   #postSeen(): void {
