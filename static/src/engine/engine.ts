@@ -3,7 +3,6 @@
  *
  * Everything from outside (page, sockets, time) is passed in, so that it runs without a Worker.
  */
-import type { AppDocument } from "../document";
 import { App } from "./app";
 import { Asks } from "./asks";
 import type { Clock } from "./clock";
@@ -14,13 +13,13 @@ import { Inbox } from "./inbox";
 import { handleFrame } from "./incoming";
 import { Link, type OpenSocket } from "./link";
 import type { FromEngine, Init, ToEngine } from "./messages";
-import { appNames, type Names } from "./names";
+import { appNames } from "./names";
 import { Observer } from "./observe";
 import { utilsApi } from "./outward";
+import { handlePage, type PagePorts } from "./page";
 import { Playback } from "./playback";
 import { Refresh } from "./refresh";
 import { appConsole, Reporter } from "./report";
-import { answer } from "./requests";
 import { platformNames, Scope } from "./scope";
 import { appTimers } from "./timers";
 import { toaster } from "./toast";
@@ -49,8 +48,7 @@ export class Engine {
   readonly #app: App;
   readonly #disabled: Set<string>;
   readonly #refresh: Refresh;
-  readonly #asks: Asks;
-  readonly #names: Names;
+  readonly #page: PagePorts;
   readonly #visibility: Visibility;
   readonly #playback: Playback;
   #cancelSeen: (() => void) | null = null;
@@ -63,7 +61,7 @@ export class Engine {
     const { post } = this.#visibility;
     this.#ports = { ...ports, post };
     this.#disabled = new Set(init.disabled);
-    this.#asks = new Asks(post);
+    const asks = new Asks(post);
     this.#watch = new Watch((where) => post({ type: "running", where }), clock);
     this.#reporter = new Reporter((report) => post({ type: "report", report }), clock);
     this.#refresh = new Refresh(clock, () => {
@@ -118,10 +116,10 @@ export class Engine {
       },
     });
     const platform = platformNames();
-    const utils = utilsApi({ toast, asks: this.#asks, graph: this.#graph, compiler: () => this.#compiler });
+    const utils = utilsApi({ toast, asks, graph: this.#graph, compiler: () => this.#compiler });
     const made = { ...globals, utils, playback: this.#playback.api() };
-    this.#names = appNames(init, made, { graph: this.#graph, clock, post, onFault });
-    const scope = new Scope(this.#graph, this.#names.names, platform);
+    const names = appNames(init, made, { graph: this.#graph, clock, post, onFault });
+    const scope = new Scope(this.#graph, names.names, platform);
     this.#compiler = new Compiler(scope.proxy);
     const shared = {
       compiler: this.#compiler,
@@ -140,7 +138,7 @@ export class Engine {
         widget: (name) => this.#app.widget(name),
         state: (name) => this.#app.states.get(name),
         toast,
-        asks: this.#asks,
+        asks,
         playback: this.#playback,
       },
       this.#disabled,
@@ -156,7 +154,7 @@ export class Engine {
       queryPorts: {
         link: this.#link,
         clock,
-        asks: this.#asks,
+        asks,
         templates: shared,
         reporter: this.#reporter,
         toast,
@@ -185,66 +183,23 @@ export class Engine {
       queries: () => queries.values(),
       visible: () => this.#visibility.visible,
     });
+    this.#page = {
+      ...shared,
+      app: this.#app,
+      asks,
+      handlers: this.#handlers,
+      link: this.#link,
+      names,
+      observer: this.#observer,
+      playback: this.#playback,
+      refresh: this.#refresh,
+      visibility: this.#visibility,
+    };
     this.#start(init);
   }
 
   receive(message: ToEngine): void {
-    const { post, clock } = this.#ports;
-    const { holding } = this.#graph;
-    switch (message.type) {
-      case "init":
-        break; // a new start is a new engine
-      case "token":
-        this.#link.token(message.token, message.socket);
-        break;
-      case "no_token":
-        this.#link.noToken(message.message, message.retry);
-        break;
-      case "wake":
-        this.#link.connect();
-        break;
-      case "ping":
-        post({ type: "pong", n: message.n });
-        break;
-      case "document":
-        this.#edit(message.document);
-        break;
-      case "widget":
-        holding.from("viewer", () => this.#app.enter(message.widget, message.field, message.value));
-        break;
-      case "screen":
-        this.#names.screen.resize(message);
-        break;
-      case "kept":
-        this.#names.storage.replace(message.values);
-        break;
-      case "answered":
-        this.#asks.answered(message);
-        break;
-      case "event": {
-        const { event: type, widget, data } = message;
-        const event = { type, widget, data, at: clock.now(), replay: false };
-        holding.from("viewer", () => this.#handlers.fire(widget, event));
-        break;
-      }
-      case "visible":
-        this.#show(message.visible);
-        break;
-      case "playback":
-        this.#play(message);
-        break;
-      case "command":
-      case "broadcast":
-      case "evaluate":
-        answer(message, {
-          app: this.#app,
-          compiler: this.#compiler,
-          graph: this.#graph,
-          watch: this.#watch,
-          disabled: this.#disabled,
-          post,
-        });
-    }
+    handlePage(message, this.#page);
   }
 
   /** A promise of app code that nobody caught, or an error out of a callback. */
@@ -274,34 +229,6 @@ export class Engine {
     this.#app.load();
     this.#observer.changed(true);
     this.#link.connect();
-  }
-
-  #edit(document: AppDocument): void {
-    this.#disabled.clear();
-    this.#playback.resume(); // queries may be others
-    this.#app.define(document);
-    this.#observer.changed(true);
-  }
-
-  /** Hidden: handlers run on, nothing is evaluated or posted for the page. Shown: it catches up in one step. */
-  #show(visible: boolean): void {
-    if (visible === this.#visibility.visible) return;
-    if (!visible) {
-      this.#visibility.visible = false;
-      this.#app.bindings.rest();
-      return;
-    }
-    this.#visibility.show();
-    this.#graph.flush();
-    this.#app.bindings.start();
-    this.#refresh.now();
-    this.#observer.changed(true);
-  }
-
-  #play(message: Extract<ToEngine, { type: "playback" }>): void {
-    if (message.do === "step") this.#playback.step(message.by);
-    else if (message.do === "seek") this.#playback.seek(message.at);
-    else this.#playback[message.do]();
   }
 
   #postSeen(): void {
