@@ -43,6 +43,11 @@ export class Inflow {
     return this.#frozen !== null;
   }
 
+  /** What the first window holds; undefined: there is none. */
+  get only(): MessageWindow["held"] | undefined {
+    return this.#feeds[0]?.window.held;
+  }
+
   get isKeyed(): boolean {
     return this.#feeds.some((feed) => feed?.window.isKeyed);
   }
@@ -51,8 +56,8 @@ export class Inflow {
   look(): boolean {
     let isNew = false;
     let frozen: (readonly Entry[] | null)[] | null = null;
-    for (const [query, name] of this.queries.entries()) {
-      const window = this.window(name) ?? null;
+    for (let query = 0; query < this.queries.length; query += 1) {
+      const window = this.window(this.queries[query] as string) ?? null;
       if ((this.#feeds[query]?.window ?? null) !== window) {
         this.#feeds[query] = window && new Feed(window);
         isNew = true;

@@ -9,17 +9,23 @@ import type { RowsDelta } from "./messages";
 import { Ordered, type Ranked } from "./ordered";
 import { Ring } from "./ring";
 import { type Plan, planOf } from "./source";
-import type { Splice } from "./splices";
+import type { Change, Splice } from "./splices";
+import { Tail } from "./tail";
 import type { Entry, MessageWindow } from "./window";
 
 const WINDOW_MAX = 10_000; // messages: the largest window
 const EXPIRE_MS = 250; // a row leaves at most so late, as messages do
 
-export interface Row extends Ranked {
+/** A row as it is shown, with its message's origin; without a `query`, it is of the only one. */
+export interface Shown {
   data: unknown;
-  query: number;
+  query?: number;
   at: number;
   offset: number;
+}
+
+export interface Row extends Ranked, Shown {
+  query: number;
   time: number; // by which it gets too old
   number: number; // in its window's ring
   key: string | null; // of rows that replace one another
@@ -45,6 +51,7 @@ export class RowSet implements Taker {
   readonly #plan: Plan;
   readonly #several: boolean;
   readonly #inflow: Inflow;
+  #tail: Tail | null = null; // in place of all below, where rows are simply the newest messages
   #ordered: Ordered<Row>;
   #rings: Ring<Row>[] = []; // of each query, the rows of its ring in order of arrival
   #members: Map<string, Row>[] = []; // of each query, the rows of a keyed window; bound: the window
@@ -70,7 +77,8 @@ export class RowSet implements Taker {
 
   /** Read what is new. */
   pull(): void {
-    if (this.#inflow.look() || this.#isStale) this.#rebuild();
+    if (this.#inflow.look() || this.#isStale || (this.#tail && !this.#ring())) this.#rebuild();
+    else if (this.#tail) return;
     else if (!this.#inflow.isFrozen) {
       this.#read();
       if (this.#isStale) this.#rebuild();
@@ -80,14 +88,16 @@ export class RowSet implements Taker {
 
   /** What changed since the last call; null: nothing. */
   take(): RowsDelta | null {
-    const change = this.#ordered.take();
+    const ring = this.#tail && this.#ring();
+    const change: Change<Shown> | null = ring && this.#tail ? this.#tail.take(ring) : this.#ordered.take();
     if (!change) return null;
-    return { reset: change.reset, queries: [...this.source.queries], splices: change.splices.map(posted) };
+    return { reset: change.reset, queries: this.source.queries, splices: change.splices.map(posted) };
   }
 
   /** The rows shown, oldest first. */
-  shown(): Row[] {
-    return this.#ordered.shown();
+  shown(): readonly Shown[] {
+    const ring = this.#tail && this.#ring();
+    return ring && this.#tail ? this.#tail.shown(ring) : this.#ordered.shown();
   }
 
   /** Noted as a dependency when a binding asks. */
@@ -102,6 +112,7 @@ export class RowSet implements Taker {
 
   #rebuild(): void {
     const { queries, mode } = this.source;
+    const { where, span_seconds } = this.source;
     this.#isFifo = !this.#several && !this.#inflow.isKeyed && mode === "append" && this.#plan.rank === null;
     this.#ordered = new Ordered(this.limit, !this.#isFifo);
     this.#rings = queries.map(() => new Ring(WINDOW_MAX));
@@ -111,7 +122,15 @@ export class RowSet implements Taker {
     this.#built = null;
     this.#inflow.rewind();
     this.#isStale = false;
-    this.#read();
+    const isPlain = this.#isFifo && where.length === 0 && span_seconds === 0 && !this.#inflow.isFrozen;
+    this.#tail = isPlain && this.#ring() ? new Tail(this.limit) : null;
+    if (!this.#tail) this.#read();
+  }
+
+  /** Of the only query; null: it has none. */
+  #ring(): Ring<Entry> | null {
+    const held = this.#inflow.only;
+    return held instanceof Ring ? held : null;
   }
 
   #read(): void {
@@ -279,12 +298,12 @@ export class RowSet implements Taker {
   }
 }
 
-function posted({ at, remove, rows }: Splice<Row>): RowsDelta["splices"][number] {
+function posted({ at, remove, rows }: Splice<Shown>): RowsDelta["splices"][number] {
   const origins: number[] = [];
   const data: unknown[] = [];
   for (const row of rows) {
     data[data.length] = row.data;
-    origins[origins.length] = row.query;
+    origins[origins.length] = row.query ?? 0;
     origins[origins.length] = row.at;
     origins[origins.length] = row.offset;
   }

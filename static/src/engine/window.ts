@@ -41,7 +41,7 @@ export class MessageWindow {
   #entries: { version: number; list: readonly Entry[] } | null = null;
   #cancelExpiry: (() => void) | null = null;
   #frozen: Frozen | null = null;
-  readonly #changes: Source<number>; // stands for all of it
+  readonly #changes: Source<null>; // stands for all of it
   readonly #freezes: Source<number>; // stands for what bindings see while it is frozen
 
   constructor(
@@ -50,7 +50,7 @@ export class MessageWindow {
     size: number,
   ) {
     this.#held = new Ring(size);
-    this.#changes = graph.source(0);
+    this.#changes = graph.source(null);
     this.#freezes = graph.source(0);
   }
 
@@ -192,7 +192,7 @@ export class MessageWindow {
 
   #changed(): void {
     this.#version += 1;
-    this.#changes.set(this.#version);
+    this.graph.touch(this.#changes);
   }
 }
 
