@@ -76,9 +76,10 @@ fmt: setup-dev ## Format all code
 	@$(RUN) -m ruff format .
 	@cd static && $(WITH_NODE) npx biome check --write .
 
-bench: setup-dev ## Measure the relay beside its peers, and the fan-out; writes var/bench/*.json
+bench: setup-dev ## Measure the relay and the engine's window beside their peers, and the fan-out; writes var/bench/*.json
 	@$(WITH_NODE) $(RUN) -m bench relay
 	@$(RUN) -m bench fanout
+	@$(WITH_NODE) $(RUN) -m bench window
 
 clean: ## Remove everything that was installed or built; var/ with your data stays
 	rm -rf .venv static/node_modules static/dist .mypy_cache .ruff_cache .pytest_cache

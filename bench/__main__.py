@@ -1,4 +1,4 @@
-"""`python -m bench [relay | fanout | upstream | idle | soak]`: one benchmark; without a name, the relay."""
+"""`python -m bench [relay | fanout | upstream | idle | soak | window | page]`: one benchmark; without a name, the relay."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ import sys
 from importlib import import_module
 from typing import Final
 
-MODULES: Final = {"relay": "relay", "fanout": "fanout", "upstream": "receivers", "idle": "idle", "soak": "soak"}
+MODULES: Final = {
+    "relay": "relay",
+    "fanout": "fanout",
+    "upstream": "receivers",
+    "idle": "idle",
+    "soak": "soak",
+    "window": "window",
+    "page": "page",
+}
 
 
 def main() -> None:

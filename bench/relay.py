@@ -219,7 +219,7 @@ def _versions() -> dict[str, str]:
     found["python"] = platform.python_version()
     if shutil.which("node"):
         found["node"] = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout.strip()
-    for name in ("ws", "node-red"):
+    for name in ("ws", "node-red", "@grafana/data"):
         if (peers / name / "package.json").exists():
             found[name] = json.loads((peers / name / "package.json").read_text())["version"]
     return found

@@ -134,7 +134,7 @@ def install_peers(folder: Path) -> Path:
         stamp.unlink(missing_ok=True)
         for name in ("package.json", "package-lock.json", ".npmrc"):
             shutil.copy(PEERS / name, folder / name)
-        print("Installing the peers (ws, Node-RED) ...", flush=True)
+        print("Installing the peers (ws, Node-RED, @grafana/data) ...", flush=True)
         command = [str(shutil.which("npm")), "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
         run = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=INSTALL_SECONDS, check=False)
         if run.returncode:

@@ -2,7 +2,8 @@
 import type { Seen } from "../bridge";
 import type { AppDocument, WidgetType } from "../document";
 import { BEHAVIOURS } from "../widgets/behaviour";
-import { type BindingPorts, Bindings } from "./bindings";
+import type { BindingPorts } from "./binding";
+import { Bindings } from "./bindings";
 import { CodeQuery, type CodeQueryPorts } from "./code-query";
 import { codeQueryApi } from "./code-query-api";
 import type { Handlers } from "./handlers";
@@ -25,6 +26,8 @@ export interface AppPorts extends BindingPorts {
   queryPorts: Omit<QueryPorts & CodeQueryPorts, "seen" | "onSucceeded">;
   seen: Record<string, Seen>; // as of this engine's start
   onDirty(): void;
+  /** ms since the Unix epoch on the hub's clock, or the moment at which the app is paused. */
+  now(): number;
 }
 
 /** A query of either kind. */
@@ -51,17 +54,20 @@ export class App {
   readonly #events = new Map<string, string>(); // owner → its handlers as text, to see whether they changed
 
   constructor(private readonly ports: AppPorts) {
-    this.bindings = new Bindings(ports, ports.onDirty);
+    this.bindings = new Bindings(ports, {
+      window: (name) => this.queries.get(name)?.stream.window,
+      now: ports.now,
+      onDirty: ports.onDirty,
+    });
     this.widgets = new WidgetStates(ports.graph, this.bindings, ports.post);
-    const fire = ports.queryPorts.fire;
-    this.logic = new Logic({ ...ports, fire });
+    this.logic = new Logic({ ...ports, fire: (owner, event) => ports.handlers.fire(owner, event) });
     const onFault = ports.queryPorts.onFault;
     this.triggers = new Triggers({ graph: ports.graph, clock: ports.clock, queries: () => this.runnables(), onFault });
   }
 
   /** Take over a document, the first or an edited one. What kept its name keeps its value, and its stream. */
   define(document: AppDocument): void {
-    this.bindings.define(document.widgets);
+    this.bindings.define(document.widgets, new Set(document.queries.map(({ name }) => name)));
     this.widgets.define(document.widgets);
     this.#defineQueries(document);
     this.#defineStates(document);

@@ -1,147 +1,40 @@
-/**
- * Evaluates the widgets' property templates, each only when something it read has changed, and posts what came out new.
- *
- * A binding that fails keeps its last good value and shows its error. Before a query's first message, one that looks
- * into the message has no value yet, and that is no error.
- */
-import { computed, effect, type ReadonlySignal } from "@preact/signals-core";
-import type { Widget } from "../document";
+/** The widgets' property templates and rows: posts what came out new, with as little of the rows as has changed. */
+import { type Signal, signal } from "@preact/signals-core";
+import type { Widget, WindowSource } from "../document";
 import { BEHAVIOURS } from "../widgets/behaviour";
-import type { Clock } from "./clock";
-import { type Compiler, describe, type Template } from "./compile";
-import { CircleError, type Graph } from "./graph";
-import type { FromEngine, Props } from "./messages";
+import { asRows } from "../widgets/data/rows";
+import { Binding, type BindingPorts, type Evaluated, ROWS_MAX } from "./binding";
+import { Each } from "./each";
+import type { Props } from "./messages";
 import { cloneable, preview } from "./preview";
-import type { Watch } from "./watch";
+import { type RowPorts, RowSet } from "./rows";
+import { messagesOf, plainSource } from "./source";
+import { loneExpression, parseTemplate } from "./template";
 
-const ROWS_MAX = 10_000; // the largest window
+const { stringify } = JSON; // taken before app code could replace it
 const BIG_ROWS = 1_000; // an array longer than this …
 const BIG_PAUSE_MS = 50; // … is evaluated and copied to the page no more often than this
 
-export interface Outcome {
-  value: unknown;
-  error: string | null;
-  circle: CircleError | null; // what the error is, if it is that
-}
-
-export interface BindingPorts {
-  graph: Graph;
-  clock: Clock;
-  watch: Watch;
-  compiler: Compiler;
-  post(message: FromEngine): void;
-  disabled: ReadonlySet<string>;
-}
-
-export class Binding {
-  readonly where: string;
-  readonly outcome: ReadonlySignal<Outcome>;
-  posted: Outcome | null = null;
-  postedLimit = 0;
-  #stop: (() => void) | null = null;
-  #cancelPause: (() => void) | null = null;
-  #last: Outcome = { value: undefined, error: null, circle: null };
-
-  constructor(
-    readonly widget: string,
-    readonly property: string,
-    readonly text: string,
-    private readonly ports: BindingPorts,
-    private readonly onChange: (binding: Binding) => void,
-  ) {
-    this.where = `${widget} · ${property}`;
-    let template: Template | null = null;
-    let fault = "";
-    try {
-      template = ports.compiler.template(text, this.where, (run) => ports.graph.unlessMissing(run));
-    } catch (error) {
-      fault = describe(error);
-    }
-    this.outcome = computed(() => this.#evaluate(template, fault));
-  }
-
-  get key(): string {
-    return `${this.widget}.${this.property}`;
-  }
-
-  /** The value; noted as a dependency when another binding reads it. */
-  read(): unknown {
-    const { graph } = this.ports;
-    graph.refuseCircle(this.where);
-    const { value, circle } = graph.tracking ? this.outcome.value : this.outcome.peek();
-    graph.passOn(circle);
-    return value;
-  }
-
-  /** Follow changes from now on. */
-  start(): void {
-    this.#stop ??= effect(() => {
-      this.outcome.value;
-      this.onChange(this);
-    });
-  }
-
-  /** Leave changes unnoticed for a while; then catch up in one step. */
-  pause(ms: number): void {
-    if (!this.#stop) return;
-    this.#stop();
-    this.#stop = null;
-    this.#cancelPause = this.ports.clock.later(ms, () => this.start());
-  }
-
-  /** The page has something better already. */
-  skipFirstPost(): void {
-    this.posted = this.outcome.peek();
-    this.postedLimit = ROWS_MAX;
-  }
-
-  /** The page asks for what `skipFirstPost` kept from it. */
-  postAgain(): void {
-    this.posted = null;
-    this.onChange(this);
-  }
-
-  stop(): void {
-    this.#stop?.();
-    this.#stop = null;
-    this.#cancelPause?.();
-  }
-
-  #evaluate(template: Template | null, fault: string): Outcome {
-    const { graph, watch, disabled } = this.ports;
-    const last = this.#last;
-    let next: Outcome;
-    if (!template) next = { value: last.value, error: fault, circle: null };
-    else if (disabled.has(this.where)) {
-      next = { value: last.value, error: "stopped: it did not come to an end", circle: null };
-    } else {
-      if (!template.plain) watch.enter(this.where);
-      try {
-        const value = graph.observe(() => template.evaluate(), this.where, true);
-        if (value instanceof Promise) throw new Error("a binding can't wait for a promise; set a state in a handler");
-        next = { value, error: null, circle: null };
-      } catch (error) {
-        const circle = error instanceof CircleError ? error : null;
-        next = { value: last.value, error: describe(error), circle };
-      }
-    }
-    const same = Object.is(next.value, last.value) && next.error === last.error;
-    // An object may be the same one with other contents: only the error says that nothing new came out.
-    if (same && (next.error !== null || !isObject(next.value))) return last;
-    this.#last = next;
-    return next;
-  }
+/** One widget's bindings; `rows`: what it shows in place of its `data`, straight from windows. */
+interface Bound {
+  limit: number | null;
+  bindings: Map<string, Binding>;
+  rowTemplate: string | undefined; // the property that is evaluated for each row
+  rows: RowSet | null;
+  spec: string; // of the rows, to see whether they are still the same
+  taken: Signal<number>; // how often rows were posted; tells the template of each row
+  isNew: boolean; // nothing of the rows has been posted yet
 }
 
 /** All bindings of the document. */
 export class Bindings {
-  readonly #byWidget = new Map<string, { limit: number | null; bindings: Map<string, Binding> }>();
+  readonly #byWidget = new Map<string, Bound>();
   readonly #changed = new Set<Binding>(); // bound: the bindings there are
   #started = false;
 
   constructor(
     private readonly ports: BindingPorts,
-    private readonly onDirty: () => void,
+    private readonly rowPorts: Omit<RowPorts, "clock">,
   ) {}
 
   *[Symbol.iterator](): Generator<Binding> {
@@ -156,71 +49,134 @@ export class Bindings {
     return this.#byWidget.get(widget)?.bindings ?? new Map();
   }
 
-  /** Take over a document's widgets: what is written as before stays as it is. */
-  define(widgets: readonly Widget[]): void {
+  /** Take over a document's widgets: what is written as before stays as it is. `queries`: names of stream queries. */
+  define(widgets: readonly Widget[], queries: ReadonlySet<string>): void {
     const names = new Set(widgets.map((widget) => widget.name));
-    for (const [name, { bindings }] of this.#byWidget) {
+    for (const [name, { bindings, rows }] of this.#byWidget) {
       if (names.has(name)) continue;
       for (const binding of bindings.values()) this.#forget(binding);
+      rows?.stop();
       this.#byWidget.delete(name);
     }
-    for (const widget of widgets) this.#defineOne(widget);
-    this.onDirty();
+    for (const widget of widgets) this.#defineOne(widget, queries);
+    if (this.#started) this.start();
+    this.rowPorts.onDirty();
   }
 
-  #defineOne(widget: Widget): void {
-    const before = this.#byWidget.get(widget.name)?.bindings;
-    const bindings = new Map<string, Binding>();
+  #defineOne(widget: Widget, queries: ReadonlySet<string>): void {
+    const before = this.#byWidget.get(widget.name);
     const properties = widget.properties as unknown as Record<string, unknown>;
-    const limit = typeof properties.limit === "number" ? properties.limit : null;
-    for (const property of ["hidden", ...BEHAVIOURS[widget.type].templates]) {
-      const text = String((property === "hidden" ? widget.hidden : properties[property]) ?? "");
-      const known = before?.get(property);
-      if (known?.text === text) {
-        bindings.set(property, known);
-        this.#changed.add(known); // its limit may have changed
-        continue;
-      }
-      if (known) this.#forget(known);
-      const binding = new Binding(widget.name, property, text, this.ports, (changed) => {
-        this.#changed.add(changed);
-        this.onDirty();
-      });
-      bindings.set(property, binding);
+    const limit = typeof properties.limit === "number" ? Math.min(properties.limit, ROWS_MAX) : null;
+    const { templates, each, rows: hasRows } = BEHAVIOURS[widget.type];
+    const source = hasRows ? sourceOf(properties, queries) : null;
+    const spec = source ? stringify([source, limit]) : "";
+    const bound: Bound =
+      before?.spec === spec
+        ? { ...before, limit, bindings: new Map(), rowTemplate: each }
+        : {
+            limit,
+            bindings: new Map(),
+            rowTemplate: each,
+            rows: source && new RowSet(source, limit ?? ROWS_MAX, { ...this.rowPorts, clock: this.ports.clock }),
+            spec,
+            taken: signal(0),
+            isNew: true,
+          };
+    if (before && before.spec !== spec) {
+      before.rows?.stop();
+      const data = before.bindings.get("data");
+      if (data) this.#forget(data);
     }
-    for (const [property, binding] of before ?? []) if (!bindings.has(property)) this.#forget(binding);
-    this.#byWidget.set(widget.name, { limit, bindings });
-    if (this.#started) for (const binding of bindings.values()) binding.start();
+    const define = (property: string, text: string, make?: (where: string) => Evaluated): void => {
+      let binding = before?.bindings.get(property);
+      if (binding?.text !== text) {
+        if (binding) this.#forget(binding);
+        binding = new Binding(widget.name, property, text, this.ports, (changed) => this.#note(changed), make);
+      }
+      bound.bindings.set(property, binding);
+      this.#changed.add(binding); // its limit may have changed
+    };
+    for (const property of ["hidden", ...templates]) {
+      const text = String((property === "hidden" ? widget.hidden : properties[property]) ?? "");
+      if (property === "data" && properties.source && bound.rows) define(property, spec, () => whole(bound.rows));
+      else define(property, text);
+    }
+    if (each) {
+      const text = String(properties[each] ?? "");
+      define(each, `${text}\n${spec}${limit}${properties.data}`, (where) => this.#each(text, where, bound));
+    }
+    for (const [property, binding] of before?.bindings ?? []) {
+      if (!bound.bindings.has(property)) this.#forget(binding);
+    }
+    this.#byWidget.set(widget.name, bound);
+  }
+
+  #note(binding: Binding): void {
+    this.#changed.add(binding);
+    this.rowPorts.onDirty();
   }
 
   #forget(binding: Binding): void {
     binding.stop();
+    binding.posted = null;
     this.#changed.delete(binding);
+  }
+
+  /** A template for each row: of those that are shown, or of the newest of the array bound to `data`. */
+  #each(text: string, where: string, { rows, taken, limit }: Bound): Evaluated {
+    const { compiler, graph } = this.ports;
+    const each = new Each(text, where, compiler, graph);
+    const [name] = where.split(" ");
+    return {
+      plain: each.plain,
+      evaluate: () => {
+        if (!rows)
+          return each.ofItems(asRows(this.get(name as string, "data")?.read()).rows.slice(-(limit ?? ROWS_MAX)));
+        taken.value;
+        return each.ofRows(rows.shown());
+      },
+    };
   }
 
   /** Evaluate everything once and follow changes from now on. */
   start(): void {
     this.#started = true;
-    for (const binding of this) binding.start();
+    for (const { bindings, rows } of this.#byWidget.values()) {
+      for (const binding of bindings.values()) if (!(rows && binding.property === "data")) binding.start();
+    }
+  }
+
+  /** Follow changes no longer: nobody looks. */
+  rest(): void {
+    this.#started = false;
+    for (const binding of this) binding.stop();
   }
 
   /** Post what is new since the last time. */
   post(): void {
-    if (this.#changed.size === 0) return;
     const message: Props = { type: "props", props: {}, errors: {}, rows: {} };
-    let any = false;
+    let any = this.#takeRows(message);
     for (const binding of this.#changed) {
+      const { limit, rows, bindings, rowTemplate } = this.#byWidget.get(binding.widget) as Bound;
+      const isData = binding.property === "data";
+      if (isData && rows) continue;
       const outcome = binding.outcome.peek();
       const { posted } = binding;
-      const limit = this.#limit(binding);
-      if (outcome === posted && limit === binding.postedLimit) continue;
+      const most = (isData && limit) || ROWS_MAX;
+      if (outcome === posted && most === binding.postedLimit) continue;
       any = true;
       const { value, error } = outcome;
-      if (!posted || error === null) group(message.props, binding.widget)[binding.property] = newest(value, limit);
+      // What failed keeps its last value, but of many rows only some may have failed.
+      if (!posted || error === null || value !== posted.value) {
+        group(message.props, binding.widget)[binding.property] = newest(value, most);
+      }
       if (!posted || posted.error !== error) group(message.errors, binding.widget)[binding.property] = error;
       binding.posted = outcome;
-      binding.postedLimit = limit;
-      if (Array.isArray(value) && value.length > BIG_ROWS) binding.pause(BIG_PAUSE_MS);
+      binding.postedLimit = most;
+      if (isData && Array.isArray(value) && value.length > BIG_ROWS) {
+        for (const each of bindings.values())
+          if (each === binding || each.property === rowTemplate) each.pause(BIG_PAUSE_MS);
+      }
     }
     this.#changed.clear();
     if (!any) return;
@@ -228,8 +184,29 @@ export class Bindings {
       this.ports.post(message);
     } catch {
       // Something structured cloning refuses: a function, a proxy, an instance. Copy what can be copied.
-      this.ports.post({ ...message, props: cloneable(message.props) as Props["props"] });
+      const { props, rows } = message;
+      this.ports.post({
+        ...message,
+        props: cloneable(props) as Props["props"],
+        rows: cloneable(rows) as Props["rows"],
+      });
     }
+  }
+
+  #takeRows(message: Props): boolean {
+    let any = false;
+    for (const [name, bound] of this.#byWidget) {
+      if (!bound.rows) continue;
+      bound.rows.pull();
+      const delta = bound.rows.take();
+      if (!delta) continue;
+      any = true;
+      message.rows[name] = delta;
+      if (bound.isNew) group(message.errors, name).data = null;
+      bound.isNew = false;
+      bound.taken.value += 1;
+    }
+    return any;
   }
 
   /** Every binding's value or error, for the studio. */
@@ -244,11 +221,30 @@ export class Bindings {
     }
     return { values, errors };
   }
+}
 
-  #limit(binding: Binding): number {
-    const limit = binding.property === "data" ? this.#byWidget.get(binding.widget)?.limit : null;
-    return Math.min(limit ?? ROWS_MAX, ROWS_MAX);
+/** The source of a widget's rows: the one it has, or the query whose messages are all that `data` says. */
+function sourceOf(properties: Record<string, unknown>, queries: ReadonlySet<string>): WindowSource | null {
+  if (properties.source) return properties.source as WindowSource;
+  try {
+    const lone = loneExpression(parseTemplate(String(properties.data ?? "")));
+    const query = lone && messagesOf(lone.code);
+    return query !== null && queries.has(query) ? plainSource(query) : null;
+  } catch {
+    return null; // the binding tells
   }
+}
+
+/** The rows as app code reads them. */
+function whole(rows: RowSet | null): Evaluated {
+  return {
+    plain: true,
+    evaluate: () => {
+      rows?.track();
+      rows?.pull();
+      return Object.freeze(rows?.shown().map(({ data }) => data) ?? []);
+    },
+  };
 }
 
 function newest(value: unknown, limit: number): unknown {
@@ -258,8 +254,4 @@ function newest(value: unknown, limit: number): unknown {
 function group<T>(groups: Record<string, Record<string, T>>, name: string): Record<string, T> {
   groups[name] ??= {};
   return groups[name];
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null;
 }

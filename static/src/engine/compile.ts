@@ -9,7 +9,7 @@ import { loneExpression, type Part, parseTemplate, toText } from "./template";
 
 export { toText };
 
-export type Run = (event?: unknown) => unknown;
+export type Run = (event?: unknown, other?: unknown) => unknown;
 
 export interface Template {
   evaluate: Run;
@@ -50,30 +50,37 @@ export class Compiler {
     return make(this.scope) as Run;
   }
 
-  expression(code: string, where: string, line = 1): Run {
+  /** `names`: of its arguments. */
+  expression(code: string, where: string, line = 1, names = "event"): Run {
     const clean = code.replace(/;\s*$/, "");
     if (clean.trim() === "") return () => undefined;
     this.#check(Function, `return (\n${clean}\n)`, where, line - 1);
-    const make = this.#make(`with (scope) { return function (event) { return (\n${clean}\n) } }`, where, line);
+    const make = this.#make(`with (scope) { return function (${names}) { return (\n${clean}\n) } }`, where, line);
     return make(this.scope) as Run;
   }
 
-  /** `guard`: runs each `{{ }}` part, and may give a value where it fails. */
-  template(text: string, where: string, guard: (run: () => unknown) => unknown = (run) => run()): Template {
+  /** `guard`: runs each `{{ }}` part, and may give a value where it fails. `names`: of its arguments. */
+  template(
+    text: string,
+    where: string,
+    guard: (run: () => unknown) => unknown = (run) => run(),
+    names = "event",
+  ): Template {
     const parts: Part[] = parseTemplate(text);
     const lone = loneExpression(parts);
     const plain = parts.every((part) => typeof part === "string" || PLAIN.test(part.code));
     if (lone) {
-      const run = this.expression(lone.code, where, lone.line);
-      return { evaluate: (event) => guard(() => run(event)), constant: false, plain };
+      const run = this.expression(lone.code, where, lone.line, names);
+      return { evaluate: (event, other) => guard(() => run(event, other)), constant: false, plain };
     }
     if (parts.every((part) => typeof part === "string")) return { evaluate: () => text, constant: true, plain };
     const pieces = parts.map((part) =>
-      typeof part === "string" ? part : this.expression(part.code, where, part.line),
+      typeof part === "string" ? part : this.expression(part.code, where, part.line, names),
     );
-    const evaluate: Run = (event) => {
+    const evaluate: Run = (event, other) => {
       let joined = "";
-      for (const piece of pieces) joined += typeof piece === "string" ? piece : toText(guard(() => piece(event)));
+      for (const piece of pieces)
+        joined += typeof piece === "string" ? piece : toText(guard(() => piece(event, other)));
       return joined;
     };
     return { evaluate, constant: false, plain };

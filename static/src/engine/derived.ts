@@ -53,13 +53,10 @@ export class Derived {
   read(): unknown {
     const { graph } = this.ports;
     graph.refuseCircle(this.where);
-    // A handler that has just changed something must not read what was before; its dependents are told later.
+    // A handler must not read what was before it changed something, nor what bindings see while the app is paused.
+    const isBehind = graph.isStale || !graph.holding.isEmpty;
     const outcome =
-      graph.isStale && !graph.caching
-        ? this.#evaluate(false)
-        : graph.tracking
-          ? this.outcome.value
-          : this.outcome.peek();
+      isBehind && !graph.caching ? this.#evaluate(false) : graph.tracking ? this.outcome.value : this.outcome.peek();
     graph.passOn(outcome.circle);
     if (outcome.missing) graph.noteMissing();
     return outcome.value;

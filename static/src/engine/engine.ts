@@ -3,8 +3,6 @@
  *
  * Everything from outside (page, sockets, time) is passed in, so that it runs without a Worker.
  */
-import type { AppDocument } from "../document";
-import type { Playback } from "./actions";
 import { App } from "./app";
 import { Asks } from "./asks";
 import type { Clock } from "./clock";
@@ -15,15 +13,17 @@ import { Inbox } from "./inbox";
 import { handleFrame } from "./incoming";
 import { Link, type OpenSocket } from "./link";
 import type { FromEngine, Init, ToEngine } from "./messages";
-import { appNames, type Names } from "./names";
+import { appNames } from "./names";
 import { Observer } from "./observe";
 import { utilsApi } from "./outward";
+import { handlePage, type PagePorts } from "./page";
+import { Playback } from "./playback";
 import { Refresh } from "./refresh";
 import { appConsole, Reporter } from "./report";
-import { answer } from "./requests";
 import { platformNames, Scope } from "./scope";
 import { appTimers } from "./timers";
 import { toaster } from "./toast";
+import { Visibility } from "./visibility";
 import { Watch } from "./watch";
 
 export interface EnginePorts {
@@ -34,7 +34,6 @@ export interface EnginePorts {
 
 const SEEN_MS = 1_000;
 const STARTUP = "script · startup";
-const STILL: Playback = { pause() {}, resume() {}, toggle() {}, step() {} };
 
 export class Engine {
   readonly #ports: EnginePorts;
@@ -49,22 +48,27 @@ export class Engine {
   readonly #app: App;
   readonly #disabled: Set<string>;
   readonly #refresh: Refresh;
-  readonly #asks: Asks;
-  readonly #names: Names;
+  readonly #page: PagePorts;
+  readonly #visibility: Visibility;
+  readonly #playback: Playback;
   #cancelSeen: (() => void) | null = null;
   #seen = "";
 
   /** `install` puts what app code gets instead of the platform's (console, timers) where `window.x` finds it too. */
   constructor(init: Init, ports: EnginePorts, install: (globals: Record<string, unknown>) => void) {
-    const { clock, post } = ports;
-    this.#ports = ports;
+    const { clock } = ports;
+    this.#visibility = new Visibility(init.visible, ports.post);
+    const { post } = this.#visibility;
+    this.#ports = { ...ports, post };
     this.#disabled = new Set(init.disabled);
-    this.#asks = new Asks(post);
+    const asks = new Asks(post);
     this.#watch = new Watch((where) => post({ type: "running", where }), clock);
     this.#reporter = new Reporter((report) => post({ type: "report", report }), clock);
     this.#refresh = new Refresh(clock, () => {
       this.#graph.flush();
       this.#app.logic.settle(() => this.#graph.flush());
+      this.#playback.changed();
+      if (!this.#visibility.visible) return;
       this.#app.bindings.post();
       this.#observer.changed();
     });
@@ -91,20 +95,31 @@ export class Engine {
     });
 
     const toast = toaster(post, clock);
+    const app = (): App => this.#app;
     const where = (): string => this.#watch.current ?? "app code";
     const globals = {
       console: appConsole(this.#reporter, () => this.#compiler, where),
       ...appTimers({
         call: (owner, run) => this.#handlers.call(owner, run),
         where,
+        bind: (run) => this.#graph.holding.bind(run),
         refuseWrite: (what) => this.#graph.refuseWrite(what),
       }),
     };
     install(globals);
+    this.#playback = new Playback({
+      graph: this.#graph,
+      clock,
+      post,
+      *streams() {
+        for (const { stream } of app().queries.values()) yield stream;
+      },
+    });
     const platform = platformNames();
-    const utils = utilsApi({ toast, asks: this.#asks, graph: this.#graph, compiler: () => this.#compiler });
-    this.#names = appNames(init, { ...globals, utils }, { graph: this.#graph, clock, post, onFault });
-    const scope = new Scope(this.#graph, this.#names.names, platform);
+    const utils = utilsApi({ toast, asks, graph: this.#graph, compiler: () => this.#compiler });
+    const made = { ...globals, utils, playback: this.#playback.api() };
+    const names = appNames(init, made, { graph: this.#graph, clock, post, onFault });
+    const scope = new Scope(this.#graph, names.names, platform);
     this.#compiler = new Compiler(scope.proxy);
     const shared = {
       compiler: this.#compiler,
@@ -123,8 +138,8 @@ export class Engine {
         widget: (name) => this.#app.widget(name),
         state: (name) => this.#app.states.get(name),
         toast,
-        asks: this.#asks,
-        playback: STILL,
+        asks,
+        playback: this.#playback,
       },
       this.#disabled,
       () => this.#inbox.resume(),
@@ -135,15 +150,20 @@ export class Engine {
       handlers: this.#handlers,
       seen: init.seen,
       onDirty: () => this.#refresh.schedule(),
+      now: () => this.#playback.at ?? this.#link.server.at(clock.now()),
       queryPorts: {
         link: this.#link,
         clock,
-        asks: this.#asks,
+        asks,
         templates: shared,
         reporter: this.#reporter,
         toast,
         onFault: (where, message) => this.#reporter.report("error", where, message),
-        fire: (owner, event) => this.#handlers.fire(owner, event),
+        fire: (owner, event) => {
+          const before = this.#graph.holding.enter("stream");
+          this.#handlers.fire(owner, event); // never throws
+          this.#graph.holding.enter(before);
+        },
         listens: (owner, type) => this.#handlers.listens(owner, type),
         onRaw: (kind, query, at, offset, data) => this.#observer.raw(kind, query, at, offset, data),
         onRunFailed: (query, { code, message }) => this.#reporter.report("error", query.name, `${message} (${code})`),
@@ -161,59 +181,25 @@ export class Engine {
       bindings: this.#app,
       studio: init.observe,
       queries: () => queries.values(),
+      visible: () => this.#visibility.visible,
     });
+    this.#page = {
+      ...shared,
+      app: this.#app,
+      asks,
+      handlers: this.#handlers,
+      link: this.#link,
+      names,
+      observer: this.#observer,
+      playback: this.#playback,
+      refresh: this.#refresh,
+      visibility: this.#visibility,
+    };
     this.#start(init);
   }
 
   receive(message: ToEngine): void {
-    const { post, clock } = this.#ports;
-    switch (message.type) {
-      case "init":
-        break; // a new start is a new engine
-      case "token":
-        this.#link.token(message.token, message.socket);
-        break;
-      case "no_token":
-        this.#link.noToken(message.message, message.retry);
-        break;
-      case "wake":
-        this.#link.connect();
-        break;
-      case "ping":
-        post({ type: "pong", n: message.n });
-        break;
-      case "document":
-        this.#edit(message.document);
-        break;
-      case "widget":
-        this.#app.enter(message.widget, message.field, message.value);
-        break;
-      case "screen":
-        this.#names.screen.resize(message);
-        break;
-      case "kept":
-        this.#names.storage.replace(message.values);
-        break;
-      case "answered":
-        this.#asks.answered(message);
-        break;
-      case "event": {
-        const { event: type, widget, data } = message;
-        this.#handlers.fire(widget, { type, widget, data, at: clock.now(), replay: false });
-        break;
-      }
-      case "command":
-      case "broadcast":
-      case "evaluate":
-        answer(message, {
-          app: this.#app,
-          compiler: this.#compiler,
-          graph: this.#graph,
-          watch: this.#watch,
-          disabled: this.#disabled,
-          post,
-        });
-    }
+    handlePage(message, this.#page);
   }
 
   /** A promise of app code that nobody caught, or an error out of a callback. */
@@ -237,18 +223,12 @@ export class Engine {
       }
     }
     this.#graph.flush(); // nobody looks yet: so that what the script did isn't told a second time
-    this.#app.bindings.start();
+    if (this.#visibility.visible) this.#app.bindings.start();
     this.#refresh.now();
     this.#ports.post({ type: "started" });
     this.#app.load();
     this.#observer.changed(true);
     this.#link.connect();
-  }
-
-  #edit(document: AppDocument): void {
-    this.#disabled.clear();
-    this.#app.define(document);
-    this.#observer.changed(true);
   }
 
   #postSeen(): void {

@@ -5,6 +5,7 @@
  * on it is told once per `flush`, however often it changed in between.
  */
 import { batch, type Signal, signal } from "@preact/signals-core";
+import { Holding } from "./holding";
 
 export class Source<T> {
   #value: T;
@@ -20,7 +21,8 @@ export class Source<T> {
   /** The value; a binding that reads it is evaluated again after a change. */
   get(): T {
     this.track();
-    return this.#value;
+    const { caching, holding } = this.graph;
+    return caching && !holding.isEmpty ? holding.seen(this as Source<unknown>, this.#value) : this.#value;
   }
 
   peek(): T {
@@ -34,7 +36,14 @@ export class Source<T> {
   /** An object counts as changed even if it is the same one: app code changes arrays in place and sets them again. */
   set(value: T): void {
     const same = Object.is(this.#value, value) && !isObject(value);
+    const { holding } = this.graph;
+    if (holding.holds) {
+      if (!same) holding.keep(this as Source<unknown>, this.#value);
+      this.#value = value;
+      return;
+    }
     this.#value = value;
+    if (!holding.isEmpty) holding.show(this as Source<unknown>);
     if (!same) this.graph.touch(this);
   }
 
@@ -61,6 +70,8 @@ export class Graph {
   /** What is being evaluated is kept until something it read changes. */
   caching = false;
   readonly #evaluating: string[] = []; // bound: what reads what; a circle is refused
+  /** What streams change while the app is paused. */
+  readonly holding = new Holding<Source<unknown>>();
   #missing = false; // what is evaluated has read a query that has had no message yet
   readonly #dirty = new Set<Source<unknown>>(); // bound: the sources there are
 
@@ -78,6 +89,10 @@ export class Graph {
   }
 
   touch<T>(source: Source<T>): void {
+    if (this.holding.holds) {
+      this.holding.keep(source as Source<unknown>, source.peek());
+      return;
+    }
     const first = this.#dirty.size === 0;
     this.#dirty.add(source as Source<unknown>);
     if (first) this.onDirty();

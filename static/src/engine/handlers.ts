@@ -127,7 +127,9 @@ export class Handlers {
   #await(where: string, result: PromiseLike<unknown>): void {
     const generation = this.#generation;
     this.#pending += 1;
+    const waited = this.ports.graph.holding.wait();
     const ended = (): void => {
+      waited();
       this.ports.graph.touch(this.ports.graph.globals);
       if (generation !== this.#generation) return;
       this.#pending -= 1;

@@ -108,6 +108,6 @@ export interface Rows {
 /** Applied in order to what the page holds; `reset` first empties it. `queries`: names that `origins` refer to. */
 export interface RowsDelta {
   reset: boolean;
-  queries: string[];
+  queries: readonly string[];
   splices: ({ at: number; remove: number } & Rows)[];
 }

@@ -24,6 +24,7 @@ export interface ObservePorts {
   scope: Scope;
   bindings: Pick<Bindings, "previews">;
   studio: boolean;
+  visible(): boolean; // nobody looks at a hidden page; it catches up when it is shown
 }
 
 interface Raw extends Omit<RawMessage, "text"> {
@@ -48,6 +49,7 @@ export class Observer {
 
   /** Something may have changed; look within the period. `urgent`: a status, which is shown at once. */
   changed(urgent = false): void {
+    if (!this.ports.visible()) return;
     if (urgent && !this.#urgent) {
       this.#urgent = true;
       this.ports.clock.soon(() => {
@@ -62,6 +64,7 @@ export class Observer {
   }
 
   #postAll(): void {
+    if (!this.ports.visible()) return;
     this.#postQueries();
     if (!this.ports.studio) return;
     this.#postRaw();

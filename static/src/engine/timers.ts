@@ -9,6 +9,8 @@ const TIMERS_MAX = 1_000; // at once; an app with more has lost count of them
 export interface TimerPorts {
   call(where: string, run: Run): void;
   where(): string;
+  /** A callback that counts as coming from where it is set now (see `holding.ts`). */
+  bind(run: () => void): () => void;
   refuseWrite(what: string): void;
 }
 
@@ -21,9 +23,10 @@ export function appTimers(ports: TimerPorts, platform = { ...timersOf(globalThis
       if (typeof callback !== "function") throw new TypeError(`${name} takes a function`);
       if (live.size >= TIMERS_MAX) throw new RangeError(`${TIMERS_MAX} timers run already; clear some`);
       const where = ports.where();
+      const run = ports.bind(() => ports.call(where, () => callback(...args)));
       const id: unknown = platform[name](() => {
         if (name === "setTimeout") live.delete(id);
-        ports.call(where, () => callback(...args));
+        run();
       }, ms);
       live.add(id);
       return id;

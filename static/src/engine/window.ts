@@ -21,6 +21,12 @@ export interface Bounds {
   maxAgeMs: number; // 0: no bound
 }
 
+interface Frozen {
+  entries: readonly Entry[];
+  messages: readonly unknown[] | null;
+  last: Entry | undefined;
+}
+
 const EXPIRE_MS = 250; // a message leaves at most so late; a busy window looks no more often
 
 export class MessageWindow {
@@ -34,15 +40,39 @@ export class MessageWindow {
   #messages: { version: number; list: readonly unknown[] } | null = null;
   #entries: { version: number; list: readonly Entry[] } | null = null;
   #cancelExpiry: (() => void) | null = null;
-  readonly #changes: Source<number>; // stands for all of it
+  #frozen: Frozen | null = null;
+  readonly #changes: Source<null>; // stands for all of it
+  readonly #freezes: Source<number>; // stands for what bindings see while it is frozen
 
   constructor(
-    graph: Graph,
+    private readonly graph: Graph,
     private readonly clock: Clock,
     size: number,
   ) {
     this.#held = new Ring(size);
-    this.#changes = graph.source(0);
+    this.#changes = graph.source(null);
+    this.#freezes = graph.source(0);
+  }
+
+  /** What it holds, for a reader that follows it. */
+  get held(): Ring<Entry> | Keyed<Entry> {
+    return this.#held;
+  }
+
+  get isKeyed(): boolean {
+    return this.#keyed;
+  }
+
+  /** What bindings and sources see instead of what is held; null: nothing else. */
+  get frozen(): readonly Entry[] | null {
+    return this.#frozen?.entries ?? null;
+  }
+
+  /** From now on bindings see these entries, in the window's order; null: what is held. Others aren't touched by it. */
+  freeze(entries: readonly Entry[] | null): void {
+    this.#frozen = entries && { entries, messages: null, last: newestOf(entries) };
+    this.#freezes.set(this.#freezes.peek() + 1);
+    this.graph.touch(this.#changes);
   }
 
   get length(): number {
@@ -55,12 +85,16 @@ export class MessageWindow {
 
   /** The newest message. */
   last(): Entry | undefined {
-    this.#changes.track();
-    return this.#last;
+    const frozen = this.#look();
+    return frozen ? frozen.last : this.#last;
   }
 
   messages(): readonly unknown[] {
-    this.#changes.track();
+    const frozen = this.#look();
+    if (frozen) {
+      frozen.messages ??= Object.freeze(frozen.entries.map((entry) => entry.data));
+      return frozen.messages;
+    }
     if (this.#messages?.version !== this.#version) {
       const list = Object.freeze(this.#held.toArray().map((entry) => entry.data));
       this.#messages = { version: this.#version, list };
@@ -69,7 +103,8 @@ export class MessageWindow {
   }
 
   entries(): readonly Entry[] {
-    this.#changes.track();
+    const frozen = this.#look();
+    if (frozen) return frozen.entries;
     if (this.#entries?.version !== this.#version) {
       this.#entries = { version: this.#version, list: Object.freeze(this.#held.toArray()) };
     }
@@ -125,6 +160,18 @@ export class MessageWindow {
     this.#changed();
   }
 
+  /** Notes that something of it is read. */
+  track(): void {
+    this.#look();
+  }
+
+  /** Notes the read; what to show instead, if a binding looks at a frozen window. */
+  #look(): Frozen | null {
+    const frozen = this.graph.tracking ? this.#frozen : null;
+    (frozen ? this.#freezes : this.#changes).track();
+    return frozen;
+  }
+
   #drop(isOver: (entry: Entry) => boolean): boolean {
     const before = this.#held.length;
     for (let entry = this.#held.oldest(); entry && isOver(entry); entry = this.#held.oldest()) this.#held.dropOldest();
@@ -145,6 +192,13 @@ export class MessageWindow {
 
   #changed(): void {
     this.#version += 1;
-    this.#changes.set(this.#version);
+    this.graph.touch(this.#changes);
   }
+}
+
+/** A keyed window isn't in order of arrival. */
+function newestOf(entries: readonly Entry[]): Entry | undefined {
+  let newest: Entry | undefined;
+  for (const entry of entries) if (!newest || entry.offset > newest.offset) newest = entry;
+  return newest;
 }

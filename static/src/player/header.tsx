@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import type { QueryReport } from "../bridge";
 import { behindText, ConnectionIndicator, gapText, Mark, rateText, type Tone, toneOf, useNow } from "../ui";
 import { formatAge } from "../widgets/data/time";
+import { PauseButton } from "./playback";
 import type { Player } from "./player";
 
 const DOTS_MAX = 8; // beside the summary; the list has them all
@@ -13,6 +14,7 @@ export function Header({ player }: { player: Player }) {
     <header class="top">
       <Mark />
       <h1 class="top-title">{player.store.title.value}</h1>
+      {reports.length > 0 && <PauseButton player={player} />}
       {reports.length > 0 && <Connections reports={reports} />}
     </header>
   );

@@ -8,6 +8,7 @@ import { EmptyState, Skeleton, Toasts } from "../ui";
 import { connectHost } from "./bridge";
 import { Header } from "./header";
 import { Layout } from "./layout";
+import { PlaybackBar } from "./playback";
 import { Player } from "./player";
 import { Banners, Ended, Waiting } from "./states";
 
@@ -20,6 +21,7 @@ function App({ player }: { player: Player }) {
   return (
     <div class={`player ${editing ? "editing" : ""}`}>
       {store.header.value && store.document.value.appearance.header && <Header player={player} />}
+      {store.playback.value.paused && <PlaybackBar player={player} />}
       <Banners player={player} />
       <div class="scroll">{editing ? <Canvas player={player} /> : <Layout player={player} />}</div>
       <Ended player={player} />
@@ -55,6 +57,7 @@ connectHost((host) => {
   addEventListener("resize", () => player.resized());
   addEventListener("pageshow", () => player.wake());
   document.addEventListener("visibilitychange", () => {
+    player.visible(!document.hidden);
     if (!document.hidden) player.wake();
   });
   return (message) => player.fromHost(message);

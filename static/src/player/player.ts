@@ -1,6 +1,6 @@
 /** The player at work: the host's messages to the engine and the store, the engine's to the store and the host. */
 import type { Answer, AppUrl, HostMessage, PlayerMessage } from "../bridge";
-import type { FromEngine } from "../engine/messages";
+import type { FromEngine, ToEngine } from "../engine/messages";
 import type { Confirms } from "./confirm";
 import { Desk } from "./desk";
 import { Engine } from "./engine";
@@ -8,7 +8,7 @@ import { Entries } from "./entries";
 import { HiddenToasts } from "./hidden-toasts";
 import { Libraries } from "./libraries";
 import { Methods } from "./methods";
-import { Store } from "./store";
+import { PLAYING, Store } from "./store";
 import { stoppedText } from "./watchdog";
 import { createWorker } from "./worker";
 
@@ -41,6 +41,7 @@ export class Player {
     this.engine = new Engine({
       create: createWorker,
       init: () => {
+        this.store.playback.value = PLAYING; // a new engine isn't paused
         const { user = null, url = NO_URL, observe = false } = this.given ?? {};
         const document = this.store.document.peek();
         if (!document) throw new Error("The engine was started before there was a document.");
@@ -88,6 +89,16 @@ export class Player {
     void this.desk.ask({ kind: "open_url", url, new_tab: true }).then(({ ok, code, error = "" }) => {
       if (!ok && code !== "cancelled") this.store.toasts.show(`The link was not opened: ${error}.`, "warning", 6_000);
     });
+  }
+
+  /** The tab is shown or hidden; a hidden one is not posted what nobody sees. */
+  visible(visible: boolean): void {
+    this.engine.post({ type: "visible", visible });
+  }
+
+  /** Pause, resume, step or seek. */
+  play(message: Extract<ToEngine, { type: "playback" }>): void {
+    this.engine.post(message);
   }
 
   /** The page is shown or online again. */
@@ -207,6 +218,7 @@ export class Player {
         this.post(message);
         break;
       case "playback":
+        store.playback.value = message;
         break;
       case "pong":
       case "running":

@@ -1,6 +1,6 @@
 /** What the player shows, as signals: the document, each widget's live values, the streams, the link and notices. */
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { Mode, Place, QueryReport, Theme } from "../bridge";
+import type { Mode, Place, PlaybackState, QueryReport, Theme } from "../bridge";
 import type { AppDocument } from "../document";
 import type { LinkState, Props, RowsDelta, WidgetInputs } from "../engine/messages";
 import { createToasts } from "../ui";
@@ -23,6 +23,7 @@ export interface Notice {
   text: string;
 }
 
+export const PLAYING: PlaybackState = { paused: false, at: null, from: null, to: null, newer: 0 };
 const NOTHING: WidgetLive = { values: {}, errors: {}, origins: null };
 const UNTOUCHED: Readonly<Record<string, unknown>> = {};
 
@@ -46,6 +47,7 @@ export class Store {
   readonly refused: Signal<{ message: string; retry: boolean } | null> = signal(null);
   /** The engine can't be kept running: why. */
   readonly broken: Signal<string | null> = signal(null);
+  readonly playback: Signal<PlaybackState> = signal(PLAYING);
   readonly selected: Signal<readonly string[]> = signal([]);
   readonly notices: Signal<readonly Notice[]> = signal([]);
   readonly toasts = createToasts();
@@ -128,20 +130,33 @@ function ensure<T>(map: Map<string, Signal<T>>, name: string, first: T): Signal<
   return made;
 }
 
-/** Rows and origins as they are after a delta. */
-function spliced(before: WidgetLive, delta: RowsDelta): WidgetLive {
-  const rows = delta.reset || !Array.isArray(before.values.data) ? [] : [...before.values.data];
-  const origins = delta.reset || before.origins === null ? [] : [...before.origins];
-  for (const splice of delta.splices) {
-    rows.splice(splice.at, splice.remove, ...splice.rows);
-    const from: RowOrigin[] = splice.rows.map((_, index) => ({
-      query: delta.queries[splice.origins[3 * index] as number] ?? "",
-      at: splice.origins[3 * index + 1] as number,
-      offset: splice.origins[3 * index + 2] as number,
-    }));
-    origins.splice(splice.at, splice.remove, ...from);
+/** Rows and origins as they are after a delta: new arrays, so that views see the change, and nothing else is new. */
+function spliced(before: WidgetLive, { reset, queries, splices }: RowsDelta): WidgetLive {
+  // Most deltas begin with rows that leave at the front: copied without them at once.
+  const [first] = splices;
+  const front = first?.at === 0 && first.rows.length === 0 ? first.remove : 0;
+  const rows: unknown[] = reset || !Array.isArray(before.values.data) ? [] : before.values.data.slice(front);
+  const origins: RowOrigin[] = reset || before.origins === null ? [] : before.origins.slice(front);
+  for (const splice of front > 0 ? splices.slice(1) : splices) {
+    const { at, remove } = splice;
+    const from = splice.rows.map((_, index): RowOrigin => originOf(queries, splice.origins, 3 * index));
+    if (at >= rows.length) {
+      for (const row of splice.rows) rows.push(row);
+      for (const origin of from) origins.push(origin);
+    } else {
+      rows.splice(at, remove, ...splice.rows);
+      origins.splice(at, remove, ...from);
+    }
   }
   return { ...before, values: { ...before.values, data: rows }, origins };
+}
+
+function originOf(queries: readonly string[], origins: readonly number[], at: number): RowOrigin {
+  return {
+    query: queries[origins[at] as number] ?? "",
+    at: origins[at + 1] as number,
+    offset: origins[at + 2] as number,
+  };
 }
 
 function merge(

@@ -9,7 +9,9 @@ export function useNow(ticking: boolean): number {
   useEffect(() => {
     if (!ticking) return;
     setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    const timer = setInterval(() => {
+      if (!document.hidden) setNow(Date.now()); // nobody looks at a hidden page
+    }, TICK_MS);
     return () => clearInterval(timer);
   }, [ticking]);
   return now;

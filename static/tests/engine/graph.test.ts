@@ -157,7 +157,7 @@ test("rows beyond the widget's limit are not posted, and a big array at most eve
   const rig = new Rig(
     documentOf({
       queries: [queryOf("q", { window: windowOf({ size: 10_000 }) })],
-      widgets: [widgetOf("t", "table", { data: "{{ q.messages }}", limit: 3 })],
+      widgets: [widgetOf("t", "table", { data: "{{ q.messages.slice() }}", limit: 3 })],
     }),
   );
   await rig.connect();

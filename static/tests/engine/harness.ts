@@ -197,7 +197,7 @@ export class Rig {
   async connect(): Promise<Peer> {
     this.engine.receive({ type: "token", token: "secret-token", socket: "ws://server/live/" });
     await this.clock.advance(0);
-    this.peer.send({ type: "welcome", protocol: 1, at: 0, session: "s1", user: null, ack_seconds: 10 });
+    this.peer.send({ type: "welcome", protocol: 1, at: this.clock.time, session: "s1", user: null, ack_seconds: 10 });
     await settle();
     return this.peer;
   }

@@ -52,6 +52,27 @@ test("a handler that has just changed something reads the new value", async () =
   expect(await rig.read("more.value")).toBe(13);
 });
 
+test("while the app is paused, handlers read what is, and bindings what was", async () => {
+  const rig = rigOf({
+    queries: [queryOf("q", { events: [js("success", `x.setValue(event.data); ${LOG("double.value")}`)] })],
+    states: [stateOf("x", 1)],
+    transformers: [{ name: "double", code: "return x.value * 2;" }],
+    widgets: [widgetOf("one", "text", { content: "{{ double.value }}" })],
+  });
+  await rig.connect();
+  await rig.join("q");
+  await rig.message("q", 1, 2);
+  await rig.clock.advance(20);
+  rig.engine.receive({ type: "playback", do: "pause" });
+  await rig.message("q", 2, 3, 4);
+  await rig.clock.advance(20);
+  expect(rig.prop("one", "content")).toBe(4);
+  rig.engine.receive({ type: "playback", do: "resume" });
+  await rig.clock.advance(20);
+  expect(rig.prop("one", "content")).toBe(8);
+  expect(await rig.read("log.value")).toEqual([4, 6, 8]);
+});
+
 test("a transformer that fails keeps its last good value, and says where it failed", async () => {
   const rig = rigOf({
     states: [stateOf("x", { price: 1 })],

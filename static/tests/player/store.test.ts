@@ -33,6 +33,42 @@ describe("the player's store", () => {
     expect(store.live("price").peek()).toEqual({ values: { value: 1 }, errors: {}, origins: null });
   });
 
+  it("applies what changed in rows, as new arrays of the same rows", () => {
+    const store = new Store();
+    const apply = (reset: boolean, ...splices: [at: number, remove: number, ...rows: unknown[]][]): void =>
+      store.apply({
+        type: "props",
+        props: {},
+        errors: {},
+        rows: {
+          t: {
+            reset,
+            queries: ["a", "b"],
+            splices: splices.map(([at, remove, ...rows]) => ({
+              at,
+              remove,
+              rows,
+              origins: rows.flatMap((row) => [1, 1_000, Number(row)]),
+            })),
+          },
+        },
+      });
+    const live = () => store.live("t").peek();
+    apply(true, [0, 0, 1, 2, 3]);
+    const { values, origins } = live();
+    expect(values.data).toEqual([1, 2, 3]);
+    expect(origins?.[2]).toEqual({ query: "b", at: 1_000, offset: 3 });
+    apply(false, [0, 1], [2, 0, 4, 5], [1, 1, 9], [1, 0, 8]);
+    expect(live().values.data).toEqual([2, 8, 9, 4, 5]);
+    expect(live().origins?.map(({ offset }) => offset)).toEqual([2, 8, 9, 4, 5]);
+    expect(values.data).toEqual([1, 2, 3]);
+    expect(live().origins?.[0]).toBe(origins?.[1]);
+    apply(true);
+    expect(live().values.data).toEqual([]);
+    store.apply({ type: "props", props: { t: { data: [7] } }, errors: {}, rows: {} });
+    expect(live()).toMatchObject({ values: { data: [7] }, origins: null });
+  });
+
   it("shows a widget where it was put before the studio says so", () => {
     const store = new Store();
     store.place([{ name: "a", parent: null, x: 1, y: 1, w: 1, h: 1 }]); // no document yet: nothing to move

@@ -1,0 +1,55 @@
+/**
+ * Between the engine and a page that may be hidden. While it is, nothing is posted that only a viewer could see; what
+ * must not be lost waits, and goes out when the page is shown.
+ */
+import type { FromEngine } from "./messages";
+import { Ring } from "./ring";
+
+const CALLS_MAX = 200; // calls of views' methods that wait; policy: drop oldest, a view shows what came last
+
+type Of<Type extends FromEngine["type"]> = Extract<FromEngine, { type: Type }>;
+
+export class Visibility {
+  #toast: Of<"toast"> | null = null; // the newest; a person who comes back reads no more
+  readonly #fields = new Map<string, Of<"set">>(); // bound: the widgets' state fields
+  readonly #calls = new Ring<Of<"method">>(CALLS_MAX);
+
+  constructor(
+    public visible: boolean,
+    private readonly send: (message: FromEngine) => void,
+  ) {}
+
+  post = (message: FromEngine): void => {
+    if (this.visible) {
+      this.send(message);
+      return;
+    }
+    switch (message.type) {
+      case "toast":
+        this.#toast = message;
+        break;
+      case "set": {
+        const key = `${message.widget} ${message.field}`;
+        this.#fields.delete(key); // so that it takes its turn among the others anew
+        this.#fields.set(key, message);
+        break;
+      }
+      case "method":
+        this.#calls.push(message);
+        break;
+      default:
+        this.send(message);
+    }
+  };
+
+  /** What waited goes out. */
+  show(): void {
+    this.visible = true;
+    for (const message of this.#fields.values()) this.send(message);
+    for (const message of this.#calls.toArray()) this.send(message);
+    if (this.#toast) this.send(this.#toast);
+    this.#fields.clear();
+    this.#calls.clear();
+    this.#toast = null;
+  }
+}
