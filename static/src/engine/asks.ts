@@ -8,6 +8,8 @@ import type { FromEngine, ToEngine } from "./messages";
 
 export const ASKS_MAX = 20; // without an answer; nobody has so many dialogs before them. Further ones are refused
 
+const VIEWERS_CHOICE: readonly string[] = ["cancelled", "denied"]; // nobody's mistake, so nothing to report
+
 export type FileFormat = Extract<FromEngine, { type: "export" }>["format"];
 
 type Answer = Extract<ToEngine, { type: "answered" }>;
@@ -61,6 +63,9 @@ export class Asks {
   }
 }
 
-function refuse({ ok, code, error }: Answer): void {
-  if (!ok) throw new CodedError(code ?? "failed", error ?? "the page could not do it");
+function refuse({ ok, code = "failed", error = "the page could not do it" }: Answer): void {
+  if (ok) return;
+  const refusal = new CodedError(code, error);
+  refusal.told = VIEWERS_CHOICE.includes(code);
+  throw refusal;
 }

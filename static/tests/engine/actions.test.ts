@@ -1,5 +1,5 @@
 /** Actions: what each does and posts, its errors, its condition and pace, and what is not done again for a replay. */
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Action, EventHandler } from "../../src/document";
 import { ASKS_MAX } from "../../src/engine/asks";
 import { documentOf, EPOCH, handlerOf, js, queryOf, Rig, settle, stateOf, widgetOf } from "./harness";
@@ -159,8 +159,10 @@ test("addresses, apps, copies and files are asked of the page", async () => {
   ]);
   expect(rig.of("export")).toEqual([{ type: "export", id: 4, name: "of XBT", format: "xlsx", data: ["XBT"] }]);
   rig.engine.receive({ type: "answered", id: 1, ok: false, code: "bad_url", error: "no such address" });
+  rig.engine.receive({ type: "answered", id: 3, ok: false, code: "cancelled", error: "the viewer said no" });
   rig.engine.receive({ type: "answered", id: 4, ok: true });
   await settle();
+  // What the viewer didn't want is no fault of the app.
   expect(rig.reports()).toEqual(["b · click · handler 1:null Error: no such address (bad_url)"]);
 });
 
@@ -214,8 +216,7 @@ test("of thousands of asks only a few wait; the rest is refused at once", async 
     for (let i = 0; i < 5000; i++) utils.openUrl('https://x.test/' + i).catch((e) => { if (e.code === 'rate_limited') refused += 1 });
     setTimeout(() => console.log(refused));`);
   expect(rig.of("ask")).toHaveLength(ASKS_MAX);
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  expect(rig.reports()).toEqual([`runner · click · handler 1:3 ${5_000 - ASKS_MAX}`]);
+  await vi.waitFor(() => expect(rig.reports()).toEqual([`runner · click · handler 1:3 ${5_000 - ASKS_MAX}`]));
   rig.engine.receive({ type: "answered", id: 1, ok: true });
   await settle();
   rig.run("utils.openUrl('https://x.test/again')");
