@@ -153,6 +153,7 @@ def sister(system: System) -> Json:
 
 @pytest.fixture
 def viewer(app: Json, visitor: Person) -> Viewer:
+    visitor.expects(r"favicon\.ico")  # of pages that are no HTML, in a tab of their own
     return visitor.view(app)
 
 

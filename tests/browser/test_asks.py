@@ -146,6 +146,7 @@ def test_an_early_press_does_not_say_yes(system: System, visitor: Person) -> Non
 
 
 def test_a_link_in_a_text_is_opened_like_any_address(system: System, visitor: Person) -> None:
+    visitor.expects(r"favicon\.ico")  # of a page that is no HTML
     viewer = opened(system, visitor, text("t", "[away](https://away.example/x) [here](/healthz)"))
     viewer.widget("t").get_by_role("link", name="away").click()
     expect(asked(viewer).locator(".key")).to_have_text("away.example")

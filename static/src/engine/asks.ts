@@ -3,7 +3,7 @@
  * to save, a question to the viewer. Each is a promise; a refusal rejects with a code.
  */
 import type { Ask } from "../bridge";
-import { CodedError } from "./errors";
+import { CodedError, markTold } from "./errors";
 import type { FromEngine, ToEngine } from "./messages";
 
 export const ASKS_MAX = 20; // without an answer; nobody has so many dialogs before them. Further ones are refused
@@ -66,6 +66,5 @@ export class Asks {
 function refuse({ ok, code = "failed", error = "the page could not do it" }: Answer): void {
   if (ok) return;
   const refusal = new CodedError(code, error);
-  refusal.told = VIEWERS_CHOICE.includes(code);
-  throw refusal;
+  throw VIEWERS_CHOICE.includes(code) ? markTold(refusal) : refusal;
 }
