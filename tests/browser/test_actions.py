@@ -71,7 +71,7 @@ def app(system: System, upstream: UpstreamThread) -> Json:
     )
     spoken = query("spoken", upstream.url, format="text", window=100)
     count = {"event": "click", "action": {"type": "run_javascript", "code": "window.clicks = (window.clicks ?? 0) + 1"}}
-    slow = {"type": "button", "name": "many", "properties": {"text": "many"}}
+    slow: Json = {"type": "button", "name": "many", "properties": {"text": "many"}}
     slow["events"] = [
         count,
         {"event": "click", "action": add("all")},

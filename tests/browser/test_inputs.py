@@ -23,19 +23,9 @@ SIZES: Final = ["Small", {"value": 2, "label": "Medium"}, {"value": 3, "label": 
 INPUTS: Final[tuple[tuple[str, str, Json, tuple[str, ...]], ...]] = (
     ("input", "line", {"label": "Line", "value": "{{ start.value.line }}"}, ("change", "submit", "focus", "blur")),
     ("input", "mail", {"label": "Mail", "kind": "email", "required": True}, ("submit",)),
-    (
-        "number",
-        "number",
-        {"label": "Number", "unit": "kg", "min": "0", "max": "10", "step": "0.1"},
-        ("change", "submit"),
-    ),
+    ("number", "number", {"label": "Number", "unit": "kg", "min": "0", "max": "10", "step": "0.1"}, ("change", "submit")),
     ("select", "size", {"label": "Size", "options": "{{ sizes.value }}", "clearable": True}, ("change",)),
-    (
-        "multi_select",
-        "tags",
-        {"label": "Tags", "options": "red, green, blue, grey", "value": "{{ start.value.tags }}"},
-        ("change",),
-    ),
+    ("multi_select", "tags", {"label": "Tags", "options": "red, green, blue, grey", "value": "{{ start.value.tags }}"}, ("change",)),
     ("switch", "power", {"label": "Power", "value": "{{ start.value.power }}"}, ("change",)),
     ("checkbox", "agreed", {"label": "Agreed"}, ("change",)),
     ("slider", "level", {"label": "Level", "value": "20", "unit": "%"}, ("change", "slide")),
@@ -68,16 +58,13 @@ def _everything(**extra: Any) -> Json:
         {"type": "input", "name": "target", "properties": {"label": "Target"}},
         {"type": "input", "name": "argument", "properties": {"label": "Argument"}},
         {"type": "input", "name": "method", "properties": {"label": "Method"}},
-        button("apply", f"{of}[target.value][method.value](...(argument.value ? [JSON.parse(argument.value)] : []))"),
+        button(
+            "apply", f"{of}[target.value][method.value](...(argument.value ? [JSON.parse(argument.value)] : []))"
+        ),
         {
             "type": "button",
             "name": "go",
-            "properties": {
-                "text": "Go",
-                "variant": "primary",
-                "disabled": "{{ power.value }}",
-                "loading": "{{ agreed.value }}",
-            },
+            "properties": {"text": "Go", "variant": "primary", "disabled": "{{ power.value }}", "loading": "{{ agreed.value }}"},
             "events": [run("click", "log.setValue([...log.value, ['go', event.type, event.data]].slice(-8))")],
         },
         button("restart", "start.setValue({ line: 'two', tags: ['blue'], power: true })"),

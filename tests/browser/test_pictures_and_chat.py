@@ -54,10 +54,7 @@ def test_a_picture_streams_without_a_flicker_and_keeps_no_old_frame(system: Syst
         app = system.make_app(
             document(
                 [query("camera", upstream.url, format="binary")],
-                [
-                    image("live", "{{ camera.data }}", run("click", "hits.setValue((hits.value ?? 0) + 1)")),
-                    shown("h", "hits.value"),
-                ],
+                [image("live", "{{ camera.data }}", run("click", "hits.setValue((hits.value ?? 0) + 1)")), shown("h", "hits.value")],
                 states=("hits",),
             ),
             visibility="public",
@@ -117,8 +114,7 @@ def _chat(**properties: object) -> Json:
         "type": "chat",
         "name": "room",
         "layout": {"x": 0, "y": 0, "w": 6, "h": 8},
-        "properties": {"title": "Room", "data": "{{ said.value }}", "time": "at", "own": "Ann", "limit": 1_000}
-        | properties,
+        "properties": {"title": "Room", "data": "{{ said.value }}", "time": "at", "own": "Ann", "limit": 1_000} | properties,
         "events": [run("send", "said.setValue([...said.value, { author: 'Ann', text: event.data, at: Date.now() }])")],
     }
 
@@ -129,10 +125,7 @@ def viewer(system: System, come: Come) -> Viewer:
     buttons = [
         button("fill", f"said.setValue(Array.from({{ length: 1000 }}, (_, n) => {first}))"),
         button("more", "said.setValue([...said.value, { author: 'Bob', text: 'Another', at: Date.now() }])"),
-        button(
-            "odd",
-            "said.setValue([{ author: 'Eve', text: '<b>Hi</b> see https://example.org/a?b=1.' }, { text: null }])",
-        ),
+        button("odd", "said.setValue([{ author: 'Eve', text: '<b>Hi</b> see https://example.org/a?b=1.' }, { text: null }])"),
         button("write", "room.setValue('By code')"),
         button("clear", "room.clear()"),
         button("focus", "room.focus()"),

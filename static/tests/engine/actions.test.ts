@@ -1,6 +1,7 @@
 /** Actions: what each does and posts, its errors, its condition and pace, and what is not done again for a replay. */
 import { expect, test, vi } from "vitest";
 import type { Action, EventHandler } from "../../src/document";
+import { type ActionPorts, compileAction, type Playback } from "../../src/engine/actions";
 import { ASKS_MAX } from "../../src/engine/asks";
 import { documentOf, EPOCH, handlerOf, js, queryOf, Rig, settle, stateOf, widgetOf } from "./harness";
 
@@ -132,6 +133,21 @@ test("disconnect closes a stream", async () => {
   await rig.join("open");
   await click();
   expect(rig.peer.of("stop").map(({ query }) => query)).toEqual(["open"]);
+});
+
+test("control_playback does what it says", () => {
+  const did: unknown[] = [];
+  const playback: Playback = {
+    pause: () => did.push("pause"),
+    resume: () => did.push("resume"),
+    toggle: () => did.push("toggle"),
+    step: (by) => did.push(by),
+  };
+  const ports = { playback } as ActionPorts; // it needs nothing else
+  for (const what of ["pause", "resume", "toggle", "step_back", "step_forward"] as const) {
+    compileAction({ type: "control_playback", do: what }, "b · click · handler 1", ports)();
+  }
+  expect(did).toEqual(["pause", "resume", "toggle", -1, 1]);
 });
 
 test("addresses, apps, copies and files are asked of the page", async () => {
