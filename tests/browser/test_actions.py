@@ -71,7 +71,7 @@ def app(system: System, upstream: UpstreamThread) -> Json:
     )
     spoken = query("spoken", upstream.url, format="text", window=100)
     count = {"event": "click", "action": {"type": "run_javascript", "code": "window.clicks = (window.clicks ?? 0) + 1"}}
-    slow = {"type": "button", "name": "many", "properties": {"text": "many"}}
+    slow: Json = {"type": "button", "name": "many", "properties": {"text": "many"}}
     slow["events"] = [
         count,
         {"event": "click", "action": add("all")},
@@ -80,6 +80,18 @@ def app(system: System, upstream: UpstreamThread) -> Json:
         {"event": "click", "action": add("seldom"), "throttle_ms": 700},
         {"event": "click", "action": add("later"), "delay_ms": 700},
     ]
+    add_up = {
+        "kind": "javascript",
+        "name": "add_up",
+        "code": "await new Promise((done) => setTimeout(done, args.ms)); sum.setValue(args.a + args.b)",
+        "arguments": [
+            {"name": "a", "value": "{{ 1 }}"},
+            {"name": "b", "value": "{{ 10 }}"},
+            {"name": "ms", "value": "{{ 0 }}"},
+        ],
+    }
+    two = [{"name": "a", "value": "{{ who.value.length }}"}]
+    slowly = [*two, {"name": "ms", "value": "{{ 2000 }}"}]
     data = f"{{{{ {json.dumps(ROWS)} }}}}"
     widgets = [
         field("who", "Ada"),
@@ -88,6 +100,9 @@ def app(system: System, upstream: UpstreamThread) -> Json:
         ),
         press("plain", {"type": "run_query", "query": "named"}),
         press("stop", {"type": "disconnect", "query": "named"}),
+        press("sum_up", {"type": "run_query", "query": "add_up", "arguments": two}),
+        press("sum_up_slowly", {"type": "run_query", "query": "add_up", "arguments": slowly}),
+        press("give_up", {"type": "disconnect", "query": "add_up"}),
         press("fill", {"type": "control_widget", "widget": "who", "method": "setValue", "arguments": ["Grace"]}),
         press("empty", {"type": "control_widget", "widget": "who", "method": "clear"}),
         press("wrong", {"type": "control_widget", "widget": "who", "method": "constructor"}),
@@ -120,11 +135,14 @@ def app(system: System, upstream: UpstreamThread) -> Json:
         button("code", "await utils.copyToClipboard('from code'); utils.showMessage('copied');"),
         shown("position_", "position.value"),
         shown("named_", "[named.status, named.data]"),
+        shown("sum_", "[sum.value, add_up.isFetching]"),
         shown("spoken_", "spoken.messages"),
         *[shown(f"{name}_", f"{name}.value") for name in ("all", "even", "quiet", "seldom", "later")],
     ]
-    states = ("position", "all", "even", "quiet", "seldom", "later")
-    return system.make_app(document([named, spoken], widgets, states=states), name="Test actions", visibility="public")
+    states = ("position", "sum", "all", "even", "quiet", "seldom", "later")
+    made = document([named, spoken], widgets, states=states)
+    made["javascript_queries"] = [add_up]
+    return system.make_app(made, name="Test actions", visibility="public")
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +153,7 @@ def sister(system: System) -> Json:
 
 @pytest.fixture
 def viewer(app: Json, visitor: Person) -> Viewer:
+    visitor.expects(r"favicon\.ico")  # of pages that are no HTML, in a tab of their own
     return visitor.view(app)
 
 
@@ -175,6 +194,16 @@ def test_run_query_takes_its_arguments_when_it_is_pressed(viewer: Viewer) -> Non
     wait_value(viewer, "named_", ["open", "hello nobody"])
     click(viewer, "stop")
     viewer.wait(lambda: viewer.value("named_")[0] == "closed", "the query to be closed")
+
+
+def test_a_javascript_query_is_run_and_given_up(viewer: Viewer) -> None:
+    click(viewer, "sum_up")
+    wait_value(viewer, "sum_", [13, False])
+    viewer.widget("who").get_by_role("textbox").fill("Grace")
+    click(viewer, "sum_up_slowly")
+    wait_value(viewer, "sum_", [13, True])
+    click(viewer, "give_up")
+    wait_value(viewer, "sum_", [13, False])
 
 
 def test_broadcast_sends_texts_and_bytes(viewer: Viewer, upstream: UpstreamThread) -> None:
@@ -281,10 +310,10 @@ def test_open_app_gives_it_its_parameters(viewer: Viewer, sister: Json) -> None:
 
 def test_copy_fills_the_clipboard(viewer: Viewer) -> None:
     click(viewer, "copy")
-    assert _clipboard(viewer.page) == '{"pair":"Ada"}'
+    _wait_clipboard(viewer, '{"pair":"Ada"}')
     click(viewer, "code")
     said(viewer, "copied")
-    assert _clipboard(viewer.page) == "from code"
+    _wait_clipboard(viewer, "from code")
 
 
 def test_where_the_clipboard_is_refused_the_viewer_copies_by_hand(viewer: Viewer) -> None:
@@ -293,7 +322,7 @@ def test_where_the_clipboard_is_refused_the_viewer_copies_by_hand(viewer: Viewer
     expect(question(viewer).get_by_role("textbox")).to_have_value('{"pair":"Ada"}')
     question(viewer).get_by_role("button", name="Copy").click()
     expect(question(viewer)).to_have_count(0)
-    assert _clipboard(viewer.page) == '{"pair":"Ada"}'
+    _wait_clipboard(viewer, '{"pair":"Ada"}')
 
 
 def test_export_saves_texts(viewer: Viewer) -> None:
@@ -358,6 +387,7 @@ def _stand_in(page: Page) -> list[str]:
     return asked
 
 
-def _clipboard(page: Page) -> str:
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    return str(page.evaluate("navigator.clipboard.readText()"))
+def _wait_clipboard(viewer: Viewer, text: str) -> None:
+    viewer.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    read = "navigator.clipboard.readText()"
+    viewer.wait(lambda: viewer.page.evaluate(read) == text, f"{text} on the clipboard")

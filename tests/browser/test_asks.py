@@ -146,6 +146,7 @@ def test_an_early_press_does_not_say_yes(system: System, visitor: Person) -> Non
 
 
 def test_a_link_in_a_text_is_opened_like_any_address(system: System, visitor: Person) -> None:
+    visitor.expects(r"favicon\.ico")  # of a page that is no HTML
     viewer = opened(system, visitor, text("t", "[away](https://away.example/x) [here](/healthz)"))
     viewer.widget("t").get_by_role("link", name="away").click()
     expect(asked(viewer).locator(".key")).to_have_text("away.example")
@@ -180,15 +181,18 @@ def test_what_an_app_keeps_outlives_a_reload_and_reaches_other_tabs(system: Syst
     ]
     app = system.make_app(document([], widgets), name="Kept", visibility="public")
     visitor = come(signed_in=False)
+
+    def wait_kept(tab: Viewer, values: Json) -> None:
+        tab.wait(lambda: tab.value("kept") == values, f"{values} to be kept")
+
     first, second = visitor.view(app), visitor.view(app)
-    second.wait(lambda: second.value("kept") == {}, "an empty store")
+    wait_kept(second, {})
     click(first, "keep")
     for tab in (first, second):
-        tab.wait(lambda tab=tab: tab.value("kept") == {"pair": {"name": "XBT"}}, "what is kept")
+        wait_kept(tab, {"pair": {"name": "XBT"}})
     first.reload()
-    first.wait(lambda: first.value("kept") == {"pair": {"name": "XBT"}}, "what is kept, after a reload")
-    somebody = come().view(app)
-    somebody.wait(lambda: somebody.value("kept") == {}, "another person's own store")
+    wait_kept(first, {"pair": {"name": "XBT"}})
+    wait_kept(come().view(app), {})  # another person has a store of their own
 
 
 def test_messages_to_a_hidden_tab_do_not_burst_when_it_is_shown(system: System, visitor: Person) -> None:

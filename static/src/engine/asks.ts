@@ -3,10 +3,12 @@
  * to save, a question to the viewer. Each is a promise; a refusal rejects with a code.
  */
 import type { Ask } from "../bridge";
-import { CodedError } from "./errors";
+import { CodedError, markTold } from "./errors";
 import type { FromEngine, ToEngine } from "./messages";
 
 export const ASKS_MAX = 20; // without an answer; nobody has so many dialogs before them. Further ones are refused
+
+const VIEWERS_CHOICE: readonly string[] = ["cancelled", "denied"]; // nobody's mistake, so nothing to report
 
 export type FileFormat = Extract<FromEngine, { type: "export" }>["format"];
 
@@ -61,6 +63,8 @@ export class Asks {
   }
 }
 
-function refuse({ ok, code, error }: Answer): void {
-  if (!ok) throw new CodedError(code ?? "failed", error ?? "the page could not do it");
+function refuse({ ok, code = "failed", error = "the page could not do it" }: Answer): void {
+  if (ok) return;
+  const refusal = new CodedError(code, error);
+  throw VIEWERS_CHOICE.includes(code) ? markTold(refusal) : refusal;
 }

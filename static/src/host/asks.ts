@@ -79,7 +79,7 @@ export class Asks {
     const atOnce = kind === "here" && !this.#stays && (!newTab || this.#browser.active) && this.#isSlow("open");
     if (!atOnce) {
       await this.#confirm({
-        title: kind === "mail" ? "Write an e-mail?" : kind === "site" ? "Leave for another site?" : "Open this page?",
+        title: kind === "mail" ? "Write an e-mail?" : kind === "site" ? "Open another site?" : "Open this page?",
         lines: [
           { text: kind === "mail" ? "This app wants to start an e-mail to" : "This app wants to open" },
           { text: to, look: "key" },
@@ -111,7 +111,9 @@ export class Asks {
           value: "copy",
           label: "Copy",
           run: (box) => {
-            taking.push(this.#browser.copy(text).catch(() => copyBox(box)));
+            const taken = this.#browser.copy(text).catch(() => copyBox(box));
+            taking.push(taken);
+            return taken;
           },
         },
       ],

@@ -46,9 +46,8 @@ export const browser: Browser = {
 
 /** Copies what stands in a box, as older browsers and pages without https can. To be called in a click. */
 export function copyBox(box: HTMLTextAreaElement | null): void {
-  if (!box) return;
-  box.select();
-  document.execCommand("copy");
+  box?.select();
+  if (!box || !document.execCommand("copy")) throw new Refusal("failed", "the browser did not let the text be copied");
 }
 
 function linkTo(href: string): HTMLAnchorElement {

@@ -11,8 +11,8 @@ export interface Question {
   lines?: readonly { text: string; look?: "key" | "fine" }[];
   /** Shown in a box from which it can be taken by hand. */
   box?: string;
-  /** Beside Cancel, the last one the primary. */
-  buttons: readonly { value: string; label: string; run?: (box: HTMLTextAreaElement | null) => void }[];
+  /** Beside Cancel, the last one the primary. `run`: done in the press, before the question goes. */
+  buttons: readonly { value: string; label: string; run?: (box: HTMLTextAreaElement | null) => Promise<void> }[];
   /** What Enter does right away: `yes` the primary button, `no` Cancel. */
   focus: "yes" | "no";
   /** For so long only Cancel can be pressed: what was meant for the app must not hit a button here. */
@@ -37,8 +37,9 @@ export function askQuestion(question: Question, withdrawn?: AbortSignal): Promis
   const cancel = buttonOf("Cancel", () => dialog.close(""));
   const others = question.buttons.map(({ value, label, run }, index) => {
     const button = buttonOf(label, () => {
-      run?.(box);
-      dialog.close(value);
+      const close = () => dialog.close(value);
+      if (run) run(box).then(close, close);
+      else close();
     });
     if (index === question.buttons.length - 1) button.className = "primary";
     return button;

@@ -1,6 +1,7 @@
 /** Actions: what each does and posts, its errors, its condition and pace, and what is not done again for a replay. */
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Action, EventHandler } from "../../src/document";
+import { type ActionPorts, compileAction, type Playback } from "../../src/engine/actions";
 import { ASKS_MAX } from "../../src/engine/asks";
 import { documentOf, EPOCH, handlerOf, js, queryOf, Rig, settle, stateOf, widgetOf } from "./harness";
 
@@ -134,6 +135,21 @@ test("disconnect closes a stream", async () => {
   expect(rig.peer.of("stop").map(({ query }) => query)).toEqual(["open"]);
 });
 
+test("control_playback does what it says", () => {
+  const did: unknown[] = [];
+  const playback: Playback = {
+    pause: () => did.push("pause"),
+    resume: () => did.push("resume"),
+    toggle: () => did.push("toggle"),
+    step: (by) => did.push(by),
+  };
+  const ports = { playback } as ActionPorts; // it needs nothing else
+  for (const what of ["pause", "resume", "toggle", "step_back", "step_forward"] as const) {
+    compileAction({ type: "control_playback", do: what }, "b · click · handler 1", ports)();
+  }
+  expect(did).toEqual(["pause", "resume", "toggle", -1, 1]);
+});
+
 test("addresses, apps, copies and files are asked of the page", async () => {
   const { rig, click } = await rigOf(
     { action: { type: "go_to_url", url: "https://x.test/{{ event.data }}", new_tab: false } },
@@ -159,8 +175,10 @@ test("addresses, apps, copies and files are asked of the page", async () => {
   ]);
   expect(rig.of("export")).toEqual([{ type: "export", id: 4, name: "of XBT", format: "xlsx", data: ["XBT"] }]);
   rig.engine.receive({ type: "answered", id: 1, ok: false, code: "bad_url", error: "no such address" });
+  rig.engine.receive({ type: "answered", id: 3, ok: false, code: "cancelled", error: "the viewer said no" });
   rig.engine.receive({ type: "answered", id: 4, ok: true });
   await settle();
+  // What the viewer didn't want is no fault of the app.
   expect(rig.reports()).toEqual(["b · click · handler 1:null Error: no such address (bad_url)"]);
 });
 
@@ -214,8 +232,7 @@ test("of thousands of asks only a few wait; the rest is refused at once", async 
     for (let i = 0; i < 5000; i++) utils.openUrl('https://x.test/' + i).catch((e) => { if (e.code === 'rate_limited') refused += 1 });
     setTimeout(() => console.log(refused));`);
   expect(rig.of("ask")).toHaveLength(ASKS_MAX);
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  expect(rig.reports()).toEqual([`runner · click · handler 1:3 ${5_000 - ASKS_MAX}`]);
+  await vi.waitFor(() => expect(rig.reports()).toEqual([`runner · click · handler 1:3 ${5_000 - ASKS_MAX}`]));
   rig.engine.receive({ type: "answered", id: 1, ok: true });
   await settle();
   rig.run("utils.openUrl('https://x.test/again')");

@@ -6,6 +6,6 @@ export function followLink(event: MouseEvent, openUrl: (url: string) => void): b
   if (!link) return false;
   event.preventDefault();
   const address = link.getAttribute("href") ?? "";
-  if (/^(https?:|mailto:)/i.test(address)) openUrl(address);
+  if (/^(https?:|mailto:|\/)/i.test(address)) openUrl(address);
   return true;
 }
