@@ -2,6 +2,7 @@
 import uPlot from "uplot";
 import { decimalsInSight, decimalsOfStep, formatNumber } from "../data/number";
 import { formatTick, roundStep, ticksOf } from "../data/time";
+import { Held } from "../held";
 import type { Colours } from "./colours";
 import { type Drawing, markedOf } from "./drawing";
 import { isCandles, middleStep } from "./shape";
@@ -23,6 +24,7 @@ type Read = () => Drawing;
 
 export function axesOf(drawing: Read, colours: () => Colours): uPlot.Axis[] {
   const { slots, shape } = drawing();
+  const width = new Held(); // so that the plot stands still while labels come and go
   const time = (self: uPlot, splits: number[], _axis: number, _space: number, step: number) =>
     splits.map((split) => (cutOff(self, split, X_LABEL_HALF_PX) ? "" : formatTick(split, step)));
   const plain = (self: uPlot, splits: number[]) =>
@@ -56,7 +58,7 @@ export function axesOf(drawing: Read, colours: () => Colours): uPlot.Axis[] {
       space: Y_LABELS_PX,
       size: (_, labels) => {
         const longest = Math.max(lastText(drawing()).length, ...(labels ?? []).map((label) => label.length));
-        return Math.ceil(longest * DIGIT_PX) + AXIS_GAP_PX + 8;
+        return Math.ceil(width.of(longest) * DIGIT_PX) + AXIS_GAP_PX + 8;
       },
       values: (self, splits, _axis, _space, step) => {
         const decimals = decimalsOfStep(step);
