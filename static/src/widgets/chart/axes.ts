@@ -9,7 +9,9 @@ import { isCandles, middleStep } from "./shape";
 
 const AXIS_GAP_PX = 8; // between the plot and its labels
 const DIGIT_PX = 6.6; // of Inter at 11 px, with room for the bold label
-const X_LABELS_PX = 120; // least room of a time label with its neighbour
+const X_LABELS_PX = 120; // least room of a time label with its neighbour, and …
+const X_LABELS_NARROW_PX = 66; // … where there is little: 12:41:05 is 53 px wide
+const NARROW_PX = 420;
 const X_LABEL_HALF_PX = 26;
 const NAME_PX = 6.2; // of a letter of a name along x, and …
 const NAME_GAP_PX = 14;
@@ -19,6 +21,17 @@ const LABEL_CLEAR_PX = 16; // half the last value's label and half a tick's
 const SLOTS_MIN = 24; // so that a first few candles aren't blown up
 const PAD = 0.06; // of the range, above and below
 const PAD_VOLUME = 0.14; // below, where the volume bars stand
+
+const SECOND = 1_000;
+const DAY = 86_400 * SECOND;
+/** Steps of a time axis: uPlot's own, which lack every second minute and the like. Months of 30 and years of 365 days. */
+const TIME_STEPS = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * 60 * SECOND),
+  ...[1, 2, 3, 4, 6, 8, 12].map((n) => n * 3_600 * SECOND),
+  ...[1, 2, 3, 5, 7, 10, 15, 30, 60, 90, 180, 365, 730, 1_825, 3_650].map((n) => n * DAY),
+];
 
 type Read = () => Drawing;
 
@@ -40,13 +53,13 @@ export function axesOf(drawing: Read, colours: () => Colours): uPlot.Axis[] {
       ticks: { show: false },
       size: 20,
       gap: 6,
-      space: X_LABELS_PX,
+      space: (_self, _axis, _low, _high, width) => roomOf(width),
       ...(slots
         ? {
             splits: (self: uPlot) => slotSplits(self, drawing()),
             values: (_: uPlot, splits: number[]) => slotLabels(splits, drawing()),
           }
-        : { values: shape.x === "time" ? time : plain }),
+        : { ...(shape.x === "time" ? { incrs: TIME_STEPS, values: time } : { values: plain }) }),
     },
     {
       side: 1,
@@ -108,6 +121,8 @@ function needed({ kind, shape, stack }: Drawing, low: number | null, high: numbe
   return [low - span * (volume ? PAD_VOLUME : PAD), high + span * PAD];
 }
 
+const roomOf = (width: number): number => (width < NARROW_PX ? X_LABELS_NARROW_PX : X_LABELS_PX);
+
 /** Whether the last value's label would cover this tick's. */
 function underLabel(plot: uPlot, split: number, drawing: Drawing): boolean {
   const last = markedOf(drawing)?.at(-1) ?? null;
@@ -136,7 +151,8 @@ function slotSplits(plot: uPlot, drawing: Drawing): number[] {
     const every = Math.max(1, Math.ceil((longest * NAME_PX + NAME_GAP_PX) / Math.max(1, slot)));
     return Array.from({ length: Math.ceil(count / every) }, (_, index) => index * every);
   }
-  const apart = Math.max(1, Math.ceil((shape.x === "time" ? X_LABELS_PX : X_LABELS_PX / 2) / Math.max(1, slot)));
+  const room = shape.x === "time" ? roomOf(plot.bbox.width / uPlot.pxRatio) : X_LABELS_NARROW_PX;
+  const apart = Math.max(1, Math.ceil(room / Math.max(1, slot)));
   const first = Math.ceil(X_LABEL_HALF_PX / Math.max(1, slot)) - 1;
   const timed = shape.x === "time";
   const round = timed ? roundStep(middleStep(shape.xs) * apart) : apart;
