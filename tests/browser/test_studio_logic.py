@@ -199,7 +199,7 @@ def test_javascript_is_written_run_and_shows_what_it_returns_or_why_it_fails(wor
     studio.page.keyboard.press("ControlOrMeta+Enter")
     expect(result).to_have_attribute("data-run", "failed")
     expect(result).to_contain_text("nothing is not defined")
-    expect(studio.panel("Outline and state")).to_contain_text("isFetching")
+    expect(studio.page.get_by_role("complementary", name="Outline and state")).to_contain_text("isFetching")
     studio.tab("JavaScript query settings", "Events")
     studio.add_state("told")
     studio.choose("load")
@@ -213,7 +213,7 @@ def test_javascript_is_written_run_and_shows_what_it_returns_or_why_it_fails(wor
 def test_a_transformer_and_a_responder_follow_a_state(workshop: Workshop) -> None:
     studio = workshop.open()
     studio.add_state("count")
-    studio.panel("Type").select_option("number")
+    studio.page.get_by_label("Type", exact=True).select_option("number")
     studio.write(studio.at("state-initial"), "20")
     studio.add_transformer("doubled", "return count.value * 2;")
     value = studio.at("transformer-value")
@@ -233,8 +233,7 @@ def test_a_transformer_and_a_responder_follow_a_state(workshop: Workshop) -> Non
     expect(studio.at("state-now")).to_have_text("[40, 42]")
     studio.choose("doubled")
     studio.write(studio.at("transformer-code"), "return count.value.no.such;")
-    expect(value.locator(".field-error")).to_be_visible()
-    expect(value).to_contain_text("42")  # the last good one
+    expect(value.locator(".field-error")).to_contain_text("(line 1)")
 
 
 def test_renaming_and_deleting_take_along_whatever_says_the_name(workshop: Workshop) -> None:
@@ -368,6 +367,7 @@ def test_thresholds_of_a_gauge_are_set(workshop: Workshop) -> None:
     studio.at("outline-heat").click()
     studio.at("threshold-add").click()
     studio.page.get_by_label("Threshold 1, from").fill("62.5")
+    studio.page.keyboard.press("Tab")
     studio.page.get_by_label("Threshold 1, tone").select_option("fail")
     assert workshop.saved(studio)["widgets"][0]["properties"]["thresholds"] == [{"at": 62.5, "tone": "fail"}]
 

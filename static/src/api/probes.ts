@@ -24,11 +24,36 @@ export interface ProbeResult {
   message: unknown;
 }
 
+/** What a query has beside its definition: its name, when it runs, what is said of a run, its handlers. */
+type Around =
+  | "kind"
+  | "name"
+  | "run_on_load"
+  | "triggers"
+  | "notifications"
+  | "confirm"
+  | "timeout_ms"
+  | "arguments"
+  | "delivery"
+  | "events";
+
 /** The part of a query that an upstream sees. */
-export type Definition = Omit<StreamQuery, "kind" | "name" | "run_on_load" | "arguments" | "delivery" | "events">;
+export type Definition = Omit<StreamQuery, Around>;
 
 export function definitionPart(query: StreamQuery): Definition {
-  const { kind: _kind, name: _name, run_on_load: _run, arguments: _with, delivery: _how, events: _on, ...part } = query;
+  const {
+    kind: _kind,
+    name: _name,
+    run_on_load: _run,
+    triggers: _triggers,
+    notifications: _notifications,
+    confirm: _confirm,
+    timeout_ms: _timeout,
+    arguments: _with,
+    delivery: _how,
+    events: _on,
+    ...part
+  } = query;
   return part;
 }
 

@@ -6,14 +6,16 @@ import type { AppItem } from "../api/apps";
 import type { Preview } from "../bridge";
 import type { Parent, StreamQuery, WidgetType } from "../document";
 import { createToasts } from "../ui";
+import { Applied } from "./canvas/applied";
 import { FrameLink } from "./canvas/link";
 import { Live } from "./canvas/live";
 import { Runs } from "./canvas/runs";
 import { blankJavaScript, blankQuery, blankResponder, blankState, blankTransformer, blankWidget } from "./draft/blank";
-import type { Draft, Outcome } from "./draft/draft";
+import type { Draft } from "./draft/draft";
 import { add, type Group, groupOf } from "./draft/edits";
 import { namesOf, uniqueName } from "./draft/naming";
 import { freePlaceIn, roomKey, roomsFor } from "./draft/parents";
+import { refusalOf } from "./draft/refusal";
 import { consequences, remove } from "./draft/removing";
 import { rename } from "./draft/renaming";
 
@@ -50,8 +52,7 @@ export class Studio {
   readonly room: Signal<Parent | null> = signal(null);
   /** What the person is asked about before it is deleted. */
   readonly deleting: Signal<readonly string[] | null> = signal(null);
-  /** By query: the definition its running stream was opened with. */
-  private readonly applied: Signal<ReadonlyMap<string, string>>;
+  private readonly applied: Applied;
 
   readonly document;
   readonly names = computed(() => namesOf(this.draft.document.value));
@@ -60,7 +61,7 @@ export class Studio {
     this.app = signal(app);
     this.draft = draft;
     this.document = draft.document;
-    this.applied = signal(definitionsOf(draft.document.peek().queries));
+    this.applied = new Applied(draft.document.peek().queries);
     const first = draft.document.peek().queries[0];
     this.item.value = first ? { kind: "query", name: first.name } : null;
   }
@@ -176,10 +177,7 @@ export class Studio {
     }
     const room = this.room.peek();
     if (room?.widget === from) this.room.value = { ...room, widget: to };
-    const applied = new Map(this.applied.peek());
-    const definition = applied.get(from);
-    if (definition !== undefined) applied.set(to, definition).delete(from);
-    this.applied.value = applied;
+    this.applied.rename(from, to);
     this.live.rename(from, to);
     this.runs.forget(from);
     // The stream of the old name ends with it; what was running goes on under the new one.
@@ -213,7 +211,7 @@ export class Studio {
     } catch (error) {
       return messageOf(error);
     }
-    this.applied.value = new Map(this.applied.peek()).set(name, definitionOf(query));
+    this.applied.note(query);
     return null;
   }
 
@@ -230,8 +228,7 @@ export class Studio {
   changedSinceRun(query: StreamQuery): boolean {
     const status = this.live.byName.value.get(query.name)?.status.status ?? "idle";
     if (status === "idle" || status === "closed") return false;
-    const applied = this.applied.value.get(query.name);
-    return applied !== undefined && applied !== definitionOf(query);
+    return this.applied.differs(query);
   }
 
   /** Start the app on the canvas afresh, with the document as it is saved. */
@@ -248,7 +245,7 @@ export class Studio {
 
   /** The engine has started: every stream it opens by itself is of the present definitions. */
   started(): void {
-    this.applied.value = definitionsOf(this.document.peek().queries);
+    this.applied.noteAll(this.document.peek().queries);
     this.link.post({ type: "select", names: [...this.selected.peek()] });
   }
 
@@ -264,42 +261,7 @@ export class Studio {
   }
 }
 
-/** What a run is about: a change of anything else needs no other. */
-function definitionOf(query: StreamQuery): string {
-  const {
-    name: _name,
-    events: _events,
-    run_on_load: _run,
-    kind: _kind,
-    triggers: _triggers,
-    notifications: _notifications,
-    confirm: _confirm,
-    timeout_ms: _timeout,
-    ...definition
-  } = query;
-  return JSON.stringify(definition);
-}
-
-const definitionsOf = (queries: readonly StreamQuery[]): ReadonlyMap<string, string> =>
-  new Map(queries.map((query) => [query.name, definitionOf(query)]));
-
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** Why something that needs the saved draft can't go on; null when it can. */
-export function refusalOf(outcome: Outcome): string | null {
-  switch (outcome) {
-    case "saved":
-      return null;
-    case "invalid":
-      return "The draft has problems. Fix them first; they are listed at the top.";
-    case "stale":
-      return "The app was changed elsewhere. Choose which version to keep first.";
-    case "offline":
-      return "The draft could not be saved: the server is not reachable.";
-    case "refused":
-      return "The draft could not be saved. The reason is at the top.";
-  }
-}
 
 const Context = createContext<Studio | null>(null);
 export const StudioProvider = Context.Provider;

@@ -1,6 +1,6 @@
 /** Form controls: a labelled field and the one-line inputs that go into it. */
 import type { ComponentChildren, InputHTMLAttributes, LooseInputHTMLAttributes, TextareaHTMLAttributes } from "preact";
-import { useId } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 
 export interface FieldProps {
   label: ComponentChildren;
@@ -99,9 +99,12 @@ export interface NumberInputProps {
 
 /** A number; what isn't one, or lies out of bounds, is put back within them when the field is left. */
 export function NumberInput({ value, onCommit, min, max, step = 1, label, fallback, ...rest }: NumberInputProps) {
+  // What is being typed outlives the drawings that come meanwhile: live figures beside it are drawn four times a second.
+  const [typed, setTyped] = useState<string | null>(null);
   const commit = (input: HTMLInputElement) => {
-    const typed = input.value.trim() === "" ? Number.NaN : Number(input.value);
-    const number = Number.isFinite(typed) ? typed : fallback;
+    setTyped(null);
+    const entered = input.value.trim() === "" ? Number.NaN : Number(input.value);
+    const number = Number.isFinite(entered) ? entered : fallback;
     if (number === undefined) {
       onCommit(null);
       return;
@@ -116,10 +119,12 @@ export function NumberInput({ value, onCommit, min, max, step = 1, label, fallba
       type="number"
       class="input num"
       aria-label={label}
-      value={value ?? ""}
+      value={typed ?? value ?? ""}
       min={min}
       max={max}
       step={step}
+      onInput={(event) => setTyped(event.currentTarget.value)}
+      onBlur={() => setTyped(null)}
       onChange={(event) => commit(event.currentTarget)}
     />
   );

@@ -113,7 +113,10 @@ describe("the panel", () => {
     const body = JSON.parse(String(request?.body));
     expect(body.params).toEqual({ pair: "XBT/USD" });
     expect(body.definition).toEqual(JSON.parse(JSON.stringify(definitionPart(query))));
-    expect(Object.keys(body.definition)).not.toContain("events");
+    // Exactly what the server's StreamDefinition has; it refuses anything else.
+    for (const around of ["events", "triggers", "notifications", "confirm", "timeout_ms", "arguments", "kind"]) {
+      expect(Object.keys(body.definition)).not.toContain(around);
+    }
     expect(page.root.querySelector('[data-step="handshake"]')?.getAttribute("data-state")).toBe("failed");
     expect(page.root.textContent).toContain("401 and 403 mean credentials");
     await page.close();

@@ -5,6 +5,7 @@ import type { Widget } from "../../document";
 import { Button, EmptyState, IconButton, Tabs } from "../../ui";
 import { definitionOf } from "../../widgets/registry";
 import { change } from "../draft/edits";
+import { faultAt } from "../draft/faults";
 import { faultOfName } from "../draft/naming";
 import { Handlers } from "../events/handlers";
 import { NameInput } from "../shell/name";
@@ -42,6 +43,8 @@ function OneWidget({ widget, path }: { widget: Widget; path: string }) {
   const studio = useStudio();
   const [page, setPage] = useState<Page>("properties");
   const definition = definitionOf(widget.type);
+  const faults = studio.draft.faults.value;
+  const fault = faultAt(faults, `${path}.name`) ?? faultAt(faults, path);
   return (
     <aside class="right" aria-label="Inspector">
       <div class="panel-h">
@@ -63,6 +66,11 @@ function OneWidget({ widget, path }: { widget: Widget; path: string }) {
           onClick={() => studio.removeWidgets([widget.name])}
         />
       </div>
+      {fault && (
+        <p class="strip fail" role="alert">
+          {fault}
+        </p>
+      )}
       <Tabs
         label={`${definition.label} settings`}
         value={page}

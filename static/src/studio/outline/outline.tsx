@@ -110,7 +110,12 @@ export function Outline() {
           Object.keys(studio.live.errors.value).some((key) => key.startsWith(`${widget.name}.`));
         return [
           tab !== null && (
-            <span key={`${widget.name} tab`} class="outline-tab" style={{ paddingLeft: `${6 + (level - 1) * 16}px` }}>
+            <span
+              key={`${widget.name} tab`}
+              role="none"
+              class="outline-tab"
+              style={{ paddingLeft: `${6 + (level - 1) * 16}px` }}
+            >
               {tab}
             </span>
           ),

@@ -14,8 +14,9 @@ export function TransformerEditor({ transformer, path }: { transformer: Transfor
   const faults = studio.draft.faults.value;
   const fault = faultAt(faults, `${path}.code`);
   const failure = useFailure(name, "value");
-  const values = studio.live.values.value;
-  const key = `${name}.value`;
+  const now = studio.live.state.value[name];
+  // While it fails, the last good one.
+  const known = now !== null && typeof now === "object" && "value" in now && !(failure && now.value === undefined);
   return (
     <>
       <ItemHead what="Transformer" name={name} hook="transformer" fault={fault ?? faultAt(faults, `${path}.name`)} />
@@ -37,8 +38,8 @@ export function TransformerEditor({ transformer, path }: { transformer: Transfor
             <span class="mono">{name}.value</span> <span class="faint">now</span>
           </h3>
           {failure && <p class="field-error">{failure}</p>}
-          {key in values ? (
-            <Value value={values[key]} />
+          {known ? (
+            <Value value={now.value} />
           ) : (
             !failure && <p class="faint">It only reads, and is evaluated again when what it read has changed.</p>
           )}

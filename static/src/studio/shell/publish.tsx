@@ -3,7 +3,8 @@ import { useEffect, useState } from "preact/hooks";
 import { publish, readApp, type Visibility } from "../../api/apps";
 import { ApiError } from "../../api/http";
 import { Button, Dialog, Field, TextInput } from "../../ui";
-import { refusalOf, useStudio } from "../studio";
+import { refusalOf } from "../draft/refusal";
+import { useStudio } from "../studio";
 import { ViewerLink } from "./viewer-link";
 import { VisibilityChoice } from "./visibility";
 

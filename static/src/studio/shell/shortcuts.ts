@@ -1,5 +1,6 @@
 /** The studio's keys, pressed in the studio itself or on the canvas. */
-import { refusalOf, type Studio } from "../studio";
+import { refusalOf } from "../draft/refusal";
+import type { Studio } from "../studio";
 
 const MAC = /mac|iphone|ipad/i.test(navigator.userAgent);
 
@@ -50,7 +51,8 @@ export function runShortcut(key: string, studio: Studio): boolean {
 export function listenForShortcuts(studio: Studio): () => void {
   const press = (event: KeyboardEvent) => {
     const key = shortcutOf(event);
-    if (key === null || event.defaultPrevented) return;
+    // A code editor keeps mod+Enter from being a new line; it is the studio's all the same.
+    if (key === null || (event.defaultPrevented && key !== "mod+enter")) return;
     // Escape first closes what is open over the page.
     if (key === "escape" && document.querySelector("dialog[open], :popover-open")) return;
     if (runShortcut(key, studio)) event.preventDefault();

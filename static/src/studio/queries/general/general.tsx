@@ -106,7 +106,9 @@ export function General({ query, path, onChange }: TabProps) {
           )}
         </Field>
         <AuthSelect query={query} path={path} onChange={onChange} />
-        <Field label="Name">{(id) => <ItemName id={id} what="Query" name={query.name} hook="query" />}</Field>
+        <Field label="Name" error={faultAt(faults, `${path}.name`)}>
+          {(id) => <ItemName id={id} what="Query" name={query.name} hook="query" />}
+        </Field>
       </div>
       <AuthFields query={query} path={path} onChange={onChange} />
       {shown("parameters") && <Parameters query={query} path={path} onChange={onChange} />}
