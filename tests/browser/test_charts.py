@@ -327,4 +327,7 @@ def test_messages_of_several_queries_are_a_line_for_each_without_code(system: Sy
         data = told(viewer, "both point_click")
         assert data["row"] == {"heat": 42}
         assert data["series"] == "mill · heat"
+        assert not [request.url for request in visitor.requests if "echarts" in request.url], (
+            "only who has one loads it"
+        )
         assert abs(data["x"] / 1_000 - time.time()) < 60, "x is the time the message arrived"

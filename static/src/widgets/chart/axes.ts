@@ -2,13 +2,16 @@
 import uPlot from "uplot";
 import { decimalsInSight, decimalsOfStep, formatNumber } from "../data/number";
 import { formatTick, roundStep, ticksOf } from "../data/time";
+import { Held } from "../held";
 import type { Colours } from "./colours";
 import { type Drawing, markedOf } from "./drawing";
 import { isCandles, middleStep } from "./shape";
 
 const AXIS_GAP_PX = 8; // between the plot and its labels
 const DIGIT_PX = 6.6; // of Inter at 11 px, with room for the bold label
-const X_LABELS_PX = 120; // least room of a time label with its neighbour
+const X_LABELS_PX = 120; // least room of a time label with its neighbour, and …
+const X_LABELS_NARROW_PX = 66; // … where there is little: 12:41:05 is 53 px wide
+const NARROW_PX = 420;
 const X_LABEL_HALF_PX = 26;
 const NAME_PX = 6.2; // of a letter of a name along x, and …
 const NAME_GAP_PX = 14;
@@ -19,10 +22,22 @@ const SLOTS_MIN = 24; // so that a first few candles aren't blown up
 const PAD = 0.06; // of the range, above and below
 const PAD_VOLUME = 0.14; // below, where the volume bars stand
 
+const SECOND = 1_000;
+const DAY = 86_400 * SECOND;
+/** Steps of a time axis: uPlot's own, which lack every second minute and the like. Months of 30 and years of 365 days. */
+const TIME_STEPS = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * 60 * SECOND),
+  ...[1, 2, 3, 4, 6, 8, 12].map((n) => n * 3_600 * SECOND),
+  ...[1, 2, 3, 5, 7, 10, 15, 30, 60, 90, 180, 365, 730, 1_825, 3_650].map((n) => n * DAY),
+];
+
 type Read = () => Drawing;
 
 export function axesOf(drawing: Read, colours: () => Colours): uPlot.Axis[] {
   const { slots, shape } = drawing();
+  const width = new Held(); // so that the plot stands still while labels come and go
   const time = (self: uPlot, splits: number[], _axis: number, _space: number, step: number) =>
     splits.map((split) => (cutOff(self, split, X_LABEL_HALF_PX) ? "" : formatTick(split, step)));
   const plain = (self: uPlot, splits: number[]) =>
@@ -38,13 +53,13 @@ export function axesOf(drawing: Read, colours: () => Colours): uPlot.Axis[] {
       ticks: { show: false },
       size: 20,
       gap: 6,
-      space: X_LABELS_PX,
+      space: (_self, _axis, _low, _high, width) => roomOf(width),
       ...(slots
         ? {
             splits: (self: uPlot) => slotSplits(self, drawing()),
             values: (_: uPlot, splits: number[]) => slotLabels(splits, drawing()),
           }
-        : { values: shape.x === "time" ? time : plain }),
+        : { ...(shape.x === "time" ? { incrs: TIME_STEPS, values: time } : { values: plain }) }),
     },
     {
       side: 1,
@@ -56,7 +71,7 @@ export function axesOf(drawing: Read, colours: () => Colours): uPlot.Axis[] {
       space: Y_LABELS_PX,
       size: (_, labels) => {
         const longest = Math.max(lastText(drawing()).length, ...(labels ?? []).map((label) => label.length));
-        return Math.ceil(longest * DIGIT_PX) + AXIS_GAP_PX + 8;
+        return Math.ceil(width.of(longest) * DIGIT_PX) + AXIS_GAP_PX + 8;
       },
       values: (self, splits, _axis, _space, step) => {
         const decimals = decimalsOfStep(step);
@@ -106,6 +121,8 @@ function needed({ kind, shape, stack }: Drawing, low: number | null, high: numbe
   return [low - span * (volume ? PAD_VOLUME : PAD), high + span * PAD];
 }
 
+const roomOf = (width: number): number => (width < NARROW_PX ? X_LABELS_NARROW_PX : X_LABELS_PX);
+
 /** Whether the last value's label would cover this tick's. */
 function underLabel(plot: uPlot, split: number, drawing: Drawing): boolean {
   const last = markedOf(drawing)?.at(-1) ?? null;
@@ -134,7 +151,8 @@ function slotSplits(plot: uPlot, drawing: Drawing): number[] {
     const every = Math.max(1, Math.ceil((longest * NAME_PX + NAME_GAP_PX) / Math.max(1, slot)));
     return Array.from({ length: Math.ceil(count / every) }, (_, index) => index * every);
   }
-  const apart = Math.max(1, Math.ceil((shape.x === "time" ? X_LABELS_PX : X_LABELS_PX / 2) / Math.max(1, slot)));
+  const room = shape.x === "time" ? roomOf(plot.bbox.width / uPlot.pxRatio) : X_LABELS_NARROW_PX;
+  const apart = Math.max(1, Math.ceil(room / Math.max(1, slot)));
   const first = Math.ceil(X_LABEL_HALF_PX / Math.max(1, slot)) - 1;
   const timed = shape.x === "time";
   const round = timed ? roundStep(middleStep(shape.xs) * apart) : apart;

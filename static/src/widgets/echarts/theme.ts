@@ -20,6 +20,7 @@ export function themeOf(element: Element, theme: Theme): object {
     darkMode: theme === "dark",
     color: [1, 2, 3, 4, 5, 6].map((number) => get(`--c${number}`)),
     backgroundColor: "transparent",
+    animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     animationDuration: 220,
     animationDurationUpdate: 120, // what moves longer than it stays is never seen at rest
     textStyle: { fontFamily: get("--font") || "sans-serif", fontSize: 12, color: ink },
