@@ -1,4 +1,4 @@
-"""Addresses of the app list, the studio, the viewer page and the sandboxed frame."""
+"""Addresses of the app list, the studio, the viewer page and the sandboxed frames."""
 
 from __future__ import annotations
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("apps/<int:app_id>/", views.studio, name="studio"),
     path("a/<slug:slug>/", views.viewer, name="viewer"),
     path("frame/", views.frame, name="frame"),
+    path("frame/html/", views.html_frame, name="html-frame"),
 ]

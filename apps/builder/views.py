@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
-from apps.common.csp import HEADER, frame_policy
+from apps.common.csp import HEADER, HTML_FRAME_HEADERS, frame_policy
 
 from . import selectors
 from .models import App
@@ -56,6 +56,15 @@ def frame(request: HttpRequest) -> HttpResponse:
     response = render(None, "builder/frame.html")
     response.headers[HEADER] = frame_policy(request)
     response.headers["Cache-Control"] = "no-store"  # it names hashed files that the next build replaces
+    return response
+
+
+@require_safe
+def html_frame(request: HttpRequest) -> HttpResponse:
+    """`/frame/html/`: an empty page within the player, which fills itself with a builder's HTML. The same for everyone."""
+    response = render(None, "builder/html_frame.html")
+    response.headers.update(HTML_FRAME_HEADERS)
+    response.headers["Cache-Control"] = "no-store"  # its script and the player's are of one build
     return response
 
 

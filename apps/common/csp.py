@@ -1,4 +1,4 @@
-"""What browsers may load: one strict policy for every page, another for the sandboxed frame that runs app code."""
+"""What browsers may load: a strict policy for every page, others for the frames that run app code and custom HTML."""
 
 from __future__ import annotations
 
@@ -44,11 +44,38 @@ def frame_policy(request: HttpRequest) -> str:
             f"font-src {static}",
             f"img-src data: blob: {static}",
             f"connect-src {socket}",
+            f"frame-src {request.scheme}://{host}/frame/html/",  # wherever a page of custom HTML tries to go
             "frame-ancestors 'self'",
             "base-uri 'none'",
             "form-action 'none'",
         )
     )
+
+
+HTML_FRAME_HEADERS: Final = {
+    # No `frame-ancestors`: it would have to name the player's frame, and no expression matches an opaque origin (in
+    # Chromium, 'self' refuses it). Whoever else embeds the page has an empty one that waits for a port.
+    HEADER: "; ".join(
+        (
+            "sandbox allow-scripts",
+            "default-src 'none'",
+            "script-src 'unsafe-inline'",
+            "style-src 'unsafe-inline'",
+            "img-src data: blob:",
+            "font-src data:",
+            "media-src data: blob:",
+            "connect-src 'none'",
+            "form-action 'none'",
+            "base-uri 'none'",
+            "frame-src 'none'",
+        )
+    ),
+    # What a policy of content doesn't cover: WebRTC, and the connection that a browser opens ahead of a navigation.
+    "Connection-Allowlist": "()",
+    # A process of its own, so that an endless loop in it leaves the player alone.
+    "Document-Isolation-Policy": "isolate-and-credentialless",
+}
+"""Of `/frame/html/`. Browsers that don't know the last two are left with the policy."""
 
 
 class ContentSecurityPolicy:

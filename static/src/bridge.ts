@@ -5,7 +5,7 @@
  * All else goes over that port, so no other window can join in. Nothing here ever carries a cookie or an API's answer
  * that the app may not see.
  */
-import type { AppDocument } from "./document";
+import type { AppDocument, Parent } from "./document";
 import type { StreamStatus, User } from "./protocol";
 
 export type Theme = "light" | "dark";
@@ -79,6 +79,7 @@ export interface PlaybackState {
 
 export interface Place {
   name: string;
+  parent: Parent | null; // the container it stands in; of tabs, with the tab's key
   x: number;
   y: number;
   w: number;

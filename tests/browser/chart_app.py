@@ -53,7 +53,7 @@ def hostile(host: str) -> str:
     return f"""{{{{ {{ animation: false,
       title: {{ text: 'Hostile', link: 'http://{host}/title' }},
       backgroundColor: {{ image: 'http://{host}/background.png' }},
-      tooltip: {{ trigger: 'item', renderMode: 'html', alwaysShowContent: true, formatter: '{bad}<br/>{{b}}',
+      tooltip: {{ trigger: 'axis', renderMode: 'html', alwaysShowContent: true, formatter: '{bad}<br/>{{b}}',
                  extraCssText: 'background: url(http://{host}/css.png)' }},
       toolbox: {{ feature: {{ dataView: {{ lang: ['{bad}', 'x', 'y'] }}, restore: {{}} }} }},
       graphic: [{{ type: 'image', style: {{ image: 'http://{host}/graphic.png', width: 50, height: 50 }} }}],

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
+import time
 from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from tests.fakes.behaviours import Say
+from tests.fakes.thread import UpstreamThread
 from tests.system import ROOT, System
 
-from .chart_app import KINDS, LINES, charts_app
-from .documents import Json
+from .chart_app import KINDS, LINES, chart, charts_app, note
+from .documents import Json, document, query, shown
 from .outsider import Outsider
 from .person import Person
 from .viewer import Viewer
@@ -298,3 +302,29 @@ def test_assistive_technology_finds_nothing_wrong(chromium: Browser, system: Sys
     )
     person.leave()
     assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
+
+
+def test_messages_of_several_queries_are_a_line_for_each_without_code(system: System, visitor: Person) -> None:
+    hall, mill = (Say([json.dumps({"heat": heat + n}) for n in range(3)]) for heat in (20, 40))
+    with UpstreamThread(hall) as one, UpstreamThread(mill) as other:
+        source = {"queries": ["hall", "mill"], "mode": "append"}
+        widget = chart("both", "", note("both", "point_click"), source=source, series=["heat"])
+        found = document(
+            [query("hall", one.url), query("mill", other.url)], [shown("said", "told.value"), widget], "", ("told",)
+        )
+        widget["layout"] = {"x": 0, "y": 2, "w": 9, "h": 6}
+        viewer = visitor.view(system.make_app(found, "Two queries", "public"))
+        for name, value in (("hall · heat", "22"), ("mill · heat", "42")):
+            expect(viewer.widget("both").get_by_role("button", name=name)).to_contain_text(value)
+        expect(viewer.widget("both").locator(".h")).to_contain_text("last 6")
+        plot = viewer.widget("both").get_by_role("application")
+        plot.focus()
+        plot.press("ArrowDown")  # from nowhere to the newest of the first series, and …
+        plot.press("ArrowDown")
+        plot.press("End")
+        expect(viewer.widget("both").get_by_role("status")).to_contain_text("mill · heat 42")
+        plot.press("Enter")
+        data = told(viewer, "both point_click")
+        assert data["row"] == {"heat": 42}
+        assert data["series"] == "mill · heat"
+        assert abs(data["x"] / 1_000 - time.time()) < 60, "x is the time the message arrived"

@@ -144,7 +144,7 @@ export class App {
     for (const name of this.states.keys()) if (!names.has(name)) this.states.delete(name);
     for (const definition of document.states) {
       const known = this.states.get(definition.name);
-      if (known) known.definition = definition;
+      if (known) known.redefine(definition);
       else this.states.set(definition.name, new State(this.ports.graph, definition));
     }
   }

@@ -95,6 +95,12 @@ export class Binding {
     this.postedLimit = ROWS_MAX;
   }
 
+  /** The page asks for what `skipFirstPost` kept from it. */
+  postAgain(): void {
+    this.posted = null;
+    this.onChange(this);
+  }
+
   stop(): void {
     this.#stop?.();
     this.#stop = null;

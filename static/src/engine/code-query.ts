@@ -3,7 +3,7 @@
  */
 import type { JavaScriptQuery } from "../document";
 import { type Run as Code, describe } from "./compile";
-import { CodedError } from "./errors";
+import { CodedError, markTold } from "./errors";
 import type { Source } from "./graph";
 import type { Reporter } from "./report";
 import { type Chain, type Given, type RunPorts, Runs, type Trigger, timedOut } from "./runs";
@@ -34,7 +34,7 @@ interface Run {
   startedAt: number;
   /** Ends it, if it hasn't ended: what its code does from then on is nobody's business. */
   end(settle: () => void): void;
-  reject(error: CodedError): void;
+  reject(error: Error): void;
 }
 
 const FRESH: CodeResult = {
@@ -188,9 +188,7 @@ export class CodeQuery {
     const problem = problemOf(error);
     const at = this.#ended(run, { ...problem, success: false });
     this.ports.reporter.error(this.where, error, this.ports.templates.compiler);
-    const rejection = CodedError.of(problem);
-    rejection.told = true;
-    run.reject(rejection);
+    run.reject(markTold(error instanceof Error ? error : CodedError.of(problem)));
     this.ports.fire(this.name, { type: "failure", query: this.name, ...problem, at, replay: false });
     this.#runs.failed(this.#definition.notifications, problem);
   }
@@ -214,8 +212,7 @@ export class CodeQuery {
   #drop(): void {
     for (const run of [...this.#live]) {
       const error = new CodedError("cancelled", `this run of ${this.name} was cancelled`);
-      error.told = true;
-      run.end(() => run.reject(error));
+      run.end(() => run.reject(markTold(error)));
     }
     if (this.result.peek().running > 0) this.result.set({ ...this.result.peek(), running: 0 });
   }

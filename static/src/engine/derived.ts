@@ -73,7 +73,9 @@ export class Derived {
     else {
       const around = watch.current;
       let missing = false;
-      watch.enter(this.where);
+      // A handler may read it for each message: then a loop in it is the handler's, and nothing is posted for it.
+      const isNamed = caching || around === null;
+      if (isNamed) watch.enter(this.where);
       try {
         const evaluate = (): unknown =>
           graph.unlessMissing(this.#run, () => {
@@ -88,7 +90,7 @@ export class Derived {
         next = { value: last.value, error: describe(error), circle, missing };
         if (next.error !== last.error) this.ports.reporter.error(this.where, error, this.ports.compiler);
       }
-      if (around !== null) watch.enter(around);
+      if (isNamed && around !== null) watch.enter(around);
     }
     const isSame = Object.is(next.value, last.value) && next.error === last.error && next.missing === last.missing;
     // An object may be the same one with other contents: only the error says that nothing new came out.

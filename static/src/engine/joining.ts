@@ -5,7 +5,7 @@
  */
 import type { Cursor, Problem } from "../protocol";
 import type { Clock } from "./clock";
-import { CodedError } from "./errors";
+import { CodedError, markTold } from "./errors";
 import { type Link, REQUESTS_MAX } from "./link";
 import { areSame, type Params } from "./parameters";
 import { tooMany } from "./sender";
@@ -116,7 +116,7 @@ export class Joining {
     this.#waits = [];
     for (const wait of waits) {
       const error = problem && CodedError.of(problem);
-      if (error) error.told = told;
+      if (told) markTold(error);
       wait(error);
     }
   }

@@ -4,7 +4,7 @@
 import type { Seen } from "../bridge";
 import type { StreamQuery } from "../document";
 import type { Problem, Status, Stream as StreamItem, StreamStatus } from "../protocol";
-import { CodedError } from "./errors";
+import { CodedError, markTold } from "./errors";
 import type { Source } from "./graph";
 import { Intake } from "./intake";
 import { Joining } from "./joining";
@@ -249,7 +249,7 @@ export class Query {
   /** It goes on joining, but nobody waits any longer. */
   #limited(joined: Promise<void>): Promise<void> {
     return this.#runs.within(this.definition.timeout_ms, joined, (error) => {
-      error.told = true;
+      markTold(error);
       // On load its status tells; the server may only be on its way back.
       if (this.trigger !== "automatic") this.ports.onRunFailed(this, error);
       this.#opening.failed(error);

@@ -6,7 +6,7 @@
 import type { Report } from "../bridge";
 import type { Clock } from "./clock";
 import { type Compiler, describe } from "./compile";
-import { CodedError } from "./errors";
+import { isTold } from "./errors";
 import { previewText } from "./preview";
 
 const PER_SECOND = 50; // different reports; a person reads none of more. Policy: drop newest, and say how many
@@ -40,7 +40,7 @@ export class Reporter {
 
   /** An error of app code: its place is found in its stack, else it is `where`. What has been told isn't told twice. */
   error(where: string, error: unknown, compiler: Compiler): void {
-    if (error instanceof CodedError && error.told) return;
+    if (isTold(error)) return;
     const place = compiler.place(error);
     this.report("error", place?.where ?? where, describe(error), place?.line ?? null);
   }

@@ -7,7 +7,7 @@ import type { Problem } from "../protocol";
 import type { Asks } from "./asks";
 import type { Clock } from "./clock";
 import { describe, toText } from "./compile";
-import { CodedError } from "./errors";
+import { CodedError, markTold } from "./errors";
 import { type TemplatePorts, Templates } from "./templates";
 
 /** What started a run; app code reads it as `triggerType`. `timeout`: so long after the page's load. */
@@ -106,7 +106,5 @@ export function timedOut(query: string, ms: number): CodedError {
 
 /** Nobody's mistake, so nothing to report. */
 function declined(message: string): CodedError {
-  const error = new CodedError("declined", message);
-  error.told = true;
-  return error;
+  return markTold(new CodedError("declined", message));
 }

@@ -16,6 +16,13 @@ export class State extends Source<unknown> {
     super(graph, initialOf(definition));
   }
 
+  /** Edited: it keeps its value, as the type it has now. */
+  redefine(definition: TemporaryState): void {
+    const { type } = this.definition;
+    this.definition = definition;
+    if (type !== definition.type) this.set(this.peek());
+  }
+
   override set(value: unknown): void {
     super.set(coerce(this.definition.type, value));
   }

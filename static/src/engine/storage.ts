@@ -42,15 +42,20 @@ export class AppStorage {
     this.replace(kept);
   }
 
-  /** Another tab has changed what is kept. */
+  /** Another tab has changed what is kept. What this one hasn't sent yet is newer. */
   replace(values: Readonly<Record<string, unknown>>): void {
+    const before = this.#values.peek();
     const map = new Map<string, Kept>();
     for (const [key, value] of Object.entries(values)) {
       const text = stringify(value);
       if (text !== undefined) map.set(key, keptOf(key, text));
     }
+    for (const key of this.#unsent) {
+      const mine = before.get(key);
+      if (mine) map.set(key, mine);
+      else map.delete(key);
+    }
     this.#bytes = [...map.values()].reduce((sum, { bytes }) => sum + bytes, 0);
-    this.#unsent.clear();
     this.#values.set(map);
   }
 

@@ -1,18 +1,22 @@
 /** Widgets as app JavaScript sees them: what the viewer changed in them, their methods, and their properties, read-only. */
 import type { Widget } from "../document";
 import { BEHAVIOURS, type StateSpec } from "../widgets/behaviour";
+import { asList, toLocal } from "../widgets/data/entered";
+import { keyOf } from "../widgets/data/same";
 import type { Bindings } from "./bindings";
 import { toText } from "./compile";
 import type { Graph, Source } from "./graph";
 import type { FromEngine, WidgetInputs } from "./messages";
 
-/** What was entered, and over which bound value: a change of that replaces it. */
+/** What was entered, by whom, and over which bound value (its key): a change of that replaces it. */
 interface Entered {
+  by: "viewer" | "code" | "before"; // before: entered while another engine ran
   over: unknown;
   value: unknown;
 }
 
 export class WidgetStates {
+  #widgets = new Map<string, Widget>();
   readonly #entered = new Map<string, Map<string, Source<Entered | null>>>(); // bound: the document's widgets
 
   constructor(
@@ -22,9 +26,9 @@ export class WidgetStates {
   ) {}
 
   define(widgets: readonly Widget[]): void {
-    const types = new Map(widgets.map((widget) => [widget.name, widget.type]));
-    for (const name of this.#entered.keys()) if (!types.has(name)) this.#entered.delete(name);
-    for (const [name, type] of types) {
+    this.#widgets = new Map(widgets.map((widget) => [widget.name, widget]));
+    for (const name of this.#entered.keys()) if (!this.#widgets.has(name)) this.#entered.delete(name);
+    for (const { name, type } of widgets) {
       const known = this.#entered.get(name);
       const fields = Object.keys(BEHAVIOURS[type].state ?? {});
       if (fields.length === 0) this.#entered.delete(name);
@@ -36,23 +40,32 @@ export class WidgetStates {
   value(name: string, field: string, spec: StateSpec): unknown {
     const bound = this.#bound(name, spec);
     const entered = this.#entered.get(name)?.get(field)?.get();
-    return entered && Object.is(entered.over, bound) ? entered.value : typed(bound, spec.kind);
+    const counts = entered && (entered.by === "before" || Object.is(entered.over, keyOf(bound)));
+    const unbound = bound === "" && spec.kind === "any"; // an empty property: nothing is chosen
+    return typed(counts ? entered.value : unbound ? null : bound, spec.kind, this.#widgets.get(name));
   }
 
   /** The viewer entered something; undefined: the bound value counts again. */
   enter(name: string, field: string, value: unknown, spec: StateSpec | undefined = undefined): void {
-    const source = this.#entered.get(name)?.get(field);
-    if (!source) return;
-    source.set(value === undefined ? null : { over: spec ? this.#bound(name, spec) : undefined, value });
+    const entered = this.#entered.get(name)?.get(field)?.peek();
+    if (value !== undefined) this.#set(name, field, value, spec, "viewer");
+    // What code set since then was set over the newest bound value; the page, which is behind, takes nothing of it back.
+    else if (entered && entered.by !== "code") {
+      this.#set(name, field, undefined, spec, "viewer");
+      if (entered.by === "before" && spec?.from) this.bindings.get(name, spec.from)?.postAgain();
+    }
   }
 
-  /** What stood in the page already before this engine started: it isn't overwritten by the bound value. */
+  /**
+   * What stood in the page already before this engine started. The bound value doesn't overwrite it: only the page knows
+   * over which value it was entered, so the page says when that has changed.
+   */
   restore(widgets: readonly Widget[], inputs: WidgetInputs): void {
     for (const { name, type } of widgets) {
       for (const [field, value] of Object.entries(inputs[name] ?? {})) {
         const spec = BEHAVIOURS[type].state?.[field];
         if (!spec) continue;
-        this.enter(name, field, value, spec);
+        this.#set(name, field, value, spec, "before");
         if (spec.from) this.bindings.get(name, spec.from)?.skipFirstPost();
       }
     }
@@ -85,12 +98,20 @@ export class WidgetStates {
         }
         const field = "set" in spec ? spec.set : spec.reset;
         const value = "reset" in spec ? undefined : "to" in spec ? spec.to : args[0];
-        this.enter(name, field, value, state[field]);
+        this.#set(name, field, value, state[field], "code");
         post({ type: "set", widget: name, field, value });
       };
       Object.defineProperty(api, method, { value: call, enumerable: true });
     }
     return Object.freeze(api);
+  }
+
+  #set(name: string, field: string, value: unknown, spec: StateSpec | undefined, by: Entered["by"]): void {
+    const over = spec ? keyOf(this.#bound(name, spec)) : undefined;
+    this.#entered
+      .get(name)
+      ?.get(field)
+      ?.set(value === undefined ? null : { by, over, value });
   }
 
   #bound(name: string, { from, initial }: StateSpec): unknown {
@@ -102,8 +123,8 @@ function read(api: object, name: string, get: () => unknown): void {
   Object.defineProperty(api, name, { enumerable: true, get });
 }
 
-/** A bound value as the kind of the state: what an empty or odd one means to app code. */
-function typed(value: unknown, kind: StateSpec["kind"]): unknown {
+/** A value as the kind of the state: what an empty or odd one means to app code. */
+function typed(value: unknown, kind: StateSpec["kind"], widget: Widget | undefined): unknown {
   switch (kind) {
     case "text":
       return value === null ? null : toText(value);
@@ -114,7 +135,9 @@ function typed(value: unknown, kind: StateSpec["kind"]): unknown {
     case "boolean":
       return typeof value === "string" ? !["", "false", "0"].includes(value.trim().toLowerCase()) : Boolean(value);
     case "list":
-      return Array.isArray(value) ? value : value === undefined || value === null || value === "" ? [] : [value];
+      return asList(value);
+    case "moment":
+      return toLocal(value, widget?.type === "date_time" ? widget.properties.kind : "datetime") || null;
     case "any":
       return value ?? null;
   }

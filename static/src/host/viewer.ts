@@ -1,8 +1,10 @@
 /** The viewer's page: holds the cookie, runs no app code, and fills itself with the sandboxed player. */
 import "./viewer.css";
-import type { SessionMode } from "../api/apps";
+import type { Session, SessionMode } from "../api/apps";
 import { setCsrfToken } from "../api/http";
+import type { AppDocument } from "../document";
 import type { User } from "../protocol";
+import { createDraftSign } from "./draft-sign";
 import { createFrame } from "./frame";
 import { createReleaseNotice } from "./notice";
 import { onSystemTheme, systemTheme } from "./theme";
@@ -15,14 +17,27 @@ interface PageData {
   mode: SessionMode;
 }
 
+type OwnTheme = AppDocument["appearance"]["theme"];
+
 const page = JSON.parse(document.getElementById("page-data")?.textContent ?? "null") as PageData;
 setCsrfToken(page.csrf_token || null);
-document.documentElement.dataset.theme = systemTheme();
+let own: OwnTheme = "system";
+const paint = () => {
+  document.documentElement.dataset.theme = own === "system" ? systemTheme() : own;
+};
+paint();
 document.title = page.mode === "draft" ? `${page.app.name} (draft)` : page.app.name;
 
 const { draft: _, ...query } = Object.fromEntries(new URLSearchParams(location.search));
 const root = document.getElementById("root") ?? document.body;
 const notice = createReleaseNotice(document.body);
+if (page.mode === "draft") root.before(createDraftSign(page.app.id));
+const opened = (session: Session) => {
+  own = session.document.appearance.theme;
+  paint();
+  notice.showing(session.release);
+  if (page.mode === "release") document.title = session.title;
+};
 const frame = createFrame(root, {
   app: page.app,
   session: page.mode,
@@ -30,10 +45,7 @@ const frame = createFrame(root, {
   theme: systemTheme(),
   header: true,
   url: { query, hash: location.hash },
-  onSession: (session) => {
-    notice.showing(session.release);
-    if (page.mode === "release") document.title = session.title;
-  },
+  onSession: opened,
   onSilent: () => {
     const why = document.createElement("p");
     why.className = "app-silent";
@@ -48,6 +60,6 @@ frame.on((message) => {
 });
 
 onSystemTheme((theme) => {
-  document.documentElement.dataset.theme = theme;
+  paint();
   frame.post({ type: "theme", theme });
 });

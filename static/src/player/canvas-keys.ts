@@ -22,6 +22,7 @@ export function shortcutOf(event: Pick<KeyboardEvent, "key" | "metaKey" | "ctrlK
 
 export function canvasKeys(player: Player): (event: KeyboardEvent) => void {
   return (event) => {
+    if (event.defaultPrevented) return; // such as an arrow on the headings of tabs
     const names = player.store.selected.peek();
     const typing = (event.target as Element).closest?.("input, textarea, select, [contenteditable]");
     if (typing) return;
@@ -49,6 +50,12 @@ export function canvasKeys(player: Player): (event: KeyboardEvent) => void {
 /** Where the selected widgets stand after a step; none when one of them would leave the grid. */
 function moved(player: Player, names: readonly string[], dx: number, dy: number): Place[] {
   const widgets = player.store.document.peek()?.widgets.filter((widget) => names.includes(widget.name)) ?? [];
-  const places = widgets.map(({ name, layout }) => ({ name, ...layout, x: layout.x + dx, y: layout.y + dy }));
+  const places = widgets.map(({ name, parent, layout }) => ({
+    name,
+    parent,
+    ...layout,
+    x: layout.x + dx,
+    y: layout.y + dy,
+  }));
   return places.every(({ x, y, w }) => x >= 0 && y >= 0 && x + w <= COLUMNS) ? places : [];
 }

@@ -1,83 +1,35 @@
-/** The studio's canvas: the same widgets on a grid where they can be selected, dragged and resized. */
-import { GridStack, type GridStackNode } from "gridstack";
+/** The studio's canvas: the same widgets on grids where they can be selected, dragged and resized. */
 import "gridstack/dist/gridstack.min.css";
 import "./canvas.css";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import type { Place } from "../bridge";
+import { createContext } from "preact";
+import { useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Widget } from "../document";
 import { EmptyState } from "../ui";
 import { definitionOf } from "../widgets/registry";
 import { canvasKeys } from "./canvas-keys";
-import { COLUMNS, GAP_PX, ROW_PX } from "./layout";
+import { Grids } from "./grids";
+import { containersOf, isContainer, standingIn } from "./places";
 import type { Player } from "./player";
 import { isHidden, WidgetRoot } from "./widget";
+
+/** Called after each drawing of a grid. */
+const Drawn = createContext<() => void>(() => {});
 
 export function Canvas({ player }: { player: Player }) {
   const widgets = player.store.document.value?.widgets ?? [];
   const box = useRef<HTMLDivElement>(null);
-  const grid = useRef<GridStack | null>(null);
-  const any = widgets.length > 0;
+  const grids = useMemo(() => new Grids(player), [player]);
+  const bring = useBroughtIntoView(player, box);
+  const drawn = useMemo(
+    () => () => {
+      if (box.current) grids.sync(box.current);
+      bring();
+    },
+    [grids, bring],
+  );
 
-  useLayoutEffect(() => {
-    if (!box.current) return;
-    const made = GridStack.init(
-      {
-        column: COLUMNS,
-        cellHeight: ROW_PX + GAP_PX,
-        margin: GAP_PX / 2,
-        mode: "float", // widgets stay where they were put, as on the viewer's page
-        animate: false,
-        auto: false,
-        resizable: { handles: "e,se,s,sw,w" },
-        alwaysShowResizeHandle: true, // the sheet says when
-      },
-      box.current,
-    );
-    if (!made) return;
-    grid.current = made;
-    made.on("change", (_: Event, nodes: GridStackNode[]) => {
-      const places = nodes.map(placeOf).filter((place) => place !== null);
-      if (places.length > 0) player.tell({ type: "places", places });
-    });
-    made.on("dragstart resizestart", (_: Event, element: HTMLElement) => {
-      const { name } = element.dataset;
-      if (name && !player.store.selected.peek().includes(name)) player.tell({ type: "select", names: [name] });
-    });
-    return () => {
-      grid.current = null;
-      made.destroy(false);
-    };
-  }, [any]);
-
-  // The document leads: what the grid knows is brought in line with it, without telling it back.
-  useLayoutEffect(() => {
-    const stack = grid.current;
-    if (!stack) return;
-    stack.batchUpdate();
-    for (const element of stack.getGridItems()) {
-      if (!element.isConnected || !widgets.some((widget) => widget.name === element.dataset.name)) {
-        stack.removeWidget(element, false, false);
-      }
-    }
-    for (const element of box.current?.querySelectorAll<HTMLElement>(":scope > .grid-stack-item") ?? []) {
-      const widget = widgets.find(({ name }) => name === element.dataset.name);
-      if (widget) place(stack, element, widget);
-    }
-    stack.batchUpdate(false);
-  }, [widgets, any]);
-
-  // What is selected elsewhere, or was just added, comes into view once; a press on the canvas moves nothing.
-  const chosen = player.store.selected.value.join();
-  const brought = useRef("");
-  useEffect(() => {
-    if (brought.current === chosen) return;
-    const last = player.store.selected.peek().at(-1);
-    const element = [...(box.current?.children ?? [])].find((child) => (child as HTMLElement).dataset.name === last);
-    if (last && !element) return; // not drawn yet
-    brought.current = chosen;
-    if (element && element !== document.activeElement) element.scrollIntoView({ block: "nearest" });
-  }, [chosen, widgets]);
-
+  useLayoutEffect(drawn, [widgets]);
+  useEffect(() => () => grids.destroy(), [grids]);
   useEffect(() => {
     const handle = canvasKeys(player);
     addEventListener("keydown", handle);
@@ -87,13 +39,10 @@ export function Canvas({ player }: { player: Player }) {
   return (
     <div
       class="canvas"
+      ref={box}
       onPointerMoveCapture={(event) => {
         // Released where this frame couldn't see it: the widget must not go on clinging to the pointer.
-        if (
-          event.buttons !== 0 ||
-          !box.current?.querySelector(":scope > :is(.ui-draggable-dragging, .ui-resizable-resizing)")
-        )
-          return;
+        if (event.buttons !== 0 || !grids.busy) return;
         const { clientX, clientY } = event;
         document.dispatchEvent(new MouseEvent("mouseup", { clientX, clientY, bubbles: true }));
       }}
@@ -101,12 +50,10 @@ export function Canvas({ player }: { player: Player }) {
         if (!(event.target as Element).closest(".grid-stack-item")) player.tell({ type: "select", names: [] });
       }}
     >
-      {any ? (
-        <div class="grid-stack" ref={box}>
-          {widgets.map((widget) => (
-            <Item key={widget.name} widget={widget} player={player} />
-          ))}
-        </div>
+      {widgets.length > 0 ? (
+        <Drawn.Provider value={drawn}>
+          <Grid player={player} parent={null} slot="" />
+        </Drawn.Provider>
       ) : (
         <EmptyState text="Nothing here yet. Add a widget from the insert panel and bind it to a query." />
       )}
@@ -114,9 +61,30 @@ export function Canvas({ player }: { player: Player }) {
   );
 }
 
+interface GridProps {
+  player: Player;
+  /** Of the container; null: the page. */
+  parent: string | null;
+  slot: string;
+}
+
+function Grid({ player, parent, slot }: GridProps) {
+  const here = standingIn(player.store.document.value?.widgets ?? [], parent, slot);
+  const drawn = useContext(Drawn);
+  useLayoutEffect(drawn);
+  return (
+    <div class="grid-stack" data-parent={parent ?? undefined} data-slot={slot || undefined}>
+      {here.map((widget) => (
+        <Item key={widget.name} widget={widget} player={player} />
+      ))}
+    </div>
+  );
+}
+
 function Item({ widget, player }: { widget: Widget; player: Player }) {
   const { name } = widget;
   const selected = player.store.selected.value.includes(name);
+  const holds = isContainer(widget);
   const select = (extend: boolean) => {
     const others = player.store.selected.peek();
     if (!extend) {
@@ -124,17 +92,28 @@ function Item({ widget, player }: { widget: Widget; player: Player }) {
     } else if (selected) player.tell({ type: "select", names: others.filter((other) => other !== name) });
     else player.tell({ type: "select", names: [...others, name] });
   };
+  const label = `${definitionOf(widget.type).label} ${name}`;
+  // A button can't hold others, so a container isn't one.
+  const spoken = holds
+    ? { tabIndex: 0, role: "group" as const, "aria-label": selected ? `${label}, selected` : label }
+    : { tabIndex: 0, role: "button" as const, "aria-label": label, "aria-pressed": selected };
+  const root = (
+    <WidgetRoot
+      widget={widget}
+      player={player}
+      grid={(slot) => <Grid key={slot} player={player} parent={name} slot={slot} />}
+    />
+  );
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a button can't hold a table or a chart
+    // biome-ignore lint/a11y/noStaticElementInteractions: it has a role, see above
     <div
       class="grid-stack-item" // never another one: the grid keeps classes of its own here
       data-name={name}
       data-hidden={isHidden(player, widget) || undefined}
-      role="button"
-      tabIndex={0}
-      aria-pressed={selected}
-      aria-label={`${definitionOf(widget.type).label} ${name}`}
+      data-selected={selected || undefined}
+      {...spoken}
       onPointerDown={(event) => {
+        event.stopPropagation(); // the innermost is meant
         event.currentTarget.focus({ preventScroll: true }); // dragging swallows the press that would have done it
         select(event.shiftKey || event.metaKey || event.ctrlKey);
       }}
@@ -144,9 +123,9 @@ function Item({ widget, player }: { widget: Widget; player: Player }) {
       }}
     >
       <div class="grid-stack-item-content">
-        {/* Inert: a click here selects the widget and doesn't start its actions. */}
-        <div class="still" inert>
-          <WidgetRoot widget={widget} player={player} />
+        {/* Inert: a click selects the widget and doesn't start its actions. In a container, its widgets are so each. */}
+        <div class="still" inert={!holds}>
+          {root}
         </div>
       </div>
       {selected && <span class="sel-tag">{name}</span>}
@@ -154,17 +133,31 @@ function Item({ widget, player }: { widget: Widget; player: Player }) {
   );
 }
 
-function place(stack: GridStack, element: HTMLElement, { layout, type }: Widget): void {
-  const node = (element as HTMLElement & { gridstackNode?: GridStackNode }).gridstackNode;
-  const { min } = definitionOf(type).size;
-  if (!node) {
-    stack.makeWidget(element, { ...layout, minW: min.w, minH: min.h });
-  } else if (node.x !== layout.x || node.y !== layout.y || node.w !== layout.w || node.h !== layout.h) {
-    stack.update(element, { x: layout.x, y: layout.y, w: layout.w, h: layout.h });
-  }
+/** What is selected elsewhere, or was just added, comes into view once, in its tab; a press on the canvas moves nothing. */
+function useBroughtIntoView(player: Player, box: { current: HTMLElement | null }): () => void {
+  const chosen = player.store.selected.value.join();
+  const brought = useRef("");
+  const bring = useCallback(() => {
+    const selected = player.store.selected.peek();
+    if (brought.current === selected.join()) return;
+    const last = selected.at(-1);
+    if (last) showTabsOf(player, player.store.document.peek()?.widgets ?? [], last);
+    const element = last ? box.current?.querySelector<HTMLElement>(`[data-name="${CSS.escape(last)}"]`) : null;
+    if (last && !element) return; // not drawn yet
+    brought.current = selected.join();
+    if (element && !element.contains(document.activeElement)) element.scrollIntoView({ block: "nearest" });
+  }, [player]);
+  useEffect(bring, [chosen]);
+  return bring;
 }
 
-function placeOf({ el, x, y, w, h }: GridStackNode): Place | null {
-  const name = el?.dataset.name;
-  return name ? { name, x: x ?? 0, y: y ?? 0, w: w ?? 1, h: h ?? 1 } : null;
+function showTabsOf(player: Player, widgets: readonly Widget[], name: string): void {
+  let inner = widgets.find((widget) => widget.name === name);
+  for (const holder of containersOf(widgets, name)) {
+    const slot = inner?.parent?.slot;
+    if (holder.type === "tabs" && slot && player.store.state(holder.name).peek().value !== slot) {
+      player.enter(holder.name, "value", slot);
+    }
+    inner = holder;
+  }
 }

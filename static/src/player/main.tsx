@@ -1,6 +1,7 @@
 /** The sandboxed page: draws the app and runs its engine. It has no cookie, no storage and no origin. */
 import "../ui"; // the base styles first
 import "./player.css";
+import { effect } from "@preact/signals";
 import { type FunctionComponent, render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { EmptyState, Skeleton, Toasts } from "../ui";
@@ -18,7 +19,7 @@ function App({ player }: { player: Player }) {
   const editing = store.mode.value === "edit";
   return (
     <div class={`player ${editing ? "editing" : ""}`}>
-      {store.header.value && <Header player={player} />}
+      {store.header.value && store.document.value.appearance.header && <Header player={player} />}
       <Banners player={player} />
       <div class="scroll">{editing ? <Canvas player={player} /> : <Layout player={player} />}</div>
       <Ended player={player} />
@@ -46,6 +47,9 @@ document.documentElement.dataset.theme = matchMedia("(prefers-color-scheme: dark
 
 connectHost((host) => {
   const player = new Player((message) => host.post(message));
+  effect(() => {
+    document.documentElement.dataset.theme = player.store.theme.value;
+  });
   render(<App player={player} />, root);
   addEventListener("online", () => player.wake());
   addEventListener("resize", () => player.resized());

@@ -4,6 +4,7 @@ import type { FromEngine } from "../engine/messages";
 import type { Confirms } from "./confirm";
 import { Desk } from "./desk";
 import { Engine } from "./engine";
+import { Entries } from "./entries";
 import { HiddenToasts } from "./hidden-toasts";
 import { Libraries } from "./libraries";
 import { Methods } from "./methods";
@@ -24,6 +25,9 @@ export class Player {
   private readonly toasts = new HiddenToasts(this.store.toasts);
   readonly methods = new Methods();
   private readonly libraries: Libraries;
+  private readonly entries = new Entries(this.store, (widget, field, value) =>
+    this.engine.post({ type: "widget", widget, field, value }),
+  );
   private given: Init | null = null;
   private resizing: ReturnType<typeof setTimeout> | null = null;
   private kept = new Map<string, unknown>(); // bound: the engine's and the host's, 1,000 keys
@@ -76,8 +80,7 @@ export class Player {
 
   /** The viewer changed something in a widget; undefined: back to the bound value. */
   enter(widget: string, field: string, value: unknown): void {
-    this.store.enter(widget, field, value);
-    this.engine.post({ type: "widget", widget, field, value });
+    this.entries.enter(widget, field, value);
   }
 
   /** Opens an address for a widget; the page around decides. */
@@ -117,7 +120,7 @@ export class Player {
         store.mode.value = message.mode;
         store.title.value = message.title;
         store.header.value = message.header;
-        this.setTheme(message.theme);
+        store.hostTheme.value = message.theme;
         this.engine.keepSeen(message.seen);
         this.libraries.prepare(message.document, () => this.engine.start());
         break;
@@ -137,7 +140,7 @@ export class Player {
         store.mode.value = message.mode;
         break;
       case "theme":
-        this.setTheme(message.theme);
+        store.hostTheme.value = message.theme;
         break;
       case "select":
         store.selected.value = message.names;
@@ -162,15 +165,11 @@ export class Player {
     }
   }
 
-  setTheme(theme: "light" | "dark"): void {
-    this.store.theme.value = theme;
-    document.documentElement.dataset.theme = theme;
-  }
-
   private fromEngine(message: FromEngine): void {
     const { store } = this;
     switch (message.type) {
       case "props":
+        this.entries.follow(message.props);
         store.apply(message);
         break;
       case "started":
@@ -191,7 +190,7 @@ export class Player {
         this.methods.call(message.widget, message.method, message.args);
         break;
       case "set":
-        store.enter(message.widget, message.field, message.value);
+        this.entries.set(message.widget, message.field, message.value);
         break;
       case "ask":
         this.answer(message.id, this.desk.ask(message.ask));

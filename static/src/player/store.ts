@@ -1,5 +1,5 @@
 /** What the player shows, as signals: the document, each widget's live values, the streams, the link and notices. */
-import { type Signal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Mode, Place, QueryReport, Theme } from "../bridge";
 import type { AppDocument } from "../document";
 import type { LinkState, Props, RowsDelta, WidgetInputs } from "../engine/messages";
@@ -29,7 +29,13 @@ const UNTOUCHED: Readonly<Record<string, unknown>> = {};
 export class Store {
   readonly document: Signal<AppDocument | null> = signal(null);
   readonly mode: Signal<Mode> = signal("view");
-  readonly theme: Signal<Theme> = signal("light");
+  /** The system's, or in the studio the studio's. */
+  readonly hostTheme: Signal<Theme> = signal("light");
+  /** The app's own choice comes before the system's; the canvas follows the studio. */
+  readonly theme: ReadonlySignal<Theme> = computed(() => {
+    const own = this.document.value?.appearance.theme ?? "system";
+    return own === "system" || this.mode.value === "edit" ? this.hostTheme.value : own;
+  });
   readonly title = signal("");
   readonly header = signal(false);
   /** The engine has posted its first values. */
@@ -77,10 +83,10 @@ export class Store {
   place(places: readonly Place[]): void {
     const document = this.document.peek();
     if (!document) return;
-    const byName = new Map(places.map(({ name, ...layout }) => [name, layout]));
+    const byName = new Map(places.map(({ name, parent, ...layout }) => [name, { layout, parent }]));
     const widgets = document.widgets.map((widget) => {
-      const layout = byName.get(widget.name);
-      return layout ? { ...widget, layout } : widget;
+      const place = byName.get(widget.name);
+      return place ? { ...widget, ...place } : widget;
     });
     this.document.value = { ...document, widgets };
   }

@@ -1,4 +1,5 @@
 /** One widget on the grid: its root element, its view, and the card that takes its place when it fails. */
+import { RefreshCw, TriangleAlert, Unplug } from "lucide";
 import { Component, type ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Widget } from "../document";
@@ -13,23 +14,26 @@ import type { Player } from "./player";
 interface WidgetProps {
   widget: Widget;
   player: Player;
+  /** The grid of the widgets that stand in this one; of tabs, in the tab of that key. */
+  grid: (slot: string) => ComponentChildren;
 }
 
 export function isHidden(player: Player, widget: Widget): boolean {
   return widget.hidden !== "" && asBoolean(player.store.live(widget.name).value.values.hidden);
 }
 
-export function WidgetRoot({ widget, player }: WidgetProps) {
+export function WidgetRoot(props: WidgetProps) {
+  const { widget, player } = props;
   return (
     <section class="w" data-widget={widget.name} data-type={widget.type} aria-label={widget.name}>
       <Boundary name={widget.name} player={player} key={JSON.stringify(widget.properties)}>
-        <WidgetBody widget={widget} player={player} />
+        <WidgetBody {...props} />
       </Boundary>
     </section>
   );
 }
 
-function WidgetBody({ widget, player }: WidgetProps) {
+function WidgetBody({ widget, player, grid }: WidgetProps) {
   const { store } = player;
   const { values, errors, origins } = store.live(widget.name).value;
   const loaded = viewOf(widget.type).value;
@@ -50,8 +54,13 @@ function WidgetBody({ widget, player }: WidgetProps) {
     return (
       <EmptyState
         tone="fail"
-        text={`This ${widget.type.replaceAll("_", " ")} could not be loaded: ${loaded.error}`}
-        action={<Button onClick={() => reloadView(widget.type)}>Try again</Button>}
+        icon={Unplug}
+        text={`This ${widget.type.replaceAll("_", " ")} could not be loaded. Check the connection, then try again.`}
+        action={
+          <Button icon={RefreshCw} onClick={() => reloadView(widget.type)}>
+            Try again
+          </Button>
+        }
       />
     );
   }
@@ -71,7 +80,7 @@ function WidgetBody({ widget, player }: WidgetProps) {
       emit={act.emit}
       state={state}
       on={act.on}
-      children={() => null}
+      children={(slot = "") => grid(slot)}
       openUrl={act.openUrl}
       notify={act.notify}
     />
@@ -105,8 +114,13 @@ class Boundary extends Component<BoundaryProps, { error: string | null }> {
     return (
       <EmptyState
         tone="fail"
+        icon={TriangleAlert}
         text={`${this.props.name} could not be drawn: ${error}`}
-        action={<Button onClick={() => this.setState({ error: null })}>Try again</Button>}
+        action={
+          <Button icon={RefreshCw} onClick={() => this.setState({ error: null })}>
+            Try again
+          </Button>
+        }
       />
     );
   }

@@ -19,7 +19,7 @@ export function Button({ variant = "default", icon, busy, pressed, children, ...
       {...rest}
       class={`btn ${variant} ${rest.class ?? ""}`}
       disabled={busy || rest.disabled}
-      aria-busy={busy || undefined}
+      aria-busy={busy || rest["aria-busy"]}
       aria-pressed={pressed}
     >
       {icon && <Icon of={icon} />}

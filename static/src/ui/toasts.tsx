@@ -1,6 +1,7 @@
 /** Short messages in the corner. At most five at once: the oldest goes first (drop oldest). */
 import { type Signal, signal } from "@preact/signals";
 import { CircleAlert, CircleCheck, Info, TriangleAlert, X } from "lucide";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { IconButton } from "./button";
 import { Icon } from "./icon";
 
@@ -51,9 +52,17 @@ export function createToasts(): ToastStore {
 const ICONS = { info: Info, success: CircleCheck, warning: TriangleAlert, error: CircleAlert };
 
 export function Toasts({ store }: { store: ToastStore }) {
+  const box = useRef<HTMLDivElement>(null);
+  const list = store.list.value;
+  // In the top layer, and above a dialog that was opened since.
+  useLayoutEffect(() => {
+    if (list.length === 0) return;
+    box.current?.hidePopover?.();
+    box.current?.showPopover?.();
+  }, [list]);
   return (
-    <div class="toasts" aria-live="polite">
-      {store.list.value.map((toast) => (
+    <div class="toasts" aria-live="polite" popover="manual" ref={box}>
+      {list.map((toast) => (
         <div key={toast.id} class={`toast ${toast.level}`} role={toast.level === "error" ? "alert" : "status"}>
           <Icon of={ICONS[toast.level]} />
           <p>{toast.text}</p>

@@ -10,7 +10,8 @@ export interface StateSpec {
   from?: string;
   /** What it starts as where no property says so. */
   initial?: unknown;
-  kind: "text" | "number" | "boolean" | "list" | "any";
+  /** `moment`: local ISO text, to what the widget's `kind` says. */
+  kind: "text" | "number" | "boolean" | "list" | "moment" | "any";
 }
 
 /** What a method does: the engine sets a state field itself; everything else the view does. */
@@ -119,7 +120,7 @@ export const BEHAVIOURS: Readonly<Record<WidgetType, Behaviour>> = {
   switch: { templates: ["label", "value", "disabled"], ...entry("boolean", false) },
   checkbox: { templates: ["label", "value", "disabled"], ...entry("boolean", false) },
   slider: { templates: ["label", "value", "min", "max", "step", "unit", "disabled"], ...entry("number", null) },
-  date_time: { templates: ["label", "value", "min", "max", "disabled"], ...entry("text", null) },
+  date_time: { templates: ["label", "value", "min", "max", "disabled"], ...entry("moment", null) },
   container: { templates: ["title"] },
   tabs: { templates: ["value"], ...value("text"), methods: { setValue: { set: "value" } } },
   modal: {

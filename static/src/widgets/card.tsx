@@ -7,7 +7,9 @@ export interface CardProps {
   title?: string;
   /** At the right end of the heading, quiet. */
   aside?: ComponentChildren;
-  /** A small button after it, which stays however narrow the card is. */
+  /** Controls at the right end of the heading; under it where room is short. */
+  tools?: ComponentChildren;
+  /** A small button at the very end, which stays in its line however narrow the card is. */
   action?: ComponentChildren;
   errors: Readonly<Record<string, string>>;
   ready: boolean;
@@ -18,13 +20,15 @@ export interface CardProps {
   children?: ComponentChildren;
 }
 
-export function Card({ title, aside, action, errors, ready, empty, fault, children }: CardProps) {
+/** Loading, failed, empty or full: one of the four, under the heading. A failed property's last good value stays. */
+export function Card({ title, aside, tools, action, errors, ready, empty, fault, children }: CardProps) {
   return (
     <>
-      {(title || aside || action) && (
-        <div class="h">
+      {(title || aside || tools || action) && (
+        <div class={tools ? "h with-tools" : "h"}>
           <span class="w-title">{title}</span>
           {aside && <span class="faint r num">{aside}</span>}
+          {tools && <span class="w-tools">{tools}</span>}
           {action}
         </div>
       )}

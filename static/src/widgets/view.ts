@@ -3,7 +3,11 @@ import type { ComponentChildren, FunctionComponent } from "preact";
 import type { QueryReport, Theme } from "../bridge";
 import type { Widget, WidgetType } from "../document";
 
-/** What the viewer has changed in a widget (see `behaviour.ts`), kept by the page so that it outlives the engine. */
+/**
+ * What the viewer has changed in a widget (see `behaviour.ts`), kept by the page so that it outlives the engine and the
+ * view. A change of the bound value replaces it, without the view's doing. A field whose name begins with # is the view's
+ * own: app code isn't told, and it goes when the value is replaced.
+ */
 export interface ViewState {
   /** undefined: nothing was entered, or it was reset; the bound value counts. */
   get(field: string): unknown;

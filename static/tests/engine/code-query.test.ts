@@ -164,7 +164,7 @@ test("the studio runs it with arguments and is given its value", async () => {
   rig.edit({ javascript_queries: [codeOf("q", "throw new Error('no')")] });
   rig.engine.receive({ type: "command", id: 8, query: "q", command: "run" });
   await settle();
-  expect(rig.of("result").at(-1)).toMatchObject({ id: 8, ok: false, error: "Error: no (error)" });
+  expect(rig.of("result").at(-1)).toMatchObject({ id: 8, ok: false, error: "Error: no" });
 });
 
 test("while it runs the watchdog knows its name, and what it stopped isn't run again", async () => {

@@ -64,6 +64,13 @@ test("localStorage keeps JSON values, reactively, and tells the page", async () 
   ]);
 });
 
+test("what another tab keeps doesn't undo what this one has just written", async () => {
+  const rig = new Rig(documentOf());
+  rig.run("localStorage.setItem('a', 1); localStorage.setItem('b', 1); localStorage.setItem('c', 1)");
+  rig.engine.receive({ type: "kept", values: { a: 5, b: 5, d: 5 } }); // a was sent, b and c were not
+  expect(await rig.read("localStorage.values")).toEqual({ a: 5, b: 1, d: 5, c: 1 });
+});
+
 test("what was kept is a copy, and a value that is no JSON is refused", async () => {
   const rig = new Rig(documentOf());
   rig.run("const row = {a: 1}; localStorage.setItem('row', row); row.a = 2");

@@ -60,6 +60,12 @@ test.each([
   expect(coerce(type, value)).toEqual(result);
 });
 
+test("a state whose type is edited keeps its value, as that type", async () => {
+  const rig = new Rig(documentOf({ states: [stateOf("x", [1, 2])] }));
+  rig.edit({ states: [stateOf("x", [1, 2], "text")] });
+  expect(await rig.read("x.value")).toBe("1,2");
+});
+
 test("app code sets, sets a part, reads and resets a state", async () => {
   const rig = new Rig(
     documentOf({

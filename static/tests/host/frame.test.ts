@@ -28,6 +28,7 @@ const session = (more: Partial<Session> = {}): Session => ({
 let frame: Frame;
 beforeEach(() => {
   sessionStorage.clear();
+  localStorage.clear();
   vi.spyOn(document.body, "append").mockImplementation(() => {}); // the tests are the frame's page; none is loaded
   opened.mockReset();
   opened.mockImplementation(async () => session());
@@ -133,4 +134,26 @@ it("listens to no other window", async () => {
 it("makes the socket's address from the page's", () => {
   expect(socketOf("/live/", "https://apps.example.com/a/x/?y=1")).toBe("wss://apps.example.com/live/");
   expect(socketOf("/live/", "http://127.0.0.1:8000/a/x/")).toBe("ws://127.0.0.1:8000/live/");
+});
+
+it("answers what the app asks, on the port that asked, and refuses nonsense", async () => {
+  const { received, say } = await connect();
+  await vi.waitFor(() => expect(received).toHaveLength(1));
+  say({ type: "ask", id: 4, ask: { kind: "open_url", url: "javascript:alert(1)", new_tab: true } });
+  say({ type: "ask", id: 5, ask: { kind: "save", name: "x.exe", bytes: new ArrayBuffer(1) } });
+  await vi.waitFor(() => expect(received).toHaveLength(3));
+  expect(received.slice(1)).toMatchObject([
+    { type: "answered", id: 4, ok: false, code: "bad_url" },
+    { type: "answered", id: 5, ok: false, code: "bad_name" },
+  ]);
+});
+
+it("gives the app what it kept, and keeps what it changes", async () => {
+  localStorage.setItem("lowstream.kept.7.0", '{"theme":"dark"}');
+  const { received, say } = await connect();
+  await vi.waitFor(() => expect(received).toHaveLength(1));
+  expect(received[0]).toMatchObject({ kept: { theme: "dark" } });
+  say({ type: "keep", key: "pair", value: "XBT" });
+  say({ type: "keep", key: "theme", value: undefined });
+  await vi.waitFor(() => expect(localStorage.getItem("lowstream.kept.7.0")).toBe('{"pair":"XBT"}'));
 });

@@ -35,9 +35,10 @@ describe("the player's store", () => {
 
   it("shows a widget where it was put before the studio says so", () => {
     const store = new Store();
-    store.place([{ name: "a", x: 1, y: 1, w: 1, h: 1 }]); // no document yet: nothing to move
+    store.place([{ name: "a", parent: null, x: 1, y: 1, w: 1, h: 1 }]); // no document yet: nothing to move
     store.setDocument(withInputs("a", "b"));
-    store.place([{ name: "b", x: 3, y: 2, w: 4, h: 5 }]);
+    store.place([{ name: "b", parent: { widget: "box", slot: "" }, x: 3, y: 2, w: 4, h: 5 }]);
+    expect(store.document.peek()?.widgets[1]?.parent).toEqual({ widget: "box", slot: "" });
     expect(store.document.peek()?.widgets.map(({ layout }) => layout)).toEqual([
       { x: 0, y: 0, w: 1, h: 1 },
       { x: 3, y: 2, w: 4, h: 5 },

@@ -134,9 +134,13 @@ describe("renaming", () => {
 });
 
 it("places that change nothing leave the document as it is", () => {
-  const places = DOCUMENT.widgets.map((widget) => ({ name: widget.name, ...widget.layout }));
+  const places = DOCUMENT.widgets.map((widget) => ({ name: widget.name, parent: widget.parent, ...widget.layout }));
   expect(placeWidgets(DOCUMENT, places)).toBe(DOCUMENT);
-  const moved = placeWidgets(DOCUMENT, [{ name: "link", x: 9, y: 0, w: 3, h: 2 }]);
+  const moved = placeWidgets(DOCUMENT, [{ name: "link", parent: null, x: 9, y: 0, w: 3, h: 2 }]);
   expect(moved.widgets[1]?.layout).toEqual({ x: 9, y: 0, w: 3, h: 2 });
   expect(moved.widgets[0]).toBe(DOCUMENT.widgets[0]);
+  const parent = { widget: "tabs1", slot: "b" };
+  const within = placeWidgets(moved, [{ name: "link", parent, x: 9, y: 0, w: 3, h: 2 }]);
+  expect(within.widgets[1]?.parent).toEqual(parent);
+  expect(placeWidgets(within, [{ name: "link", parent: { ...parent }, x: 9, y: 0, w: 3, h: 2 }])).toBe(within);
 });

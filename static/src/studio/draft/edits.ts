@@ -52,12 +52,13 @@ export function placeWidgets(document: AppDocument, places: readonly Place[]): A
   let changed = false;
   const widgets = document.widgets.map((widget) => {
     const place = byName.get(widget.name);
-    const { layout } = widget;
-    if (!place || (place.x === layout.x && place.y === layout.y && place.w === layout.w && place.h === layout.h)) {
-      return widget;
-    }
+    if (!place) return widget;
+    const { layout, parent } = widget;
+    const { name: _, parent: into, ...at } = place;
+    const still = at.x === layout.x && at.y === layout.y && at.w === layout.w && at.h === layout.h;
+    if (still && into?.widget === parent?.widget && into?.slot === parent?.slot) return widget;
     changed = true;
-    return { ...widget, layout: { x: place.x, y: place.y, w: place.w, h: place.h } };
+    return { ...widget, layout: at, parent: into };
   });
   return changed ? { ...document, widgets } : document;
 }

@@ -19,6 +19,8 @@ export const button: WidgetDefinition<"button"> = {
       options: [
         { value: "default", label: "Default" },
         { value: "primary", label: "Primary" },
+        { value: "danger", label: "Danger" },
+        { value: "link", label: "Link" },
       ],
     },
     {
@@ -28,7 +30,18 @@ export const button: WidgetDefinition<"button"> = {
       group: "Behaviour",
       placeholder: '{{ query.status !== "open" }}',
     },
+    {
+      key: "loading",
+      label: "Loading when",
+      kind: "template",
+      group: "Behaviour",
+      placeholder: "{{ query.isFetching }}",
+      help: "It turns and can't be clicked",
+    },
   ],
   events: [{ name: "click", label: "Click", help: "event.data is null" }],
-  methods: [],
+  methods: [
+    { name: "focus", label: "Focus" },
+    { name: "click", label: "Click" },
+  ],
 };

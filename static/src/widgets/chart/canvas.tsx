@@ -116,6 +116,7 @@ function step(drawing: Drawing, here: Spot | null, key: string, leap: boolean): 
   };
   const to = (change: number): Spot | null => {
     if (candles || shape.series.length < 2) return null;
+    if (!here) return by(0);
     const series = (from.series + change + shape.series.length) % shape.series.length;
     return { series, point: nearest(shape.series[series]?.ys ?? [], from.point) };
   };

@@ -6,6 +6,7 @@ import type { Column } from "./shape";
 
 const BODY = 0.6; // of a candle's slot
 const BODY_MAX_PX = 24;
+const ROUND_FROM_PX = 4; // a body so wide has rounded corners; on less they can't be seen, and cost time
 const BAR = 0.76; // of a slot, for all its bars together
 const BAR_MAX_PX = 56;
 const VOLUME_PX = 26; // the tallest volume bar
@@ -87,6 +88,10 @@ export function drawCandles(plot: uPlot, { kind, shape }: Drawing, colours: Colo
       }
       const top = Math.round(Math.min(yOf(plot, open), yOf(plot, close)));
       const height = Math.max(wick, Math.round(Math.max(yOf(plot, open), yOf(plot, close))) - top);
+      if (body < ROUND_FROM_PX * ratio) {
+        ctx.fillRect(left, top, body, height);
+        continue;
+      }
       ctx.beginPath();
       ctx.roundRect(left, top, body, height, Math.min(ratio, body / 2, height / 2));
       ctx.fill();

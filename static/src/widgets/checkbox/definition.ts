@@ -9,7 +9,28 @@ export const checkbox: WidgetDefinition<"checkbox"> = {
   help: "Yes or no",
   size: { w: 3, h: 1, min: { w: 1, h: 1 } },
   properties: { label: "", disabled: "", value: "" },
-  inspector: [],
-  events: [],
-  methods: [],
+  inspector: [
+    {
+      key: "value",
+      label: "Initial value",
+      kind: "template",
+      group: "Data",
+      help: "A change of it replaces what was entered",
+    },
+    { key: "label", label: "Label", kind: "template", group: "Text" },
+    {
+      key: "disabled",
+      label: "Disabled when",
+      kind: "template",
+      group: "Behaviour",
+      placeholder: '{{ query.status !== "open" }}',
+    },
+  ],
+  events: [{ name: "change", label: "Change", help: "event.data is true or false" }],
+  methods: [
+    { name: "setValue", label: "Set value" },
+    { name: "clear", label: "Clear" },
+    { name: "reset", label: "Reset to the initial value" },
+    { name: "focus", label: "Focus" },
+  ],
 };

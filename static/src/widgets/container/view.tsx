@@ -1,7 +1,16 @@
-/** Container. */
-import { EmptyState } from "../../ui";
+/** Container: a card around other widgets, or just their common place. */
+import "../containers.css";
+import { Faults } from "../card";
+import { asText } from "../data/rows";
 import type { ViewProps } from "../view";
 
-export default function ContainerView(_: ViewProps<"container">) {
-  return <EmptyState text="Container" />;
+export default function ContainerView({ widget, values, errors, children }: ViewProps<"container">) {
+  const title = asText(values.title);
+  return (
+    <>
+      {title && <div class="held-title w-title">{title}</div>}
+      <div class={`held ${widget.properties.plain ? "plain" : ""}`}>{children()}</div>
+      <Faults errors={errors} />
+    </>
+  );
 }

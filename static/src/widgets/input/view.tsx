@@ -1,46 +1,52 @@
 /** A line of text. What is typed lives in the page, so a restart of the engine loses nothing. */
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { TextInput } from "../../ui";
-import { Faults } from "../card";
 import { asText } from "../data/rows";
+import { faultOf, fitted, lengthOf } from "../data/typed";
+import { Entry, faulty, useEntry } from "../entry";
 import type { ViewProps } from "../view";
 
-export default function InputView({ values, errors, ready, emit, state }: ViewProps<"input">) {
-  const id = useId();
-  const bound = asText(values.value);
-  const before = useRef(bound);
-  const label = asText(values.label);
-  const text = state.get("value") === undefined ? bound : asText(state.get("value"));
-
-  // A change of the bound value replaces what was typed.
+export default function InputView(props: ViewProps<"input">) {
+  const { widget, errors, ready, emit, state } = props;
+  const { kind, required, max_length } = widget.properties;
+  const entry = useEntry<HTMLInputElement>(props);
+  const [left, setLeft] = useState(false); // nobody is told of a fault before they have left the field
+  const { text, fault: cut } = fitted(asText(entry.value));
+  const wrong = faultOf(text, widget.properties);
+  const fault = cut ?? (left ? wrong : null);
+  const valid = wrong === null;
   useEffect(() => {
-    if (!ready || before.current === bound) return;
-    before.current = bound;
-    state.reset("value");
-  }, [ready, bound]);
+    if (ready && (state.get("valid") ?? true) !== valid) state.set("valid", valid);
+  }, [ready, valid]);
 
+  const submit = () => {
+    setLeft(true);
+    if (valid) emit("submit", text);
+  };
   return (
-    <>
-      {label && (
-        <label class="w-label muted" for={id}>
-          {label}
-        </label>
-      )}
+    <Entry id={entry.id} label={entry.label} fault={fault} errors={errors}>
       <TextInput
-        id={id}
+        id={entry.id}
+        ref={entry.control}
+        type={kind}
         value={text}
-        placeholder={asText(values.placeholder)}
-        disabled={!ready}
-        aria-label={label ? undefined : asText(values.placeholder) || "Text"}
-        onInput={(value) => {
-          state.set("value", value);
-          emit("change", value);
-        }}
+        placeholder={entry.placeholder}
+        disabled={entry.disabled}
+        required={required}
+        maxLength={lengthOf(max_length)}
+        aria-label={entry.name}
+        {...faulty(entry.id, fault, errors)}
+        wrong={fault !== null}
+        onInput={entry.change}
         onKeyDown={(event: KeyboardEvent) => {
-          if (event.key === "Enter") emit("submit", (event.currentTarget as HTMLInputElement).value);
+          if (event.key === "Enter" && !event.isComposing) submit();
+        }}
+        onFocus={() => emit("focus", null)}
+        onBlur={() => {
+          setLeft(true);
+          emit("blur", null);
         }}
       />
-      <Faults errors={errors} />
-    </>
+    </Entry>
   );
 }

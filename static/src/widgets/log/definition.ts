@@ -20,6 +20,7 @@ export const log: WidgetDefinition<"log"> = {
     search: true,
   },
   inspector: [
+    { key: "source", label: "Queries", kind: "source", group: "Data" },
     {
       key: "data",
       label: "Lines",
@@ -29,9 +30,23 @@ export const log: WidgetDefinition<"log"> = {
       help: "Texts, or objects with time, level and text; others are shown as JSON",
     },
     { key: "limit", label: "Newest lines", kind: "number", group: "Data", min: 1, max: 10_000 },
+    { key: "time", label: "Time", kind: "field", group: "Fields", placeholder: "time" },
+    {
+      key: "level",
+      label: "Level",
+      kind: "field",
+      group: "Fields",
+      placeholder: "level",
+      help: "debug, info, success, warning or error",
+    },
+    { key: "text", label: "Text", kind: "field", group: "Fields", placeholder: "text" },
     { key: "follow", label: "Follow the newest", kind: "boolean", group: "Behaviour" },
+    { key: "search", label: "Search and level", kind: "boolean", group: "Behaviour", help: "Fields over the lines" },
     { key: "title", label: "Title", kind: "template", group: "Text" },
   ],
-  events: [],
-  methods: [],
+  events: [{ name: "line_click", label: "Line click", help: "event.data is the line as it came" }],
+  methods: [
+    { name: "scrollToEnd", label: "Scroll to the newest" },
+    { name: "setSearch", label: "Search for (text)" },
+  ],
 };

@@ -1,62 +1,114 @@
-/** The table: formats, colours and flashes its newest rows. */
-import { useEffect, useMemo, useRef } from "preact/hooks";
+/** The table: sorts, filters, selects and lights up rows as they come. */
+// biome-ignore-all lint/a11y/useSemanticElements: only the rows in sight are in the document, which a table can't tell
+import { useMemo } from "preact/hooks";
+import { Button, EmptyState, TextInput } from "../../ui";
 import { Card } from "../card";
 import { asRows, asText } from "../data/rows";
 import type { ViewProps } from "../view";
-import { columnsOf } from "./cells";
-import { createGrid, type Grid } from "./grid";
+import { Header } from "./header";
+import { Pages } from "./pages";
+import "./table.css";
+import { useSheet } from "./use-sheet";
 
-export default function TableView({ widget, values, errors, ready, emit }: ViewProps<"table">) {
-  const { columns: specs, newest_first, limit, flash } = widget.properties;
-  const { rows, fault } = asRows(values.data);
-  const box = useRef<HTMLDivElement>(null);
-  const grid = useRef<Grid | null>(null);
-  const click = useRef(emit);
-  click.current = emit;
+export default function TableView(props: ViewProps<"table">) {
+  const { widget, values, errors, ready, state } = props;
+  const { properties } = widget;
+  const { limit, paging, page_size: size, selection } = properties;
+  const { rows: bound, fault } = asRows(values.data);
+  const over = bound.length > limit;
+  const rows = useMemo(() => (over ? bound.slice(-limit) : bound), [values.data, limit]);
+  const origins = useMemo(
+    () => (over && props.origins ? props.origins.slice(-limit) : props.origins),
+    [props.origins, over, limit],
+  );
+  const { scroller, head, body, sheet, frame, wanted, setSort, setFilters, setPage } = useSheet(props, rows, origins);
+  const { sort, search, filters } = wanted;
 
-  const shown = useMemo(() => {
-    const newest = rows.slice(-limit);
-    return newest_first ? newest.reverse() : newest;
-  }, [rows, limit, newest_first]);
-  const columns = columnsOf(specs, shown);
-  // The table is made anew only when its columns are other ones, not with every update.
-  const form =
-    columns.map((column) => [column.key, column.title, column.format].join()).join("|") + JSON.stringify(specs);
-  const any = ready && shown.length > 0;
+  const sortBy = (field: string) => {
+    const dir = sort?.field !== field ? "asc" : sort.dir === "asc" ? "desc" : null;
+    setSort(dir && { field, dir });
+  };
+  const seek = (text: string) => {
+    state.set("search", text);
+    setPage(0);
+  };
+  const showAll = () => {
+    setFilters({});
+    seek("");
+  };
 
-  useEffect(() => {
-    if (!any || !box.current) return;
-    grid.current = createGrid(box.current, {
-      rows: shown,
-      columns,
-      newestFirst: newest_first,
-      flash,
-      onRowClick: (row) => click.current("row_click", row),
-    });
-    return () => {
-      grid.current?.destroy();
-      grid.current = null;
-    };
-  }, [any, form, newest_first, flash]);
-  useEffect(() => grid.current?.set(shown, columns), [shown]);
-
-  const empty = any
-    ? null
-    : widget.properties.data.trim() === ""
-      ? "Bind its rows, such as {{ query.messages }}."
-      : "No rows yet. They appear here as they come.";
+  const title = asText(values.title);
+  const narrowed = search.trim() !== "" || Object.values(filters).some((text) => text.trim() !== "");
+  const aside = narrowed
+    ? `${frame.matched} of ${frame.total}`
+    : title && wanted.newestFirst && !sort && !properties.key
+      ? "newest first"
+      : null;
   return (
     <Card
-      title={asText(values.title)}
-      aside={any && newest_first && asText(values.title) ? "newest first" : null}
+      title={title}
+      aside={rows.length > 0 ? aside : null}
       errors={errors}
       ready={ready}
-      empty={empty}
+      empty={rows.length > 0 ? null : emptyText(props)}
       fault={fault}
     >
-      <div class="grid-box">
-        <div ref={box} key={form} />
+      {(properties.search || search !== "") && (
+        <TextInput
+          type="search"
+          class="t-search"
+          value={search}
+          placeholder="Search"
+          aria-label={`Search ${title || widget.name}`}
+          onInput={seek}
+        />
+      )}
+      <div
+        ref={scroller}
+        class={`t-grid ${selection === "none" ? "" : "selectable"} ${frame.matched === 0 ? "bare" : ""}`}
+        role="grid"
+        tabIndex={0}
+        aria-label={title || widget.name}
+        aria-rowcount={frame.matched + 1}
+        aria-multiselectable={selection === "multiple" || undefined}
+        style={{ "--tracks": frame.tracks, "--least": `${frame.least}px` }}
+      >
+        <div ref={head} class="t-top" role="rowgroup">
+          <Header
+            columns={frame.columns}
+            sort={sort}
+            onSort={sortBy}
+            filters={properties.filters ? filters : null}
+            onFilter={(field, text) => {
+              setFilters({ ...filters, [field]: text });
+              setPage(0);
+            }}
+            all={
+              selection === "multiple"
+                ? {
+                    checked: frame.matched > 0 && frame.selected >= frame.matched,
+                    onChange: () =>
+                      frame.selected >= frame.matched ? sheet.current?.chooseNone() : sheet.current?.chooseAll(),
+                  }
+                : null
+            }
+          />
+        </div>
+        <div ref={body} class="t-rows" role="rowgroup" />
       </div>
+      {frame.matched === 0 && frame.total > 0 && (
+        <EmptyState text="No row matches." action={<Button onClick={showAll}>Show all</Button>} />
+      )}
+      {paging === "pages" && frame.matched > 0 && (
+        <Pages page={frame.page} pages={frame.pages} size={size} count={frame.matched} onPage={setPage} />
+      )}
     </Card>
   );
+}
+
+function emptyText({ widget, values }: ViewProps<"table">): string {
+  const { source, data } = widget.properties;
+  if (source === null && data.trim() === "")
+    return "Bind its rows to a query, or to a list such as {{ query.messages }}.";
+  return asText(values.empty_text) || "No rows yet. They appear here as they come.";
 }

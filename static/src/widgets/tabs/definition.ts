@@ -15,7 +15,17 @@ export const tabs: WidgetDefinition<"tabs"> = {
     ],
     value: "",
   },
-  inspector: [],
-  events: [],
-  methods: [],
+  inspector: [
+    { key: "tabs", label: "Tabs", kind: "tabs", group: "Tabs", help: "App code says the keys." },
+    {
+      key: "value",
+      label: "Shown at first",
+      kind: "template",
+      group: "Tabs",
+      placeholder: "tab1",
+      help: "The key of a tab; empty: the first.",
+    },
+  ],
+  events: [{ name: "change", label: "Tab changed", help: "the tab's key" }],
+  methods: [{ name: "setValue", label: "Show a tab" }],
 };

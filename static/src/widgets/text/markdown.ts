@@ -1,8 +1,9 @@
 /** Markdown to safe HTML. */
 import DOMPurify from "dompurify";
-import { marked } from "marked";
+import { Marked } from "marked";
 
 const LENGTH_MAX = 100_000; // characters; a longer text would stall the page on each change
+const HEADING_LEAST = 6;
 
 const purify = DOMPurify(window);
 
@@ -13,10 +14,19 @@ purify.addHook("afterSanitizeAttributes", (node) => {
   }
 });
 
+const marked = new Marked({
+  gfm: true,
+  breaks: true,
+  // The page has its one first heading: the app's title. Those of its widgets stand under it.
+  walkTokens: (token) => {
+    if (token.type === "heading") token.depth = Math.min(HEADING_LEAST, token.depth + 1);
+  },
+});
+
 /** No scripts, styles, forms, frames or images of other hosts. */
 export function renderMarkdown(source: string): string {
   const text = source.length > LENGTH_MAX ? `${source.slice(0, LENGTH_MAX)}…` : source;
-  const html = marked.parse(text, { async: false, gfm: true, breaks: true });
+  const html = marked.parse(text, { async: false });
   return purify.sanitize(html, {
     USE_PROFILES: { html: true },
     FORBID_TAGS: ["style", "form", "input", "button", "textarea", "select", "iframe"],

@@ -1,25 +1,29 @@
-/** Markdown, sanitised. Links don't leave the sandbox by themselves: a click shows where they lead. */
+/** Markdown, sanitised. A `{{ }}` part that fails says so in its place; the others show. */
 import { useMemo } from "preact/hooks";
 import { Card } from "../card";
 import { asText } from "../data/rows";
 import type { ViewProps } from "../view";
+import { followLink } from "./links";
 import { renderMarkdown } from "./markdown";
+import "./prose.css";
 
-export default function Text({ widget, values, errors, ready, notify }: ViewProps<"text">) {
+export default function Text({ widget, values, errors, ready, openUrl }: ViewProps<"text">) {
   const content = asText(values.content);
   const html = useMemo(() => renderMarkdown(content), [content]);
+  const { content: failed, ...others } = errors;
+  const isToldInPlace = failed !== undefined && content.includes(`⚠ ${failed}`);
   const empty = widget.properties.content.trim() === "" ? "Write its Markdown; {{ }} parts follow your data." : null;
-  const follow = (event: MouseEvent) => {
-    const link = (event.target as Element).closest?.("a[href]");
-    if (!link) return;
-    event.preventDefault();
-    notify(`This link leads to ${link.getAttribute("href")}. Copy its address to open it.`);
-  };
   return (
-    <Card errors={errors} ready={ready} empty={empty}>
+    <Card errors={isToldInPlace ? others : errors} ready={ready} empty={empty}>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click; nothing else here is clicked */}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it only watches the links within */}
-      <div class="prose" onClick={follow} dangerouslySetInnerHTML={{ __html: html }} />
+      <div
+        class="prose"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a long text scrolls, also by keyboard
+        tabIndex={0}
+        onClick={(event) => followLink(event, openUrl)}
+        dangerouslySetInnerHTML={{ __html: html }}
+      />
     </Card>
   );
 }

@@ -1,0 +1,94 @@
+/** A table's heading: what sorts it, and the fields to filter by. */
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid is one stop; its cells are reached by arrow keys
+// biome-ignore-all lint/a11y/useSemanticElements: only the rows in sight are in the document, which a table can't tell
+import { ArrowDown, ArrowUp } from "lucide";
+import { Icon } from "../../ui";
+import type { TableColumn } from "./columns";
+import type { Sort } from "./order";
+import { testOf } from "./terms";
+
+export interface HeaderProps {
+  columns: readonly TableColumn[];
+  sort: Sort | null;
+  onSort: (field: string) => void;
+  /** null: no fields to filter by. */
+  filters: Readonly<Record<string, string>> | null;
+  onFilter: (field: string, text: string) => void;
+  /** null: no check boxes. */
+  all: { checked: boolean; onChange: () => void } | null;
+}
+
+export function Header({ columns, sort, onSort, filters, onFilter, all }: HeaderProps) {
+  return (
+    <>
+      <div role="row" class="t-heads" aria-rowindex={1}>
+        {all && (
+          <div role="columnheader" class="t-cell t-check">
+            <input type="checkbox" aria-label="Select all rows" checked={all.checked} onChange={all.onChange} />
+          </div>
+        )}
+        {columns.map((column) => (
+          <Heading key={column.field} column={column} sort={sort} onSort={onSort} />
+        ))}
+      </div>
+      {filters && (
+        <div role="row" class="t-filters">
+          {all && <div role="gridcell" />}
+          {columns.map((column) => (
+            <Filter
+              key={column.field}
+              column={column}
+              text={filters[column.field] ?? ""}
+              onInput={(text) => onFilter(column.field, text)}
+            />
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Heading({ column, sort, onSort }: { column: TableColumn } & Pick<HeaderProps, "sort" | "onSort">) {
+  const { field, title, align, sortable } = column;
+  const dir = sort?.field === field ? sort.dir : null;
+  return (
+    <div
+      role="columnheader"
+      class={`t-head ${align}`}
+      data-field={field}
+      aria-sort={sortable ? (dir === null ? "none" : dir === "asc" ? "ascending" : "descending") : undefined}
+    >
+      {sortable ? (
+        <button type="button" title={title} onClick={() => onSort(field)}>
+          <span>{title}</span>
+          {dir && <Icon of={dir === "asc" ? ArrowUp : ArrowDown} size={12} />}
+        </button>
+      ) : (
+        <span title={title}>{title}</span>
+      )}
+    </div>
+  );
+}
+
+function Filter({ column, text, onInput }: { column: TableColumn; text: string; onInput: (text: string) => void }) {
+  const { fault } = testOf(text, column, 0);
+  const figures = column.align === "right";
+  return (
+    <div role="gridcell">
+      {column.format !== "image" && (
+        <input
+          class="input"
+          type="text"
+          spellcheck={false}
+          autocomplete="off"
+          value={text}
+          placeholder={figures ? ">0" : "contains"}
+          title={fault ?? "A text it contains, or >5, <=3, =x, !=x"}
+          aria-label={`Filter ${column.title}`}
+          aria-invalid={fault !== null || undefined}
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
+      )}
+    </div>
+  );
+}
