@@ -26,7 +26,8 @@ export class Grids {
     this.root = root;
     this.late = this.busy; // a gesture ends on the grids it began with
     if (this.late) return;
-    for (const [element, stack] of this.stacks) {
+    // From the inside out: a grid that goes asks the one it stands in.
+    for (const [element, stack] of [...this.stacks].reverse()) {
       if (element.isConnected) continue;
       this.stacks.delete(element);
       stack.destroy(false);
