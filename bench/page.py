@@ -5,7 +5,7 @@
 3. `latest`: 10,000 messages a second, delivery `latest`: how old the value is that stands on the screen.
 
 The page's main thread and the engine's Worker are measured by the kernel (CPU time of their threads), frames by
-requestAnimationFrame and the browser's own long tasks, memory after a collection of garbage. Writes var/bench/page.json.
+requestAnimationFrame and the browser's own long tasks, memory after a collection. Writes var/bench/page.json.
 """
 
 from __future__ import annotations
@@ -216,7 +216,7 @@ def latest(system: System, tabs: Tabs, seconds: float) -> dict[str, Any]:
 
 def start(system: System, tabs: Tabs) -> dict[str, Any]:
     """The sample ticker's first chart: from navigation, with an empty cache the first time."""
-    made = system.api.call("POST", "/api/apps/", {"name": "Start", "sample": "exchange-ticker"})
+    made = system.api.call("POST", "/api/samples/exchange-ticker/", {})
     path = f"/api/apps/{made['id']}"
     system.api.call("POST", f"{path}/releases/", {"revision": made["draft_revision"], "visibility": "signed_in"})
     slug = system.api.call("GET", f"{path}/")["slug"]
