@@ -1,4 +1,4 @@
-"""`python -m bench [relay | fanout | upstream | idle | soak | window | page]`: one benchmark; without a name, the relay."""
+"""`python -m bench [relay | fanout | upstream | idle | soak | window | page]`: one; without a name, the relay."""
 
 from __future__ import annotations
 

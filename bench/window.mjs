@@ -5,8 +5,8 @@
 // PEERS: a folder with @grafana/data in node_modules; BUILD: where the engine is built to. Prints one line of JSON.
 //
 // Every side is given the same messages, already parsed, in batches as a browser gets them, and has to hold the newest
-// `size` of them, ready to be drawn, after each batch. StreamingDataFrame takes columns, as its server sends them; making
-// those isn't counted. CircularDataFrame takes objects, as the engine does. The engine makes of each batch what is posted
+// `size` of them, ready to be drawn, after each batch. StreamingDataFrame takes columns: once they are given to it ready
+// made, as its own server sends them, and once made of the messages. CircularDataFrame takes objects, as the engine does. The engine makes of each batch what is posted
 // to the page: new rows with their origins, and how many leave.
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
@@ -40,18 +40,9 @@ const MAKERS = {
       newest: () => rows.shown().at(-1).data.time,
     };
   },
-  streaming_data_frame(size) {
-    const fields = FIELDS.map((name) => ({ name, type: name === "time" ? FieldType.time : FieldType.number }));
-    const frame = StreamingDataFrame.fromDataFrameJSON(
-      { schema: { fields }, data: { values: FIELDS.map(() => []) } },
-      { maxLength: size },
-    );
-    return {
-      take: (batch) => frame.push({ data: { values: batch.columns } }),
-      length: () => frame.length,
-      newest: () => frame.fields[0].values.at(-1),
-    };
-  },
+  streaming_data_frame: (size) => streaming(size, (batch) => batch.columns),
+  streaming_data_frame_of_messages: (size) =>
+    streaming(size, ({ objects }) => FIELDS.map((name) => objects.map((object) => object[name]))),
   circular_data_frame(size) {
     const frame = new CircularDataFrame({ append: "tail", capacity: size });
     for (const name of FIELDS) frame.addField({ name, type: name === "time" ? FieldType.time : FieldType.number });
@@ -64,6 +55,19 @@ const MAKERS = {
     };
   },
 };
+
+function streaming(size, columnsOf) {
+  const fields = FIELDS.map((name) => ({ name, type: name === "time" ? FieldType.time : FieldType.number }));
+  const frame = StreamingDataFrame.fromDataFrameJSON(
+    { schema: { fields }, data: { values: FIELDS.map(() => []) } },
+    { maxLength: size },
+  );
+  return {
+    take: (batch) => frame.push({ data: { values: columnsOf(batch) } }),
+    length: () => frame.length,
+    newest: () => frame.fields[0].values.at(-1),
+  };
+}
 
 async function engine() {
   const statics = resolve(import.meta.dirname, "../static");

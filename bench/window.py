@@ -18,7 +18,7 @@ from .relay import OUT, about
 from .systems import install_peers, node_program
 
 RUN_SECONDS: Final = 600  # many times what it takes
-SIDES: Final = ("lowstream", "streaming_data_frame", "circular_data_frame")
+SIDES: Final = ("lowstream", "streaming_data_frame", "streaming_data_frame_of_messages", "circular_data_frame")
 
 
 def measure(messages: int, runs: int) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def table(result: dict[str, Any]) -> str:
         (f"{each['window']:,}", f"{each['batch']}", *(f"{each['ns_per_message'][side]:,}" for side in SIDES))
         for each in result["results"]
     ]
-    lines = [f"{row[0]:>8}{row[1]:>8}" + "".join(f"{cell:>23}" for cell in row[2:]) for row in (heads, *rows)]
+    lines = [f"{row[0]:>8}{row[1]:>8}" + "".join(f"{cell:>34}" for cell in row[2:]) for row in (heads, *rows)]
     return "\n".join(["CPU ns a message, medians:", *lines])
 
 

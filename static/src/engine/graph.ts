@@ -8,6 +8,8 @@ import { batch, type Signal, signal } from "@preact/signals-core";
 import { Holding } from "./holding";
 
 export class Source<T> {
+  /** It has changed since the last flush. */
+  isDirty = false;
   #value: T;
   readonly #version: Signal<number> = signal(0);
 
@@ -49,6 +51,7 @@ export class Source<T> {
 
   /** Called by `Graph.flush` only. */
   announce(): void {
+    this.isDirty = false;
     this.#version.value += 1;
   }
 }
@@ -89,10 +92,12 @@ export class Graph {
   }
 
   touch<T>(source: Source<T>): void {
+    if (source.isDirty) return;
     if (this.holding.holds) {
       this.holding.keep(source as Source<unknown>, source.peek());
       return;
     }
+    source.isDirty = true;
     const first = this.#dirty.size === 0;
     this.#dirty.add(source as Source<unknown>);
     if (first) this.onDirty();

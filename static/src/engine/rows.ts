@@ -299,13 +299,15 @@ export class RowSet implements Taker {
 }
 
 function posted({ at, remove, rows }: Splice<Shown>): RowsDelta["splices"][number] {
-  const origins: number[] = [];
-  const data: unknown[] = [];
-  for (const row of rows) {
-    data[data.length] = row.data;
-    origins[origins.length] = row.query ?? 0;
-    origins[origins.length] = row.at;
-    origins[origins.length] = row.offset;
+  const { length } = rows;
+  const data = new Array<unknown>(length);
+  const origins = new Array<number>(3 * length);
+  for (let index = 0; index < length; index += 1) {
+    const row = rows[index] as Shown;
+    data[index] = row.data;
+    origins[3 * index] = row.query ?? 0;
+    origins[3 * index + 1] = row.at;
+    origins[3 * index + 2] = row.offset;
   }
   return { at, remove, rows: data, origins };
 }

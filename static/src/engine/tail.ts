@@ -32,7 +32,7 @@ export class Tail {
 }
 
 function stretch(ring: Ring<Entry>, from: number, to: number): Entry[] {
-  const rows: Entry[] = [];
-  for (let number = from; number < to; number += 1) rows[rows.length] = ring.at(number);
+  const rows = new Array<Entry>(to - from);
+  for (let number = from; number < to; number += 1) rows[number - from] = ring.at(number);
   return rows;
 }
