@@ -61,7 +61,7 @@ def frame(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def html_frame(request: HttpRequest) -> HttpResponse:
-    """`/frame/html/`: an empty page within the player, which fills itself with a builder's HTML. The same for everyone."""
+    """`/frame/html/`: an empty page within the player, to be filled with a builder's HTML. The same for everyone."""
     response = render(None, "builder/html_frame.html")
     for name, value in HTML_FRAME_HEADERS.items():
         response.headers[name] = value

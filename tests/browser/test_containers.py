@@ -1,4 +1,4 @@
-"""Container, tabs and modal as viewers use them: what stands in them is drawn, kept, focused and closed as it should."""
+"""Container, tabs and modal as viewers use them: what stands in them is drawn, kept and focused as it should."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Custom HTML: it talks with the app, within bounds, and reaches nothing else; a page that hangs takes only itself down."""
+"""Custom HTML: it talks with the app, within bounds, and reaches nothing else; a page that hangs hangs alone."""
 
 from __future__ import annotations
 
@@ -84,10 +84,12 @@ for (const [name, attempt] of Object.entries(attempts)) {
 """
 
 TALK: Final = """
-<p id="model"></p><p id="heard"></p><button id="say" onclick="lowstream.send({ n: lowstream.model.n, at: new Date(0) })">Say</button>
+<p id="model"></p><p id="heard"></p>
+<button id="say" onclick="lowstream.send({ n: lowstream.model.n, at: new Date(0) })">Say</button>
 <button id="many" onclick="for (let i = 1; i <= 300; i++) lowstream.send(i)">Many</button>
 <button id="large" onclick="lowstream.send('x'.repeat(70_000))">Large</button>
-<button id="odd" onclick="try { lowstream.send(new MessageChannel().port1) } catch (e) { heard.textContent = e.name }">Odd</button>
+<button id="odd" onclick="try { lowstream.send(new MessageChannel().port1) }
+  catch (error) { heard.textContent = error.name }">Odd</button>
 <button id="leave" onclick="location = 'http://OTHER/leave'">Leave</button>
 <button id="spoof" onclick="for (const to of [parent, top]) {
   const { port2 } = new MessageChannel();
