@@ -61,9 +61,10 @@ def frame(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def html_frame(request: HttpRequest) -> HttpResponse:
-    """`/frame/html/`: an empty page within the player, which fills itself with a builder's HTML. The same for everyone."""
+    """`/frame/html/`: an empty page within the player, to be filled with a builder's HTML. The same for everyone."""
     response = render(None, "builder/html_frame.html")
-    response.headers.update(HTML_FRAME_HEADERS)
+    for name, value in HTML_FRAME_HEADERS.items():
+        response.headers[name] = value
     response.headers["Cache-Control"] = "no-store"  # its script and the player's are of one build
     return response
 

@@ -1,4 +1,4 @@
-"""The studio's canvas with containers: what stands in them is selected, moved, resized and dragged from grid to grid."""
+"""The studio's canvas with containers: what stands in them is selected, moved, resized, dragged from grid to grid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Container, tabs and modal as viewers use them: what stands in them is drawn, kept, focused and closed as it should."""
+"""Container, tabs and modal as viewers use them: what stands in them is drawn, kept and focused as it should."""
 
 from __future__ import annotations
 
@@ -122,7 +122,9 @@ def test_a_container_holds_its_widgets_on_a_grid_of_its_own(viewer: Viewer) -> N
     assert right[0] + right[2] < x + width
     assert left[1] == right[1], "side by side"
     assert left[0] + left[2] < right[0]
-    assert viewer.player.locator(".app > .stage > .cell [data-widget=left]").count() == 1, "drawn once, in the container"
+    assert viewer.player.locator(".app > .stage > .cell [data-widget=left]").count() == 1, (
+        "drawn once, in the container"
+    )
     assert viewer.player.locator("[data-widget=left]").count() == 1
 
 
@@ -212,7 +214,9 @@ def test_the_focus_stays_in_an_open_modal(viewer: Viewer) -> None:
     seen = set()
     for _ in range(8):
         viewer.page.keyboard.press("Tab")
-        seen.add(viewer.frame.evaluate("document.activeElement.closest('dialog') ? 'in' : document.activeElement.tagName"))
+        seen.add(
+            viewer.frame.evaluate("document.activeElement.closest('dialog') ? 'in' : document.activeElement.tagName")
+        )
     assert seen <= {"in", "BODY"}, "BODY: the browser's own controls, or the page around the frame"
     assert "in" in seen
 

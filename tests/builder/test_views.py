@@ -29,6 +29,7 @@ PAGES = {
     "/a/{slug}/?draft=1": (200, 200, 403, 404, 302),
     "/a/no-such-app/": (404, 404, 404, 404, 302),
     "/frame/": (200, 200, 200, 200, 200),
+    "/frame/html/": (200, 200, 200, 200, 200),
     "/nothing/": (404, 404, 404, 404, 404),
 }
 
@@ -109,6 +110,7 @@ def test_the_frame_is_sandboxed_and_reaches_only_static_files_and_the_socket() -
         "font-src": "http://127.0.0.1:8200/static/",
         "img-src": "data: blob: http://127.0.0.1:8200/static/",
         "connect-src": "ws://127.0.0.1:8200/live/",
+        "frame-src": "http://127.0.0.1:8200/frame/html/",
         "frame-ancestors": "'self'",
         "base-uri": "'none'",
         "form-action": "'none'",
@@ -127,6 +129,35 @@ def test_the_frame_is_the_same_for_everyone_and_sets_no_cookie(cast: Cast) -> No
     assert not mine.cookies
     assert not theirs.cookies
     assert mine["Cache-Control"] == "no-store"
+
+
+def test_the_frame_of_custom_html_reaches_nothing_and_has_a_process_of_its_own() -> None:
+    answer = Client().get("/frame/html/")
+    policy = dict(part.partition(" ")[::2] for part in answer["Content-Security-Policy"].split("; "))
+    assert policy == {
+        "sandbox": "allow-scripts",
+        "default-src": "'none'",
+        "script-src": "'unsafe-inline'",
+        "style-src": "'unsafe-inline'",
+        "img-src": "data: blob:",
+        "font-src": "data:",
+        "media-src": "data: blob:",
+        "connect-src": "'none'",
+        "form-action": "'none'",
+        "base-uri": "'none'",
+        "frame-src": "'none'",
+    }
+    assert answer["Connection-Allowlist"] == "()"
+    assert answer["Document-Isolation-Policy"] == "isolate-and-credentialless"
+    assert answer["Cache-Control"] == "no-store"
+    assert "X-Frame-Options" not in answer, "the player embeds it, and has no origin that could be named"
+
+
+def test_the_frame_of_custom_html_is_the_same_for_everyone_and_loads_nothing(cast: Cast) -> None:
+    mine, theirs = cast.client("owner").get("/frame/html/"), Client().get("/frame/html/")
+    assert mine.content == theirs.content
+    assert not mine.cookies
+    assert not re.search(r"(src|href)=", mine.content.decode())
 
 
 def test_the_frame_has_one_module_script_fetched_across_origins_and_none_inline() -> None:

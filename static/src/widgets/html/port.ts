@@ -128,11 +128,15 @@ export function sizeOf(value: unknown, enough: number, depth = 0): number {
   if (value === null) return 4;
   if (value instanceof Date) return 8;
   if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return value.byteLength;
-  const list = Array.isArray(value);
-  if (!list && Object.getPrototypeOf(value) !== Object.prototype) return Number.POSITIVE_INFINITY;
   let size = 16;
-  for (const [key, inner] of Object.entries(value as object)) {
-    size += (list ? 0 : key.length * 2) + sizeOf(inner, enough - size, depth + 1);
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length && size <= enough; at++) size += sizeOf(value[at], enough - size, depth + 1);
+    return size;
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype) return Number.POSITIVE_INFINITY;
+  const fields = value as Record<string, unknown>;
+  for (const key in fields) {
+    size += key.length * 2 + sizeOf(fields[key], enough - size, depth + 1);
     if (size > enough) break;
   }
   return size;
