@@ -106,17 +106,20 @@ export class Handlers {
 
   /** Condition, pace, delay, action. A handler that has neither condition nor pace is its action. */
   #compile(handler: EventHandler, where: string, paces: Pace[]): Run {
-    const { compiler, clock, reporter } = this.ports;
+    const { compiler, clock, graph, reporter } = this.ports;
     let run = compileAction(handler.action, where, this.ports);
     const action = run;
     const onCrowded = (): void => {
       const message = `${DELAYED_MAX} events wait for their delay of ${handler.delay_ms} ms; the oldest run early`;
       reporter.report("warn", where, message);
     };
-    const pace = paceOf(handler, clock, (event) => this.call(where, action, event), onCrowded);
+    const pace = paceOf(handler, clock, onCrowded);
     if (pace) {
       paces.push(pace);
-      run = (event) => pace.take(event as AppEvent);
+      run = (event) => {
+        const own = { ...(event as AppEvent) }; // nobody else changes it until its turn
+        pace.take(graph.holding.bind(() => this.call(where, action, own)));
+      };
     }
     if (handler.only_when.trim() === "") return run;
     const condition = compiler.template(handler.only_when, where);

@@ -1,26 +1,27 @@
 /** When a handler's action runs: after the quiet behind a burst, at most so often, later. Every timer can be cancelled. */
 import type { EventHandler } from "../document";
 import type { Clock } from "./clock";
-import type { AppEvent } from "./teller";
 
 export const DELAYED_MAX = 1_000; // events of one handler on their way. Policy: the oldest goes at once, so none is lost
 
+/** A handler's action with the event it is for. */
+export type Job = () => void;
+
 export interface Pace {
-  take(event: AppEvent): void;
+  take(job: Job): void;
   cancel(): void;
 }
 
 type Settings = Pick<EventHandler, "debounce_ms" | "throttle_ms" | "delay_ms">;
 
-/** Null: at once, each. `run` gets events of its own, which nobody else changes; `onCrowded`: too many are delayed. */
+/** Null: at once, each. `onCrowded`: too many are delayed. */
 export function paceOf(
   { debounce_ms, throttle_ms, delay_ms }: Settings,
   clock: Clock,
-  run: (event: AppEvent) => void,
   onCrowded: () => void,
 ): Pace | null {
-  const late = delay_ms > 0 ? delayed(delay_ms, clock, run, onCrowded) : null;
-  const next = late ? late.take : run;
+  const late = delay_ms > 0 ? delayed(delay_ms, clock, onCrowded) : null;
+  const next = late ? late.take : (job: Job) => job();
   const paced =
     debounce_ms > 0
       ? debounced(debounce_ms, clock, next)
@@ -30,7 +31,7 @@ export function paceOf(
   const first = paced ?? late;
   if (!first) return null;
   return {
-    take: (event) => first.take({ ...event }),
+    take: (job) => first.take(job),
     cancel() {
       paced?.cancel();
       late?.cancel();
@@ -39,8 +40,8 @@ export function paceOf(
 }
 
 /** Once, with the last event, after `ms` without one. */
-function debounced(ms: number, clock: Clock, run: (event: AppEvent) => void): Pace {
-  let last: AppEvent | null = null;
+function debounced(ms: number, clock: Clock, run: (job: Job) => void): Pace {
+  let last: Job | null = null;
   let due = 0;
   let cancel: (() => void) | null = null;
   const look = (): void => {
@@ -50,13 +51,13 @@ function debounced(ms: number, clock: Clock, run: (event: AppEvent) => void): Pa
       cancel = clock.later(left, look); // more has come meanwhile: one timer for a burst, not one an event
       return;
     }
-    const event = last;
+    const job = last;
     last = null;
-    if (event) run(event);
+    if (job) run(job);
   };
   return {
-    take(event) {
-      last = event;
+    take(job) {
+      last = job;
       due = clock.now() + ms;
       cancel ??= clock.later(ms, look);
     },
@@ -69,20 +70,20 @@ function debounced(ms: number, clock: Clock, run: (event: AppEvent) => void): Pa
 }
 
 /** The first at once; of those that come within `ms` of it the last, at the end of it. */
-function throttled(ms: number, clock: Clock, run: (event: AppEvent) => void): Pace {
-  let waiting: AppEvent | null = null;
+function throttled(ms: number, clock: Clock, run: (job: Job) => void): Pace {
+  let waiting: Job | null = null;
   let cancel: (() => void) | null = null;
   const look = (): void => {
     cancel = null;
-    const event = waiting;
+    const job = waiting;
     waiting = null;
-    if (!event) return;
+    if (!job) return;
     cancel = clock.later(ms, look);
-    run(event);
+    run(job);
   };
   return {
-    take(event) {
-      waiting = event;
+    take(job) {
+      waiting = job;
       if (!cancel) look();
     },
     cancel() {
@@ -94,8 +95,8 @@ function throttled(ms: number, clock: Clock, run: (event: AppEvent) => void): Pa
 }
 
 /** Each of them `ms` later, in order. */
-function delayed(ms: number, clock: Clock, run: (event: AppEvent) => void, onCrowded: () => void): Pace {
-  const waiting: { event: AppEvent; due: number }[] = []; // bound: DELAYED_MAX
+function delayed(ms: number, clock: Clock, onCrowded: () => void): Pace {
+  const waiting: { job: Job; due: number }[] = []; // bound: DELAYED_MAX
   let cancel: (() => void) | null = null;
   const look = (): void => {
     cancel = null;
@@ -106,17 +107,17 @@ function delayed(ms: number, clock: Clock, run: (event: AppEvent) => void, onCro
         return;
       }
       waiting.shift();
-      run(head.event);
+      head.job();
     }
   };
   return {
-    take(event) {
+    take(job) {
       const crowd = waiting.length >= DELAYED_MAX ? waiting.shift() : undefined;
-      waiting.push({ event, due: clock.now() + ms });
+      waiting.push({ job, due: clock.now() + ms });
       cancel ??= clock.later(ms, look);
       if (!crowd) return;
       onCrowded();
-      run(crowd.event);
+      crowd.job();
     },
     cancel() {
       cancel?.();

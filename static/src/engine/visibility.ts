@@ -1,6 +1,6 @@
 /**
- * Between the engine and a page that may be hidden. While it is, nothing is posted that only a viewer could see; what
- * must not be lost waits, and goes out when the page is shown.
+ * Between the engine and a page that may be hidden. While it is, nothing is posted that changes what a viewer sees; what
+ * must not be lost waits, and goes out when the page is shown. Toasts the page holds itself.
  */
 import type { FromEngine } from "./messages";
 import { Ring } from "./ring";
@@ -10,7 +10,6 @@ const CALLS_MAX = 200; // calls of views' methods that wait; policy: drop oldest
 type Of<Type extends FromEngine["type"]> = Extract<FromEngine, { type: Type }>;
 
 export class Visibility {
-  #toast: Of<"toast"> | null = null; // the newest; a person who comes back reads no more
   readonly #fields = new Map<string, Of<"set">>(); // bound: the widgets' state fields
   readonly #calls = new Ring<Of<"method">>(CALLS_MAX);
 
@@ -25,9 +24,6 @@ export class Visibility {
       return;
     }
     switch (message.type) {
-      case "toast":
-        this.#toast = message;
-        break;
       case "set": {
         const key = `${message.widget} ${message.field}`;
         this.#fields.delete(key); // so that it takes its turn among the others anew
@@ -47,9 +43,7 @@ export class Visibility {
     this.visible = true;
     for (const message of this.#fields.values()) this.send(message);
     for (const message of this.#calls.toArray()) this.send(message);
-    if (this.#toast) this.send(this.#toast);
     this.#fields.clear();
     this.#calls.clear();
-    this.#toast = null;
   }
 }

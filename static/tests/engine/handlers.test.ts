@@ -238,3 +238,14 @@ test("messages of a query nobody knows are left alone", async () => {
   await settle();
   expect(rig.reports()).toEqual([]);
 });
+
+test("a handler that waits has the event as it came, whatever another does to it meanwhile", async () => {
+  const events = [
+    { ...js("click", "console.log(event.data.join())"), delay_ms: 100 },
+    js("click", "event.data = ['changed']"),
+  ];
+  const rig = new Rig(documentOf({ widgets: [widgetOf("b", "button", {}, events)] }));
+  rig.engine.receive({ type: "event", widget: "b", event: "click", data: ["as", "it", "was"] });
+  await rig.clock.advance(200);
+  expect(rig.of("report").map(({ report }) => report.message)).toEqual(["as,it,was"]);
+});
