@@ -12,10 +12,11 @@ from playwright.sync_api import expect
 
 from tests.fakes.behaviours import Numbered
 from tests.fakes.thread import UpstreamThread
-from tests.system import ROOT, System
+from tests.system import System
 
 from .conftest import Come
 from .documents import Json, button, document, query, run, shown
+from .test_inputs import serious
 from .viewer import Viewer
 
 SIDE: Final = 16  # pixels of a test picture
@@ -54,7 +55,10 @@ def test_a_picture_streams_without_a_flicker_and_keeps_no_old_frame(system: Syst
         app = system.make_app(
             document(
                 [query("camera", upstream.url, format="binary")],
-                [image("live", "{{ camera.data }}", run("click", "hits.setValue((hits.value ?? 0) + 1)")), shown("h", "hits.value")],
+                [
+                    image("live", "{{ camera.data }}", run("click", "hits.setValue((hits.value ?? 0) + 1)")),
+                    shown("h", "hits.value"),
+                ],
                 states=("hits",),
             ),
             visibility="public",
@@ -114,7 +118,8 @@ def _chat(**properties: object) -> Json:
         "type": "chat",
         "name": "room",
         "layout": {"x": 0, "y": 0, "w": 6, "h": 8},
-        "properties": {"title": "Room", "data": "{{ said.value }}", "time": "at", "own": "Ann", "limit": 1_000} | properties,
+        "properties": {"title": "Room", "data": "{{ said.value }}", "time": "at", "own": "Ann", "limit": 1_000}
+        | properties,
         "events": [run("send", "said.setValue([...said.value, { author: 'Ann', text: event.data, at: Date.now() }])")],
     }
 
@@ -125,7 +130,10 @@ def viewer(system: System, come: Come) -> Viewer:
     buttons = [
         button("fill", f"said.setValue(Array.from({{ length: 1000 }}, (_, n) => {first}))"),
         button("more", "said.setValue([...said.value, { author: 'Bob', text: 'Another', at: Date.now() }])"),
-        button("odd", "said.setValue([{ author: 'Eve', text: '<b>Hi</b> see https://example.org/a?b=1.' }, { text: null }])"),
+        button(
+            "odd",
+            "said.setValue([{ author: 'Eve', text: '<b>Hi</b> see https://example.org/a?b=1.' }, { text: null }])",
+        ),
         button("write", "room.setValue('By code')"),
         button("clear", "room.clear()"),
         button("focus", "room.focus()"),
@@ -142,7 +150,7 @@ def viewer(system: System, come: Come) -> Viewer:
         },
         visibility="public",
     )
-    viewer = come(signed_in=False).view(app)
+    viewer = come(signed_in=False, reduced_motion="reduce").view(app)
     expect(viewer.widget("room")).to_contain_text("No messages yet.")
     return viewer
 
@@ -220,8 +228,4 @@ def test_what_is_said_is_text_with_links_that_are_safe(viewer: Viewer) -> None:
 def test_a_chat_is_sound_for_assistive_technology(viewer: Viewer) -> None:
     _press(viewer, "odd")
     viewer.player.get_by_role("log", name="Room").wait_for()
-    viewer.frame.evaluate((ROOT / "static/node_modules/axe-core/axe.min.js").read_text())
-    for theme in ("light", "dark"):
-        viewer.frame.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
-        found = viewer.frame.evaluate("axe.run().then(({ violations }) => violations)")
-        assert [fault["id"] for fault in found if fault["impact"] in ("serious", "critical")] == []
+    assert serious(viewer, "room") == []

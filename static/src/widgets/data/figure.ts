@@ -43,9 +43,10 @@ function decimalsOf(number: number): number {
 
 /** So many steps from there, within bounds: 0.1 + 0.2 is 0.3. */
 export function stepped(from: number | null, steps: number, step: number, { min, max }: Bounds): number {
-  const start = from ?? Math.min(max ?? 0, Math.max(min ?? 0, 0));
+  const start = from ?? 0;
   const moved = Number((start + steps * step).toFixed(Math.max(decimalsOf(start), decimalsOf(step))));
-  return Math.min(max ?? moved, Math.max(min ?? moved, moved));
+  if (min !== null && moved < min) return min;
+  return max !== null && moved > max ? max : moved;
 }
 
 /** A property that is a number or, being empty or nothing, none; a fault for anything else. */

@@ -1,4 +1,4 @@
-/** A picture as text (a data URL, or base64 as a binary stream delivers it) to bytes. Nothing else is ever loaded. */
+/** A picture (a data URL, base64, or {base64} as a binary query delivers it) to bytes. Nothing else is ever loaded. */
 import { asText } from "../data/rows";
 
 const LENGTH_MAX = 16 * 1024 * 1024; // characters; more than a window may hold
@@ -11,8 +11,11 @@ const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}\s*$/;
 /** null: there is no picture yet. */
 export function pictureOf(source: unknown, mediaType: string): Picture | null {
   if (source === undefined || source === null || source === "") return null;
+  if (typeof source === "object" && "base64" in source) return pictureOf(String(source.base64), mediaType);
   if (typeof source !== "string")
-    return wrong(`A picture is text, not ${Array.isArray(source) ? "a list" : `a ${typeof source}`}.`);
+    return wrong(
+      `A picture is text, not ${Array.isArray(source) ? "a list" : typeof source === "object" ? "an object" : `a ${typeof source}`}.`,
+    );
   const text = source.trim();
   if (text.length > LENGTH_MAX)
     return wrong(`The picture has ${text.length} characters; at most ${LENGTH_MAX} are shown.`);
