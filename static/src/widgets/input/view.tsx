@@ -15,9 +15,10 @@ export default function InputView(props: ViewProps<"input">) {
   const wrong = faultOf(text, widget.properties);
   const fault = cut ?? (left ? wrong : null);
   const valid = wrong === null;
+  const told = state.get("valid") ?? true;
   useEffect(() => {
-    if (ready && (state.get("valid") ?? true) !== valid) state.set("valid", valid);
-  }, [ready, valid]);
+    if (ready && told !== valid) state.set("valid", valid);
+  }, [ready, valid, told]);
 
   const submit = () => {
     setLeft(true);
