@@ -44,7 +44,8 @@ class Canvas:
         self.studio: Studio = builder.build(app)
         self.page = self.studio.page
         self.frame: FrameLocator = self.page.frame_locator("iframe.app-frame")
-        self._document = lambda: system.api.call("GET", f"/api/apps/{app['id']}/document/")["document"]
+        self._api = system.api
+        self._path = f"/api/apps/{app['id']}/document/"
         expect(self.item("held").locator(".prose")).to_have_text("held")
 
     def item(self, name: str) -> Locator:
@@ -52,7 +53,8 @@ class Canvas:
 
     def saved(self, name: str) -> Json:
         """The widget as the server has it."""
-        one: Json = next(one for one in self._document()["widgets"] if one["name"] == name)
+        widgets = self._api.call("GET", self._path)["document"]["widgets"]
+        one: Json = next(one for one in widgets if one["name"] == name)
         return one
 
     def place(self, name: str) -> tuple[int, int, int, int]:
