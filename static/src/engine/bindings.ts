@@ -11,7 +11,9 @@ import type { Clock } from "./clock";
 import { type Compiler, describe, type Template } from "./compile";
 import type { Graph } from "./graph";
 import type { FromEngine, Props } from "./messages";
+import { Partly } from "./partly";
 import { cloneable, preview } from "./preview";
+import { loneExpression, parseTemplate } from "./template";
 import type { Watch } from "./watch";
 
 const ROWS_MAX = 10_000; // the largest window
@@ -40,6 +42,7 @@ export class Binding {
   #stop: (() => void) | null = null;
   #cancelPause: (() => void) | null = null;
   #last: Outcome = { value: undefined, error: null };
+  #partly: Partly | null = null;
 
   constructor(
     readonly widget: string,
@@ -52,11 +55,22 @@ export class Binding {
     let template: Template | null = null;
     let fault = "";
     try {
-      template = ports.compiler.template(text, this.where, (run) => ports.graph.unlessMissing(run));
+      template = ports.compiler.template(text, this.where, this.#guard());
     } catch (error) {
       fault = describe(error);
     }
     this.outcome = computed(() => this.#evaluate(template, fault));
+  }
+
+  /** Of a Markdown text, each part fails for itself. */
+  #guard(): (run: () => unknown) => unknown {
+    const { graph } = this.ports;
+    if (this.property !== "content" || loneExpression(parseTemplate(this.text))) {
+      return (run) => graph.unlessMissing(run);
+    }
+    const partly = new Partly();
+    this.#partly = partly;
+    return (run) => partly.part(() => graph.unlessMissing(run));
   }
 
   get key(): string {
@@ -107,7 +121,7 @@ export class Binding {
       try {
         const value = graph.observe(() => template.evaluate());
         if (value instanceof Promise) throw new Error("a binding can't wait for a promise; set a state in a handler");
-        next = { value, error: null };
+        next = { value, error: this.#partly?.take() ?? null };
       } catch (error) {
         next = { value: last.value, error: describe(error) };
       }
@@ -203,7 +217,8 @@ export class Bindings {
       if (outcome === posted && limit === binding.postedLimit) continue;
       any = true;
       const { value, error } = outcome;
-      if (!posted || error === null) group(message.props, binding.widget)[binding.property] = newest(value, limit);
+      if (!posted || error === null || value !== posted.value)
+        group(message.props, binding.widget)[binding.property] = newest(value, limit);
       if (!posted || posted.error !== error) group(message.errors, binding.widget)[binding.property] = error;
       binding.posted = outcome;
       binding.postedLimit = limit;
