@@ -86,7 +86,7 @@ export default function ListView(props: ViewProps<"list">) {
     let learnt = false;
     for (const child of element.querySelectorAll<HTMLElement>("[data-position]")) {
       const id = ids[Number(child.dataset.position)];
-      if (id !== undefined) learnt = heights.learn(id, child.offsetHeight) || learnt;
+      if (id !== undefined) learnt = heights.learn(id, child.getBoundingClientRect().height) || learnt;
     }
     if (learnt) heights.lay(ids);
     let top = element.scrollTop;
