@@ -665,7 +665,7 @@ option: string
 merge: boolean
 }
 /**
- * Tabulator. Events: row_click, row_double_click (event.data = the row), cell_click ({row, field, value}),
+ * Events: row_click, row_double_click (event.data = the row), cell_click ({row, field, value}),
  * selection_change (the rows). State: selectedRow, selectedRows. Methods: selectRow(key), clearSelection, setPage(n),
  * setSort(field, "asc" | "desc"), setSearch(text), scrollToRow(key).
  */

@@ -10,6 +10,8 @@ import { type Compiler, describe } from "./compile";
 import { Texts } from "./each";
 import { CircleError, type Graph } from "./graph";
 import type { FromEngine } from "./messages";
+import { Partly } from "./partly";
+import { loneExpression, parseTemplate } from "./template";
 import type { Watch } from "./watch";
 
 export const ROWS_MAX = 10_000; // the largest window, and so the largest table
@@ -33,6 +35,7 @@ export interface BindingPorts {
 export interface Evaluated {
   evaluate(): unknown;
   plain: boolean; // no app code in it that could loop for ever
+  failed?(): string | null; // what a part of it failed with, although there is a value
 }
 
 export class Binding {
@@ -50,8 +53,7 @@ export class Binding {
     readonly text: string,
     private readonly ports: BindingPorts,
     private readonly onChange: (binding: Binding) => void,
-    make: (where: string) => Evaluated = (where) =>
-      ports.compiler.template(text, where, (run) => ports.graph.unlessMissing(run)),
+    make: (where: string) => Evaluated = (where) => templateOf(text, where, property === "content", ports),
   ) {
     this.where = `${widget} · ${property}`;
     let template: Evaluated | null = null;
@@ -122,7 +124,7 @@ export class Binding {
       try {
         const value = graph.observe(() => template.evaluate(), this.where, true);
         if (value instanceof Promise) throw new Error("a binding can't wait for a promise; set a state in a handler");
-        next = { value, error: null, circle: null };
+        next = { value, error: template.failed?.() ?? null, circle: null };
         if (value instanceof Texts) next = { value: value.list, error: value.error, circle: null };
       } catch (error) {
         const circle = error instanceof CircleError ? error : null;
@@ -135,6 +137,15 @@ export class Binding {
     this.#last = next;
     return next;
   }
+}
+
+/** `inParts`: of a Markdown text each part fails for itself, and says so in its place. */
+function templateOf(text: string, where: string, inParts: boolean, { compiler, graph }: BindingPorts): Evaluated {
+  const look = (run: () => unknown): unknown => graph.unlessMissing(run);
+  if (!inParts || loneExpression(parseTemplate(text))) return compiler.template(text, where, look);
+  const partly = new Partly();
+  const template = compiler.template(text, where, (run) => partly.part(() => look(run)));
+  return { ...template, failed: () => partly.take() };
 }
 
 function isObject(value: unknown): boolean {

@@ -1,5 +1,6 @@
 /** For a text of several `{{ }}` parts: one that fails says so in its own place, and the others show. */
 import { describe } from "./compile";
+import { CircleError } from "./graph";
 
 export class Partly {
   #failed: string | null = null;
@@ -9,6 +10,7 @@ export class Partly {
     try {
       return run();
     } catch (error) {
+      if (error instanceof CircleError) throw error; // its whole text is one place of the circle
       const said = describe(error);
       this.#failed ??= said;
       return `⚠ ${said}`;

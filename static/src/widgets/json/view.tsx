@@ -171,7 +171,7 @@ function Line({ node }: { node: Node }) {
       </span>
       {node.name !== null && <span class="json-name">{node.name}</span>}
       {node.name !== null && <span class="faint">:</span>}
-      <span class={`json-value ${kind}`}>{holds ? summary(node) : shortText(node.value)}</span>
+      <span class={`json-value of-${kind}`}>{holds ? summary(node) : shortText(node.value)}</span>
     </>
   );
 }

@@ -2,6 +2,7 @@
 import type { Id } from "../data/keys";
 
 const FIRST_GUESS_PX = 56; // a card of two lines
+const SAME_PX = 0.1; // text is laid out in fractions of a pixel
 const KNOWN_MAX = 20_000; // heights remembered, twice the largest list; then all are measured anew
 
 export class Heights {
@@ -21,7 +22,7 @@ export class Heights {
   /** Returns whether it is another height than before. */
   learn(id: Id, px: number): boolean {
     const before = this.#known.get(id);
-    if (before === px) return false;
+    if (before !== undefined && Math.abs(before - px) < SAME_PX) return false;
     if (this.#known.size >= KNOWN_MAX) {
       this.#known.clear();
       this.#sum = 0;

@@ -45,6 +45,7 @@ export default function ListView(props: ViewProps<"list">) {
   const [chosen, setChosen] = useState<Id | null>(null);
   const anchor = useRef<{ id: Id; offset: number } | null>(null); // what is at the top, once the viewer has scrolled
   const atEnd = useRef(false);
+  const toEnd = useRef(false); // on the way there: items near it may turn out lower or higher than guessed
   const domId = useId();
   const clickable = selectable || widget.events.some(({ event }) => event === "item_click");
 
@@ -85,11 +86,11 @@ export default function ListView(props: ViewProps<"list">) {
     let learnt = false;
     for (const child of element.querySelectorAll<HTMLElement>("[data-position]")) {
       const id = ids[Number(child.dataset.position)];
-      if (id !== undefined) learnt = heights.learn(id, child.offsetHeight) || learnt;
+      if (id !== undefined) learnt = heights.learn(id, child.getBoundingClientRect().height) || learnt;
     }
     if (learnt) heights.lay(ids);
     let top = element.scrollTop;
-    if (atEnd.current) top = heights.total - element.clientHeight;
+    if (toEnd.current || atEnd.current) top = heights.total - element.clientHeight;
     else if (anchor.current) {
       const position = ids.indexOf(anchor.current.id);
       if (position >= 0) top = (heights.tops[position] as number) + anchor.current.offset;
@@ -98,15 +99,15 @@ export default function ListView(props: ViewProps<"list">) {
       element.scrollTop = top;
       setView({ top: element.scrollTop, height: element.clientHeight });
     } else if (learnt) redraw(undefined);
+    else toEnd.current = false;
   });
 
   useEffect(() => {
     const stops = [
       on("scrollToStart", () => box.current?.scrollTo({ top: 0 })),
       on("scrollToEnd", () => {
-        atEnd.current = true;
-        anchor.current = null;
-        box.current?.scrollTo({ top: box.current.scrollHeight });
+        toEnd.current = true;
+        redraw(undefined);
       }),
     ];
     return () => {

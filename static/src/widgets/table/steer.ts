@@ -64,6 +64,8 @@ export function steer(steering: Steering): () => void {
     },
     { signal },
   );
+  // Shift and a click choose rows here, not their text.
+  rows.addEventListener("mousedown", (event) => event.shiftKey && event.preventDefault(), { signal });
   rows.addEventListener("pointerover", (event) => explain(event.target as Element), { signal });
   scroller.addEventListener("scroll", () => sheet.body.scrolled(), { signal, passive: true });
   scroller.addEventListener("keydown", (event) => pressed(event, steering, move), { signal });
