@@ -413,7 +413,10 @@ def test_a_line_is_clicked_by_mouse_and_by_key(rows: Rows) -> None:
 
 def test_a_tree_opens_by_mouse_and_key_and_keeps_open(rows: Rows) -> None:
     tree = rows.widget("value").get_by_role("tree")
-    names = lambda: tree.locator(".json-name").all_inner_texts()  # noqa: E731
+
+    def names() -> list[str]:
+        return tree.locator(".json-name").all_inner_texts()
+
     assert names() == ["name", "parts", "odd key", "long"]
     tree.get_by_role("treeitem").filter(has_text="parts").click()
     rows.wait(lambda: names() == ["name", "parts", "0", "1", "odd key", "long"], "the parts")
