@@ -1044,7 +1044,7 @@ export interface ConnectionProperties {
 query: string
 }
 /**
- * Event: message (event.data = what the page sent). Method: post(x), given to the page's `lowstream.onMessage(f)`.
+ * Event: message (event.data = what the page sent). Method: post(x), for the page's `lowstream.onMessage(f)`.
  */
 export interface HtmlWidget {
 name: string
