@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Final
@@ -21,10 +22,10 @@ FIRST_LOAD_BYTES: Final = 200 * 1024  # what a viewer's page may weigh, gzipped,
 QUERY: Final = "krakenStockTicker"
 
 
-def _sample(builder: Person) -> Studio:
+def _sample(builder: Person, slug: str = "exchange-ticker") -> Studio:
     """One click at home."""
     page = builder.open("/")
-    page.get_by_test_id("sample-exchange-ticker").click()
+    page.get_by_test_id(f"sample-{slug}").click()
     page.wait_for_url("**/apps/*/")
     return Studio(page)
 
@@ -113,6 +114,71 @@ def test_a_viewers_first_load_is_small_and_asks_no_other_host(
     assert total < FIRST_LOAD_BYTES, "\n".join(f"{size:8,} {url}" for url, size in sorted(weights.items()))
     hosts = {urlsplit(request.url).netloc for request in visitor.requests if urlsplit(request.url).scheme != "data"}
     assert hosts - {""} == {urlsplit(system.base).netloc}  # "": the blob that the engine's Worker is made of
+
+
+def test_the_market_overview_ranks_every_pair_and_charts_the_one_that_is_clicked(
+    exchange: Exchange, builder: Person, visitor: Person
+) -> None:
+    viewer = Viewer(visitor.open(_sample(builder, "market-overview").publish("public")))
+    table = viewer.widget("pairs")
+    for pair in ("XBT/USD", "ETH/USD", "GBP/USD"):
+        expect(table).to_contain_text(pair)
+    expect(viewer.widget("best")).to_contain_text("%")
+    expect(viewer.widget("chart").locator("canvas")).to_be_visible()
+    table.get_by_text("ETH/USD", exact=True).click()
+    expect(viewer.widget("chart")).to_contain_text("ETH/USD")
+    expect(viewer.widget("picked")).to_contain_text("ETH/USD")
+    viewer.widget("freeze").get_by_role("button").click()
+    expect(viewer.widget("freeze")).to_contain_text("Follow again")
+    expect(viewer.player.get_by_role("alert")).to_have_count(0)
+
+
+def test_the_machine_floor_shows_gauges_and_obeys(exchange: Exchange, builder: Person, visitor: Person) -> None:
+    viewer = Viewer(visitor.open(_sample(builder, "machine-floor").publish("public")))
+    expect(viewer.widget("temperature").get_by_role("meter")).to_have_attribute("aria-valuetext", re.compile(r"\d"))
+    expect(viewer.widget("machines")).to_contain_text("oven-1")
+    viewer.widget("machine").get_by_role("combobox").select_option("oven-1")
+    expect(viewer.widget("temperatures")).to_contain_text("oven-1")
+    viewer.widget("stop").get_by_role("button").click()
+    expect(viewer.widget("machines")).to_contain_text("stopped")
+    expect(viewer.widget("temperatures").locator("canvas")).to_be_visible()
+    viewer.widget("start").get_by_role("button").click()
+    expect(viewer.widget("machines")).not_to_contain_text("stopped")
+    expect(viewer.player.get_by_role("alert")).to_have_count(0)
+
+
+def test_what_one_writes_in_the_team_chat_everybody_sees(exchange: Exchange, builder: Person, come: Come) -> None:
+    link = _sample(builder, "team-chat").publish("public")
+    ada, ben = (Viewer(come(signed_in=False).open(link)) for _ in range(2))
+    for viewer, name in ((ada, "Ada"), (ben, "Ben")):
+        viewer.expect_status("room", "open")
+        viewer.widget("nickname").get_by_role("textbox").fill(name)
+    for viewer, text in ((ada, "Hello Ben"), (ben, "Hello Ada")):
+        viewer.widget("chat").get_by_role("textbox").fill(text)
+        viewer.widget("chat").get_by_role("textbox").press("Enter")
+    for viewer in (ada, ben):
+        expect(viewer.widget("chat")).to_contain_text("Hello Ben")
+        expect(viewer.widget("chat")).to_contain_text("Hello Ada")
+    late = Viewer(come(signed_in=False).open(link))
+    expect(late.widget("chat")).to_contain_text("Hello Ben")
+
+
+def test_the_stream_inspector_looks_into_any_of_its_sources(
+    exchange: Exchange, builder: Person, visitor: Person
+) -> None:
+    viewer = Viewer(visitor.open(_sample(builder, "stream-inspector").publish("public")))
+    expect(viewer.widget("log")).to_contain_text("value0")
+    viewer.player.get_by_role("tab", name="Table").click()
+    expect(viewer.widget("table")).to_contain_text("value0")
+    viewer.player.get_by_role("tab", name="Chart").click()
+    expect(viewer.widget("chart").locator("canvas")).to_be_visible()
+    viewer.widget("path").get_by_role("combobox").select_option("floor")  # the query runs anew with it
+    viewer.player.get_by_role("tab", name="Newest").click()
+    expect(viewer.widget("newest")).to_contain_text("machine")
+    viewer.widget("connect").get_by_role("button").click()
+    viewer.expect_status("source", "closed")
+    viewer.widget("connect").get_by_role("button").click()
+    viewer.expect_status("source", "open")
 
 
 def _weight(response: Response) -> int:
