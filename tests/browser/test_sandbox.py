@@ -44,7 +44,8 @@ NETWORK: Final = {
 STORAGE: Final = {
     "cookie": "document.cookie",
     "cookieStore": "cookieStore.getAll()",
-    "localStorage": "localStorage.length",
+    # What app code finds under this name is the app's own, and not the browser's.
+    "localStorage": "Storage.prototype.key.call(localStorage, 0)",
     "sessionStorage": "sessionStorage.length",
     "indexedDB": "indexedDB.open('x').readyState",
     "caches": "caches.keys()",
