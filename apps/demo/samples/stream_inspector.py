@@ -63,7 +63,7 @@ def stream_inspector(url: str) -> AppDocument:
         widgets=(
             SelectWidget(
                 name="path",
-                layout=at(0, 0, 3, 1),
+                layout=at(0, 0, 3, 2),
                 properties=SelectProperties(label="Source", options=f"{{{{ {list(PATHS)} }}}}", value=PATHS[0]),
             ),
             *_buttons(),

@@ -8,11 +8,14 @@ import type { ViewProps } from "../view";
 import { besideWidth, figureWidth } from "./fit";
 import { Spark } from "./spark";
 
+const DIGITS = 7; // noughts are added to no more than so many figures
+
 export default function Stat({ widget, values, errors, ready, emit }: ViewProps<"stat">) {
   const { decimals } = widget.properties;
   const number = toNumber(values.value);
   // With as many decimals as it had a moment ago, so that the point stands still.
-  const least = useHeld(Number.isFinite(number) ? decimalsOf([number]) : 0);
+  const held = useHeld(Number.isFinite(number) ? decimalsOf([number]) : 0);
+  const least = Math.min(held, Math.max(0, DIGITS - Math.trunc(Math.abs(number)).toString().length));
   const shown = (Number.isFinite(number) ? formatNumber(number, decimals, least) : asText(values.value)) || "–";
   const delta = toNumber(values.delta);
   const deltaUnit = asText(values.delta_unit);

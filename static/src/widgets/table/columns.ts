@@ -28,6 +28,7 @@ export interface TableColumn {
 
 const AUTO_COLUMNS = 20; // more don't fit any screen
 export const LOOK = 20; // rows looked at to guess a format
+const WIDE = 1_000; // times the smallest number of a column
 const BREADTH_MIN = 2.6;
 const BREADTH_MAX = 24; // a longer text is cut, and shown whole when pointed at
 const BREADTH_OF: Partial<Record<Format, number>> = { spark: 7, progress: 8, image: 2.6 };
@@ -48,14 +49,16 @@ export function columnsOf(
     const values = rows.slice(0, LOOK).map((row, index) => read(row, origins?.[index]));
     const old = known.get(spec.field);
     const format = spec.format === "auto" ? (guess(spec.field, values) ?? old?.format ?? "text") : spec.format;
-    const least = Math.max(decimalsOf(values.map(toNumber)), ...values.map(writtenDecimals));
+    const least = isWide(values)
+      ? 0
+      : Math.max(decimalsOf(values.map(toNumber)), ...values.map(writtenDecimals), old?.least ?? 0);
     return {
       field: spec.field,
       title: spec.title || headingOf(spec.field),
       read,
       format,
       decimals: spec.decimals,
-      least: Math.max(least, old?.least ?? 0),
+      least,
       unit: spec.unit,
       coloured: spec.coloured,
       align: spec.align === "auto" ? (FIGURES.has(format) ? "right" : "left") : spec.align,
@@ -63,6 +66,12 @@ export function columnsOf(
       sortable: spec.sortable && format !== "image",
     };
   });
+}
+
+/** Numbers so far apart that points under each other would be bought with rows of noughts: 67,194.8 and 0.04914. */
+function isWide(values: readonly unknown[]): boolean {
+  const sizes = values.map((value) => Math.abs(toNumber(value))).filter((size) => size > 0);
+  return Math.max(...sizes) > WIDE * Math.min(...sizes);
 }
 
 /** Whether both draw the same cells. */
