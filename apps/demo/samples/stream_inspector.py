@@ -108,7 +108,7 @@ def _buttons() -> tuple[Widget, ...]:
 
 def _views() -> tuple[Widget, ...]:
     everything = WindowSource(queries=(QUERY,))
-    full = at(0, 0, 12, 7)
+    full = at(0, 0, 12, 8)
     return (
         TabsWidget(
             name="views",

@@ -58,6 +58,16 @@ describe("columns", () => {
     expect(columnsOf([spec("x")], [{ x: null }], null, before)[0]).toMatchObject({ format: "number", least: 3 });
   });
 
+  it("have their points under each other, unless that would cost rows of noughts", () => {
+    const texts = (...numbers: number[]) => {
+      const rows = numbers.map((price) => ({ price }));
+      const [price] = columnsOf([], rows);
+      return numbers.map((number) => cellText(price as TableColumn, number, 0));
+    };
+    expect(texts(171.27, 67.1, 3)).toEqual(["171.27", "67.10", "3.00"]);
+    expect(texts(67_194.8, 171.27, 0.04914)).toEqual(["67,194.8", "171.27", "0.04914"]);
+  });
+
   it("leave out hidden ones, and read a row's message", () => {
     const origins: RowOrigin[] = [{ query: "ticker", at: 5, offset: 7 }];
     const columns = columnsOf([spec("a", { hidden: true }), spec("@query"), spec("@at")], [{}], origins);
