@@ -1,6 +1,7 @@
 /** A button that starts actions. */
 import { MousePointerClick } from "lucide";
 import type { WidgetDefinition } from "../definition";
+import { DISABLED } from "../entry-specs";
 
 export const button: WidgetDefinition<"button"> = {
   type: "button",
@@ -23,13 +24,7 @@ export const button: WidgetDefinition<"button"> = {
         { value: "link", label: "Link" },
       ],
     },
-    {
-      key: "disabled",
-      label: "Disabled when",
-      kind: "template",
-      group: "Behaviour",
-      placeholder: '{{ query.status !== "open" }}',
-    },
+    DISABLED,
     {
       key: "loading",
       label: "Loading when",

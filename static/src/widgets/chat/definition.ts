@@ -1,6 +1,7 @@
 /** Chat: messages and a composer. */
 import { MessagesSquare } from "lucide";
 import type { WidgetDefinition } from "../definition";
+import { DISABLED, PLACEHOLDER } from "../entry-specs";
 
 export const chat: WidgetDefinition<"chat"> = {
   type: "chat",
@@ -52,14 +53,8 @@ export const chat: WidgetDefinition<"chat"> = {
     },
     { key: "title", label: "Title", kind: "template", group: "Text" },
     { key: "composer", label: "Composer", kind: "boolean", group: "Behaviour" },
-    { key: "placeholder", label: "Placeholder", kind: "template", group: "Text" },
-    {
-      key: "disabled",
-      label: "Disabled when",
-      kind: "template",
-      group: "Behaviour",
-      placeholder: '{{ query.status !== "open" }}',
-    },
+    PLACEHOLDER,
+    DISABLED,
   ],
   events: [{ name: "send", label: "Send", help: "event.data is the text" }],
   methods: [

@@ -1,6 +1,7 @@
 /** Checkbox: yes or no. */
 import { SquareCheck } from "lucide";
 import type { WidgetDefinition } from "../definition";
+import { DISABLED, ENTRY_METHODS, INITIAL, LABEL } from "../entry-specs";
 
 export const checkbox: WidgetDefinition<"checkbox"> = {
   type: "checkbox",
@@ -9,28 +10,7 @@ export const checkbox: WidgetDefinition<"checkbox"> = {
   help: "Yes or no",
   size: { w: 3, h: 1, min: { w: 1, h: 1 } },
   properties: { label: "", disabled: "", value: "" },
-  inspector: [
-    {
-      key: "value",
-      label: "Initial value",
-      kind: "template",
-      group: "Data",
-      help: "A change of it replaces what was entered",
-    },
-    { key: "label", label: "Label", kind: "template", group: "Text" },
-    {
-      key: "disabled",
-      label: "Disabled when",
-      kind: "template",
-      group: "Behaviour",
-      placeholder: '{{ query.status !== "open" }}',
-    },
-  ],
+  inspector: [INITIAL, LABEL, DISABLED],
   events: [{ name: "change", label: "Change", help: "event.data is true or false" }],
-  methods: [
-    { name: "setValue", label: "Set value" },
-    { name: "clear", label: "Clear" },
-    { name: "reset", label: "Reset to the initial value" },
-    { name: "focus", label: "Focus" },
-  ],
+  methods: ENTRY_METHODS,
 };

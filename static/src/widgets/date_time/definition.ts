@@ -1,6 +1,7 @@
 /** Date and time: a day, a time or both. */
 import { CalendarClock } from "lucide";
 import type { WidgetDefinition } from "../definition";
+import { DISABLED, ENTRY_METHODS, LABEL } from "../entry-specs";
 
 export const dateTime: WidgetDefinition<"date_time"> = {
   type: "date_time",
@@ -30,22 +31,11 @@ export const dateTime: WidgetDefinition<"date_time"> = {
     },
     { key: "min", label: "Earliest", kind: "template", group: "Data", placeholder: "2026-01-01" },
     { key: "max", label: "Latest", kind: "template", group: "Data", placeholder: "2026-12-31" },
-    { key: "label", label: "Label", kind: "template", group: "Text" },
-    {
-      key: "disabled",
-      label: "Disabled when",
-      kind: "template",
-      group: "Behaviour",
-      placeholder: '{{ query.status !== "open" }}',
-    },
+    LABEL,
+    DISABLED,
   ],
   events: [
     { name: "change", label: "Change", help: "event.data is local ISO text, such as 2026-11-21T09:30, or null" },
   ],
-  methods: [
-    { name: "setValue", label: "Set value" },
-    { name: "clear", label: "Clear" },
-    { name: "reset", label: "Reset to the initial value" },
-    { name: "focus", label: "Focus" },
-  ],
+  methods: ENTRY_METHODS,
 };

@@ -1,6 +1,7 @@
 /** A single line of text. */
 import { TextCursorInput } from "lucide";
 import type { WidgetDefinition } from "../definition";
+import { DISABLED, ENTRY_METHODS, FOCUS_EVENTS, INITIAL, LABEL, LONGEST, PLACEHOLDER } from "../entry-specs";
 
 export const input: WidgetDefinition<"input"> = {
   type: "input",
@@ -23,44 +24,17 @@ export const input: WidgetDefinition<"input"> = {
         { value: "password", label: "Password" },
       ],
     },
-    {
-      key: "value",
-      label: "Initial value",
-      kind: "template",
-      group: "Data",
-      help: "A change of it replaces what was entered",
-    },
-    { key: "label", label: "Label", kind: "template", group: "Text" },
-    { key: "placeholder", label: "Placeholder", kind: "template", group: "Text" },
+    INITIAL,
+    LABEL,
+    PLACEHOLDER,
     { key: "required", label: "Required", kind: "boolean", group: "Behaviour" },
-    {
-      key: "max_length",
-      label: "Longest",
-      kind: "number",
-      group: "Behaviour",
-      min: 1,
-      max: 100_000,
-      nullable: true,
-      help: "Characters; empty: no bound",
-    },
-    {
-      key: "disabled",
-      label: "Disabled when",
-      kind: "template",
-      group: "Behaviour",
-      placeholder: '{{ query.status !== "open" }}',
-    },
+    LONGEST,
+    DISABLED,
   ],
   events: [
     { name: "change", label: "Change", help: "At each key; event.data is the text" },
     { name: "submit", label: "Submit", help: "Enter, if nothing is wrong; event.data is the text" },
-    { name: "focus", label: "Focus", help: "The field was entered; event.data is null" },
-    { name: "blur", label: "Blur", help: "The field was left; event.data is null" },
+    ...FOCUS_EVENTS,
   ],
-  methods: [
-    { name: "setValue", label: "Set value" },
-    { name: "clear", label: "Clear" },
-    { name: "reset", label: "Reset to the initial value" },
-    { name: "focus", label: "Focus" },
-  ],
+  methods: ENTRY_METHODS,
 };
