@@ -116,6 +116,7 @@ export class CodeQuery {
 
   /** The query is gone from the app. */
   end(): void {
+    this.#runs.end();
     this.cancel();
   }
 
@@ -126,30 +127,38 @@ export class CodeQuery {
   #begin(trigger: Trigger, given: Given, chain: Chain): Promise<unknown> {
     if (this.#live.size >= RUNS_MAX) {
       const message = `${this.name} runs ${RUNS_MAX} times at once already; wait for some, or let it cancel previous runs`;
-      return Promise.reject(new CodedError("rate_limited", message));
+      const error = new CodedError("rate_limited", message);
+      if (trigger === "manual") return Promise.reject(error);
+      this.ports.onFault(this.name, message); // nobody waits for it
+      return Promise.reject(markTold(error));
     }
     this.#cancelPeriod();
     if (this.#definition.cancel_previous) this.#drop();
     return new Promise((resolve, reject) => {
       const { clock } = this.ports;
       const { timeout_ms } = this.#definition;
+      const { holding } = this.ports.templates.graph;
+      const waited = holding.wait();
       let cancelTimeout = (): void => {};
       const run: Run = {
         startedAt: clock.now(),
         end: (settle) => {
           cancelTimeout();
-          if (this.#live.delete(run)) settle();
+          if (!this.#live.delete(run)) return;
+          waited();
+          settle();
         },
         reject,
       };
       this.#live.add(run);
       this.result.set({ ...this.result.peek(), running: this.#live.size, trigger });
-      const failed = (error: unknown): void => run.end(() => this.#failed(run, error));
-      const succeeded = (value: unknown): void =>
+      const failed = holding.bind((error: unknown): void => run.end(() => this.#failed(run, error)));
+      const succeeded = holding.bind((value: unknown): void =>
         run.end(() => {
           resolve(value);
           this.#succeeded(run, value, chain);
-        });
+        }),
+      );
       if (timeout_ms > 0) cancelTimeout = clock.later(timeout_ms, () => failed(timedOut(this.name, timeout_ms)));
       try {
         const value = this.#execute(given);
