@@ -86,6 +86,7 @@ export class App {
       this.#events.set(owner.name, text);
       this.ports.handlers.define(owner.name, owner.events);
     }
+    this.bindings.follow();
     this.logic.follow();
     this.triggers.follow();
   }
