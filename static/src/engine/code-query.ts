@@ -9,6 +9,7 @@ import type { Reporter } from "./report";
 import { type Chain, type Given, type RunPorts, Runs, type Trigger, timedOut } from "./runs";
 import type { AppEvent } from "./teller";
 import { Templates } from "./templates";
+import { isThenable } from "./thenable";
 
 const RUNS_MAX = 100; // at once; a query that is run faster than it ends has lost count of them. Policy: refuse
 
@@ -197,7 +198,7 @@ export class CodeQuery {
     const problem = problemOf(error);
     const at = this.#ended(run, { ...problem, success: false });
     this.ports.reporter.error(this.where, error, this.ports.templates.compiler);
-    run.reject(markTold(error instanceof Error ? error : CodedError.of(problem)));
+    run.reject(markTold(isError(error) ? error : CodedError.of(problem)));
     this.ports.fire(this.name, { type: "failure", query: this.name, ...problem, at, replay: false });
     this.#runs.failed(this.#definition.notifications, problem);
   }
@@ -239,11 +240,19 @@ export class CodeQuery {
 }
 
 function problemOf(error: unknown): { code: string; message: string } {
-  const code = (error as { code?: unknown } | null)?.code;
-  const message = error instanceof Error ? error.message : describe(error);
-  return { code: typeof code === "string" ? code : "error", message };
+  try {
+    const code = (error as { code?: unknown } | null)?.code;
+    const message = error instanceof Error ? error.message : describe(error);
+    return { code: typeof code === "string" ? code : "error", message };
+  } catch {
+    return { code: "error", message: describe(error) }; // what was thrown has a getter that throws
+  }
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
+function isError(value: unknown): value is Error {
+  try {
+    return value instanceof Error;
+  } catch {
+    return false;
+  }
 }

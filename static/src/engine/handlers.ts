@@ -10,6 +10,7 @@ import { type ActionPorts, compileAction } from "./actions";
 import type { Run } from "./compile";
 import { DELAYED_MAX, type Pace, paceOf } from "./pace";
 import type { AppEvent } from "./teller";
+import { isThenable } from "./thenable";
 
 interface Handler {
   where: string;
@@ -166,8 +167,4 @@ export class Handlers {
       this.onUnblocked();
     });
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
 }

@@ -1,6 +1,6 @@
 /** Handlers: order, isolation, lines of errors, awaiting, the watchdog's messages, time slices. */
 import { expect, test } from "vitest";
-import { documentOf, js, messagesOf, queryOf, Rig, settle, stateOf, widgetOf } from "./harness";
+import { codeOf, documentOf, js, messagesOf, queryOf, Rig, settle, stateOf, widgetOf } from "./harness";
 
 const logs = (rig: Rig): string[] =>
   rig
@@ -282,4 +282,26 @@ test("a result that only looks like a promise counts once, whatever it does", as
   await rig.message("q", 1, ...Array(1_200).fill(0));
   expect(await rig.read("q.received")).toBe(1_200);
   expect(rig.reports()).toEqual([]);
+});
+
+test("whatever a handler throws, the other handlers and messages follow", async () => {
+  const rig = new Rig(
+    documentOf({
+      queries: [
+        queryOf("q", {
+          events: [
+            js("success", "throw { get stack() { throw 1 } }"),
+            js("success", "throw new Proxy({}, { get() { throw 1 }, getPrototypeOf() { throw 1 } })"),
+            js("success", "c.run().catch(() => {}); console.log(event.data)"),
+          ],
+        }),
+      ],
+      javascript_queries: [codeOf("c", "throw { get code() { throw 1 }, get message() { throw 1 } }")],
+    }),
+  );
+  await rig.connect();
+  await rig.join("q");
+  await rig.message("q", 1, "a", "b");
+  expect(logs(rig)).toEqual(["a", "b"]);
+  expect(await rig.read("[c.isFetching, c.success, c.code]")).toEqual([false, false, "error"]);
 });
