@@ -297,10 +297,7 @@ export class RowSet implements Taker {
       if (row.time < oldest) over[over.length] = row;
       else next = Math.min(next, row.time);
     }
-    for (const row of over) {
-      this.#ordered.remove(row);
-      if (row.key !== null) this.#groups.delete(row.key);
-    }
+    for (const row of over) this.#leave(row);
     if (next < Number.POSITIVE_INFINITY) this.#wake(Math.max(EXPIRE_MS, next - oldest + 1));
   }
 

@@ -446,3 +446,17 @@ test.each([["append"], ["upsert"]] as const)(
     }
   },
 );
+
+test("where a row of a key gets too old, a younger one of another query counts again", async () => {
+  const bench = new Bench(
+    sourceOf({ queries: ["a", "b"], mode: "upsert", key: "id", order_by: "time", span_seconds: 60 }),
+  );
+  const now = bench.clock.now();
+  bench.push("b", { id: "x", time: now, n: 1 });
+  bench.push("a", { id: "x", time: now - 50_000, n: 2 }, { at: now + 1 });
+  expect((bench.look() as { n: number }[]).map(({ n }) => n)).toEqual([2]);
+  await bench.clock.advance(20_000);
+  expect((bench.look() as { n: number }[]).map(({ n }) => n)).toEqual([1]);
+  await bench.clock.advance(50_000);
+  expect(bench.look()).toEqual([]);
+});
