@@ -104,7 +104,8 @@ export class App {
   /** Everything has its first value: what the page's load starts, starts. */
   load(): void {
     this.logic.start();
-    this.triggers.load((query) => query instanceof Query && query.wanted);
+    // What needs no question was wanted already; the start-up script may have disconnected it since.
+    this.triggers.load((query) => query instanceof Query && (query.wanted || query.definition.confirm === ""));
   }
 
   /** Every binding's and derived value or error, for the studio. */

@@ -317,3 +317,10 @@ test("a run whose time is over says nothing of a newer run", async () => {
   await rig.join("q");
   expect(rig.of("toast").map(({ level }) => level)).toEqual(["success"]);
 });
+
+test("what the start-up script disconnects isn't run by the page's load", async () => {
+  const rig = new Rig(documentOf({ queries: [queryOf("q")], scripts: { startup: "q.disconnect()" } }));
+  await rig.connect();
+  expect(rig.peer.of("run")).toEqual([]);
+  expect(await rig.read("q.status")).toBe("closed");
+});
