@@ -14,6 +14,7 @@ import type { Reporter } from "./report";
 import type { Scope } from "./scope";
 import { State } from "./state";
 import { stateApi } from "./state-api";
+import type { AppEvent } from "./teller";
 import { type Triggered, Triggers } from "./triggers";
 import { WidgetStates } from "./widgets";
 
@@ -85,6 +86,8 @@ export class App {
       this.#events.set(owner.name, text);
       this.ports.handlers.define(owner.name, owner.events);
     }
+    this.bindings.follow();
+    this.logic.follow();
     this.triggers.follow();
   }
 
@@ -101,7 +104,8 @@ export class App {
   /** Everything has its first value: what the page's load starts, starts. */
   load(): void {
     this.logic.start();
-    this.triggers.load((query) => query instanceof Query && query.wanted);
+    // What needs no question was wanted already; the start-up script may have disconnected it since.
+    this.triggers.load((query) => query instanceof Query && (query.wanted || query.definition.confirm === ""));
   }
 
   /** Every binding's and derived value or error, for the studio. */
@@ -140,9 +144,14 @@ export class App {
     const { queryPorts, handlers } = this.ports;
     const onSucceeded = this.triggers.succeeded.bind(this.triggers);
     const ports = { ...queryPorts, onSucceeded, seen: (name: string) => this.ports.seen[name] };
-    const forget = (name: string): void => handlers.forget(name); // gone: its close is nobody's event
+    const forget = (name: string): void => {
+      handlers.forget(name); // gone: its close is nobody's event
+      this.#events.delete(name); // another object may have its name
+    };
     follow(this.queries, queries, (definition) => new Query(definition, ports), forget);
-    follow(this.codeQueries, javascript_queries, (definition) => new CodeQuery(definition, ports), forget);
+    // What it does comes from where it was started.
+    const codePorts = { ...ports, fire: (owner: string, event: AppEvent) => handlers.fire(owner, event) };
+    follow(this.codeQueries, javascript_queries, (definition) => new CodeQuery(definition, codePorts), forget);
   }
 
   #defineStates(document: AppDocument): void {

@@ -30,6 +30,7 @@ interface Bound {
 export class Bindings {
   readonly #byWidget = new Map<string, Bound>();
   readonly #changed = new Set<Binding>(); // bound: the bindings there are
+  readonly #windows = signal(0); // how often the app's queries may have become others
   #started = false;
 
   constructor(
@@ -59,8 +60,13 @@ export class Bindings {
       this.#byWidget.delete(name);
     }
     for (const widget of widgets) this.#defineOne(widget, queries);
-    if (this.#started) this.start();
     this.rowPorts.onDirty();
+  }
+
+  /** The document's names and windows are there too: follow what is new, if anybody looks. */
+  follow(): void {
+    this.#windows.value += 1;
+    if (this.#started) this.start();
   }
 
   #defineOne(widget: Widget, queries: ReadonlySet<string>): void {
@@ -98,7 +104,8 @@ export class Bindings {
     };
     for (const property of ["hidden", ...templates]) {
       const text = String((property === "hidden" ? widget.hidden : properties[property]) ?? "");
-      if (property === "data" && properties.source && bound.rows) define(property, spec, () => whole(bound.rows));
+      if (property === "data" && properties.source && bound.rows)
+        define(property, spec, () => whole(bound.rows, this.#windows));
       else define(property, text);
     }
     if (each) {
@@ -236,10 +243,11 @@ function sourceOf(properties: Record<string, unknown>, queries: ReadonlySet<stri
 }
 
 /** The rows as app code reads them. */
-function whole(rows: RowSet | null): Evaluated {
+function whole(rows: RowSet | null, windows: Signal<number>): Evaluated {
   return {
     plain: true,
     evaluate: () => {
+      windows.value;
       rows?.track();
       rows?.pull();
       return Object.freeze(rows?.shown().map(({ data }) => data) ?? []);

@@ -9,6 +9,7 @@ import type { Reporter } from "./report";
 import { type Chain, type Given, type RunPorts, Runs, type Trigger, timedOut } from "./runs";
 import type { AppEvent } from "./teller";
 import { Templates } from "./templates";
+import { isThenable } from "./thenable";
 
 const RUNS_MAX = 100; // at once; a query that is run faster than it ends has lost count of them. Policy: refuse
 
@@ -116,6 +117,7 @@ export class CodeQuery {
 
   /** The query is gone from the app. */
   end(): void {
+    this.#runs.end();
     this.cancel();
   }
 
@@ -126,30 +128,38 @@ export class CodeQuery {
   #begin(trigger: Trigger, given: Given, chain: Chain): Promise<unknown> {
     if (this.#live.size >= RUNS_MAX) {
       const message = `${this.name} runs ${RUNS_MAX} times at once already; wait for some, or let it cancel previous runs`;
-      return Promise.reject(new CodedError("rate_limited", message));
+      const error = new CodedError("rate_limited", message);
+      if (trigger === "manual") return Promise.reject(error);
+      this.ports.onFault(this.name, message); // nobody waits for it
+      return Promise.reject(markTold(error));
     }
     this.#cancelPeriod();
     if (this.#definition.cancel_previous) this.#drop();
     return new Promise((resolve, reject) => {
       const { clock } = this.ports;
       const { timeout_ms } = this.#definition;
+      const { holding } = this.ports.templates.graph;
+      const waited = holding.wait();
       let cancelTimeout = (): void => {};
       const run: Run = {
         startedAt: clock.now(),
         end: (settle) => {
           cancelTimeout();
-          if (this.#live.delete(run)) settle();
+          if (!this.#live.delete(run)) return;
+          waited();
+          settle();
         },
         reject,
       };
       this.#live.add(run);
       this.result.set({ ...this.result.peek(), running: this.#live.size, trigger });
-      const failed = (error: unknown): void => run.end(() => this.#failed(run, error));
-      const succeeded = (value: unknown): void =>
+      const failed = holding.bind((error: unknown): void => run.end(() => this.#failed(run, error)));
+      const succeeded = holding.bind((value: unknown): void =>
         run.end(() => {
           resolve(value);
           this.#succeeded(run, value, chain);
-        });
+        }),
+      );
       if (timeout_ms > 0) cancelTimeout = clock.later(timeout_ms, () => failed(timedOut(this.name, timeout_ms)));
       try {
         const value = this.#execute(given);
@@ -188,7 +198,7 @@ export class CodeQuery {
     const problem = problemOf(error);
     const at = this.#ended(run, { ...problem, success: false });
     this.ports.reporter.error(this.where, error, this.ports.templates.compiler);
-    run.reject(markTold(error instanceof Error ? error : CodedError.of(problem)));
+    run.reject(markTold(isError(error) ? error : CodedError.of(problem)));
     this.ports.fire(this.name, { type: "failure", query: this.name, ...problem, at, replay: false });
     this.#runs.failed(this.#definition.notifications, problem);
   }
@@ -230,11 +240,19 @@ export class CodeQuery {
 }
 
 function problemOf(error: unknown): { code: string; message: string } {
-  const code = (error as { code?: unknown } | null)?.code;
-  const message = error instanceof Error ? error.message : describe(error);
-  return { code: typeof code === "string" ? code : "error", message };
+  try {
+    const code = (error as { code?: unknown } | null)?.code;
+    const message = error instanceof Error ? error.message : describe(error);
+    return { code: typeof code === "string" ? code : "error", message };
+  } catch {
+    return { code: "error", message: describe(error) }; // what was thrown has a getter that throws
+  }
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
+function isError(value: unknown): value is Error {
+  try {
+    return value instanceof Error;
+  } catch {
+    return false;
+  }
 }

@@ -99,7 +99,11 @@ export class Compiler {
   /** Where an error comes from: the code that threw it, or the line that can't be read. */
   place(error: unknown): Place | null {
     if (typeof error !== "object" || error === null) return null;
-    return this.#faults.get(error) ?? this.locate((error as { stack?: unknown }).stack);
+    try {
+      return this.#faults.get(error) ?? this.locate((error as { stack?: unknown }).stack);
+    } catch {
+      return null; // what was thrown has a getter that throws
+    }
   }
 
   #check(kind: FunctionConstructor, code: string, where: string, firstLine: number): void {

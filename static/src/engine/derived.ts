@@ -54,7 +54,7 @@ export class Derived {
     const { graph } = this.ports;
     graph.refuseCircle(this.where);
     // A handler must not read what was before it changed something, nor what bindings see while the app is paused.
-    const isBehind = graph.isStale || !graph.holding.isEmpty;
+    const isBehind = graph.isStale || graph.holding.isPaused;
     const outcome =
       isBehind && !graph.caching ? this.#evaluate(false) : graph.tracking ? this.outcome.value : this.outcome.peek();
     graph.passOn(outcome.circle);

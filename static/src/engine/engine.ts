@@ -161,8 +161,11 @@ export class Engine {
         onFault: (where, message) => this.#reporter.report("error", where, message),
         fire: (owner, event) => {
           const before = this.#graph.holding.enter("stream");
-          this.#handlers.fire(owner, event); // never throws
-          this.#graph.holding.enter(before);
+          try {
+            this.#handlers.fire(owner, event);
+          } finally {
+            this.#graph.holding.enter(before);
+          }
         },
         listens: (owner, type) => this.#handlers.listens(owner, type),
         onRaw: (kind, query, at, offset, data) => this.#observer.raw(kind, query, at, offset, data),

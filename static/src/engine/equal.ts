@@ -13,7 +13,11 @@ export function isEqual(a: unknown, b: unknown): boolean {
     if (!names || !others || names.length !== others.length || Array.isArray(x) !== Array.isArray(y)) return false;
     return names.every((name) => hasOwn(y, name) && same(x[name], y[name]));
   };
-  return same(a, b);
+  try {
+    return same(a, b);
+  } catch {
+    return false; // a getter or a proxy of app code: what can't be read counts as another value
+  }
 }
 
 /** A copy in a box; null: too large, or not only lists, plain objects and single values. */
@@ -29,8 +33,12 @@ export function snapshot(value: unknown): { copy: unknown } | null {
     for (const name of names) if (name !== "__proto__") made[name] = copy(x[name]);
     return made;
   };
-  const box = { copy: copy(value) };
-  return whole ? box : null;
+  try {
+    const box = { copy: copy(value) };
+    return whole ? box : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Its keys; null if there are too many in all, or they aren't all it is made of. */

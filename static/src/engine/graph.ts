@@ -45,8 +45,8 @@ export class Source<T> {
       return;
     }
     this.#value = value;
-    if (!holding.isEmpty) holding.show(this as Source<unknown>);
-    if (!same) this.graph.touch(this);
+    const wasHeld = !holding.isEmpty && holding.show(this as Source<unknown>);
+    if (wasHeld || !same) this.graph.touch(this);
   }
 
   /** Called by `Graph.flush` only. */

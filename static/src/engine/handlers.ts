@@ -10,6 +10,7 @@ import { type ActionPorts, compileAction } from "./actions";
 import type { Run } from "./compile";
 import { DELAYED_MAX, type Pace, paceOf } from "./pace";
 import type { AppEvent } from "./teller";
+import { isThenable } from "./thenable";
 
 interface Handler {
   where: string;
@@ -131,7 +132,10 @@ export class Handlers {
     const generation = this.#generation;
     this.#pending += 1;
     const waited = this.ports.graph.holding.wait();
+    let hasEnded = false; // what only looks like a promise may say so more than once
     const ended = (): void => {
+      if (hasEnded) return;
+      hasEnded = true;
       waited();
       this.ports.graph.touch(this.ports.graph.globals);
       if (generation !== this.#generation) return;
@@ -139,11 +143,17 @@ export class Handlers {
       this.#cancelPatience?.();
       this.#cancelPatience = null;
       if (this.#pending === PENDING_MAX - 1) this.onUnblocked();
+      else if (this.blocked) this.#bePatient(where);
     };
-    result.then(ended, (error: unknown) => {
-      this.ports.reporter.error(where, error, this.ports.compiler);
+    const failed = (error: unknown): void => {
+      if (!hasEnded) this.ports.reporter.error(where, error, this.ports.compiler);
       ended();
-    });
+    };
+    try {
+      result.then(ended, failed);
+    } catch (error) {
+      failed(error);
+    }
     if (this.blocked) this.#bePatient(where);
   }
 
@@ -157,8 +167,4 @@ export class Handlers {
       this.onUnblocked();
     });
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
 }

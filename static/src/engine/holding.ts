@@ -24,6 +24,10 @@ export class Holding<Source extends object> {
     return this.#origin === "stream" || (this.#waiting.stream > 0 && this.#waiting.viewer === 0);
   }
 
+  get isPaused(): boolean {
+    return this.#paused;
+  }
+
   get isEmpty(): boolean {
     return this.#values.size === 0;
   }
@@ -78,9 +82,9 @@ export class Holding<Source extends object> {
     if (!this.#values.has(source)) this.#values.set(source, { before });
   }
 
-  /** It is changed in sight of all. */
-  show(source: Source): void {
-    this.#values.delete(source);
+  /** It is changed in sight of all. Returns whether bindings saw another value. */
+  show(source: Source): boolean {
+    return this.#values.delete(source);
   }
 
   /** What bindings see of a source whose value is `now`. */

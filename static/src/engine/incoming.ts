@@ -29,7 +29,7 @@ export function* handleFrame(frame: Frame, ports: IncomingPorts): Job {
 function* handleItem(item: ServerItem, connection: number, { link, reporter, app, post }: IncomingPorts): Job {
   switch (item.type) {
     case "welcome":
-      link.welcomed(item.ack_seconds, connection);
+      if (!link.welcomed(item.ack_seconds, connection)) break;
       for (const query of app().queries.values()) query.onWelcome();
       break;
     case "stream": {

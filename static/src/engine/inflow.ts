@@ -12,6 +12,10 @@ export interface Arrival {
   entry: Entry;
 }
 
+interface Waiting extends Arrival {
+  moment: number; // its time, but none before that of an older message of its query
+}
+
 export interface Taker {
   arrive(query: number, id: Id, entry: Entry): void;
   /** All messages of a query numbered below have left. */
@@ -28,7 +32,7 @@ export class Inflow {
   readonly #feeds: (Feed | null)[];
   readonly #sinks: Sink[];
   #frozen: Frozen | null = null;
-  #waiting: Arrival[] = []; // of several queries, until all have been read; bound: the windows
+  #waiting: Waiting[] = []; // of several queries, until all have been read; bound: the windows
 
   constructor(
     private readonly queries: readonly string[],
@@ -84,7 +88,14 @@ export class Inflow {
     const waiting = this.#waiting;
     if (waiting.length === 0) return;
     this.#waiting = [];
-    waiting.sort((one, other) => one.entry.at - other.entry.at);
+    // Within one query order counts, not time: a hub's clock may have been set back.
+    waiting.sort((one, other) => one.entry.offset - other.entry.offset);
+    const latest = this.queries.map(() => Number.NEGATIVE_INFINITY);
+    for (const one of waiting) {
+      one.moment = Math.max(one.entry.at, latest[one.query] as number);
+      latest[one.query] = one.moment;
+    }
+    waiting.sort((one, other) => one.moment - other.moment);
     for (const { query, id, entry } of waiting) this.taker.arrive(query, id, entry);
   }
 
@@ -96,7 +107,7 @@ export class Inflow {
   }
 
   #put(query: number, id: Id, entry: Entry): void {
-    if (this.queries.length > 1) this.#waiting[this.#waiting.length] = { query, id, entry };
+    if (this.queries.length > 1) this.#waiting[this.#waiting.length] = { query, id, entry, moment: 0 };
     else this.taker.arrive(query, id, entry);
   }
 

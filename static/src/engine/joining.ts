@@ -90,8 +90,9 @@ export class Joining {
     return true;
   }
 
-  /** The socket is cut: nothing asked will be answered. */
+  /** The socket is cut: nothing asked will be answered, nor is it asked again by itself. */
   cut(): void {
+    this.#cancelRetry();
     this.#asking = null;
     this.#askAgain = false;
   }
@@ -99,7 +100,6 @@ export class Joining {
   /** Give up: leave the stream, now or when there is a socket again. */
   stop(): void {
     this.cut();
-    this.#cancelRetry();
     const { link, query } = this.ports;
     this.#stopOwed = !link.isOpen;
     if (!this.#stopOwed) link.request({ type: "stop", query }, () => {});

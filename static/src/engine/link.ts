@@ -139,13 +139,14 @@ export class Link {
     this.#socket.send(stringify({ ...frame, id }));
   }
 
-  /** `welcome` has been handled: requests may be sent. */
-  welcomed(ackSeconds: number, connection: number): void {
-    if (connection !== this.#connection || !this.#socket) return;
+  /** `welcome` has been handled: requests may be sent. False: its connection is gone. */
+  welcomed(ackSeconds: number, connection: number): boolean {
+    if (connection !== this.#connection || !this.#socket) return false;
     this.#cancelTimer();
     this.#welcomedAt = this.ports.clock.now();
     this.#pulse(Math.max(1, ackSeconds || ACK_SECONDS));
     this.#tell("open", null, null);
+    return true;
   }
 
   /** A frame's items have all been handled. */

@@ -30,8 +30,17 @@ export class Logic {
   /** From now on changes are told; what is so already is none. */
   start(): void {
     this.#started = true;
-    for (const responder of this.#responders.values()) responder.start();
-    this.#changed.clear();
+    this.follow();
+  }
+
+  /** The names of the document are there: what is new watches from now on. */
+  follow(): void {
+    if (!this.#started) return;
+    for (const responder of this.#responders.values()) {
+      if (responder.isStarted) continue;
+      responder.start();
+      this.#changed.delete(responder);
+    }
   }
 
   /**
@@ -88,9 +97,6 @@ export class Logic {
     if (known) this.#forget(known);
     const responder = new Responder(name, data, this.ports, () => this.#changed.add(responder));
     this.#responders.set(name, responder);
-    if (!this.#started) return;
-    responder.start();
-    this.#changed.delete(responder);
   }
 
   #forget(responder: Responder): void {

@@ -3,13 +3,23 @@ import type { Notifications } from "../document";
 import type { Problem, StreamStatus } from "../protocol";
 import type { Chain, Runs } from "./runs";
 
+interface Run {
+  chain: Chain;
+  joined: boolean;
+}
+
 export class Opening {
-  #run: { chain: Chain; joined: boolean } | null = null;
+  #run: Run | null = null;
 
   constructor(
     private readonly runs: Runs,
     private readonly notifications: () => Notifications,
   ) {}
+
+  /** The newest run, until it has ended. */
+  get run(): object | null {
+    return this.#run;
+  }
 
   /** A run begins; `chain`: which queries led to it. */
   begin(chain: Chain): void {
@@ -32,8 +42,9 @@ export class Opening {
       this.failed({ code: String(code), message: message ?? "it failed" });
   }
 
-  /** The run comes to nothing. */
-  failed(problem: Problem): void {
+  /** The run comes to nothing; of one that a newer run has replaced nothing is told. */
+  failed(problem: Problem, run: object | null = this.#run): void {
+    if (run !== this.#run) return;
     if (this.#run) this.runs.failed(this.notifications(), problem);
     this.#run = null;
   }

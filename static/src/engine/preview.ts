@@ -63,8 +63,19 @@ function define(target: Record<string, unknown>, key: string, value: unknown): v
   Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
 }
 
-/** A copy that structured cloning takes: functions are left out, instances and proxies become plain objects. */
+/**
+ * A copy that structured cloning takes: functions are left out, instances and proxies become plain objects, and what
+ * can't be read is null. Never throws.
+ */
 export function cloneable(value: unknown, levels: number = COPY_LEVELS, above: unknown[] = []): unknown {
+  try {
+    return copied(value, levels, above);
+  } catch {
+    return null;
+  }
+}
+
+function copied(value: unknown, levels: number, above: unknown[]): unknown {
   if (typeof value === "function" || typeof value === "symbol") return undefined;
   if (typeof value !== "object" || value === null) return value;
   if (value instanceof Date) return new Date(value.getTime());
@@ -75,8 +86,17 @@ export function cloneable(value: unknown, levels: number = COPY_LEVELS, above: u
   if (Array.isArray(value)) return value.map((item) => cloneable(item, levels - 1, path) ?? null);
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
-    const item = (value as Record<string, unknown>)[key];
+    const item = readOf(value, key);
     if (typeof item !== "function") define(copy, key, cloneable(item, levels - 1, path));
   }
   return copy;
+}
+
+/** Null where a getter fails. */
+function readOf(value: object, key: string): unknown {
+  try {
+    return (value as Record<string, unknown>)[key];
+  } catch {
+    return null;
+  }
 }

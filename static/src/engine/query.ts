@@ -162,6 +162,7 @@ export class Query {
 
   /** The query is gone from the app. */
   end(): void {
+    this.#runs.end();
     this.disconnect();
     this.stream.end();
   }
@@ -248,11 +249,12 @@ export class Query {
 
   /** It goes on joining, but nobody waits any longer. */
   #limited(joined: Promise<void>): Promise<void> {
+    const { run } = this.#opening;
     return this.#runs.within(this.definition.timeout_ms, joined, (error) => {
       markTold(error);
       // On load its status tells; the server may only be on its way back.
       if (this.trigger !== "automatic") this.ports.onRunFailed(this, error);
-      this.#opening.failed(error);
+      this.#opening.failed(error, run);
     });
   }
 

@@ -20,9 +20,12 @@ export class Refresh {
   now(): void {
     const started = this.clock.now();
     this.#cancel ??= () => {}; // what changes while it runs is part of it
-    this.run();
-    this.#cancel();
-    this.#cancel = null;
+    try {
+      this.run();
+    } finally {
+      this.#cancel();
+      this.#cancel = null;
+    }
     // Bindings take at most a third of the engine's time: the rest is for messages.
     this.#pauseMs = Math.min(FRAME_MAX_MS, Math.max(FRAME_MS, 2 * (this.clock.now() - started)));
   }

@@ -8,7 +8,7 @@ export class Responder {
   readonly derived: Derived;
   #value: unknown;
   #kept: { copy: unknown } | null = null; // as the value was, since app code changes lists in place
-  #stop: () => void = () => {};
+  #stop: (() => void) | null = null;
 
   constructor(
     readonly name: string,
@@ -20,6 +20,11 @@ export class Responder {
     this.derived = new Derived(`${name} · data`, compile, ports);
   }
 
+  /** Also when it was stopped since. */
+  get isStarted(): boolean {
+    return this.#stop !== null;
+  }
+
   start(): void {
     this.#keep(this.derived.outcome.peek().value);
     this.#stop = effect(() => {
@@ -29,7 +34,7 @@ export class Responder {
   }
 
   stop(): void {
-    this.#stop();
+    this.#stop?.();
   }
 
   /** `again`: something changed because a responder fired just now. */

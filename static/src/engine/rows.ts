@@ -35,6 +35,7 @@ export interface Row extends Ranked, Shown {
 interface Group {
   shown: Row | null;
   tie: number;
+  isShared: boolean; // by several rows of one window
   newest: (Row | undefined)[]; // by query
 }
 
@@ -143,6 +144,7 @@ export class RowSet implements Taker {
   }
 
   arrive(query: number, id: Id, entry: Entry): void {
+    let before: Row | undefined; // of the same key of a keyed window
     if (this.source.mode === "replace") {
       this.#replace(query, id, entry);
       return;
@@ -150,15 +152,15 @@ export class RowSet implements Taker {
     const row = this.#rowOf(query, id, entry);
     if (typeof id === "string") {
       const members = this.#members[query] as Map<string, Row>;
-      const before = members.get(id);
+      before = members.get(id);
       if (row) members.set(id, row);
       else members.delete(id);
-      if (before && before.key !== row?.key) this.#leave(before);
+      if (before && before.key !== row?.key) this.#leaveKeyed(before);
     }
     if (!row) return;
     if (typeof id === "number" && !this.#isFifo) (this.#rings[query] as Ring<Row>).push(row);
     if (row.key === null) this.#ordered.insert(row);
-    else this.#join(row, row.key);
+    else this.#join(row, row.key, before);
   }
 
   /** Null: the source doesn't take it. */
@@ -178,17 +180,26 @@ export class RowSet implements Taker {
     return { data, query, at, offset, time, rank, tie: this.#ties, key, number: typeof id === "number" ? id : 0 };
   }
 
-  #join(row: Row, key: string): void {
+  #join(row: Row, key: string, before: Row | undefined): void {
     let group = this.#groups.get(key);
     if (!group) {
-      group = { shown: null, tie: row.tie, newest: [] };
+      group = { shown: null, tie: row.tie, isShared: false, newest: [] };
       this.#groups.set(key, group);
     }
+    const known = group.newest[row.query];
+    if (known && known !== before) group.isShared = true;
+    if (known && known.offset > row.offset) return; // a keyed window is not in order of arrival
     row.tie = group.tie; // so that it stays where the first of its key stood
     // A row of a keyed window too, unless something else says where it belongs.
     if (group.shown && this.source.mode === "append" && !this.#plan.rank) row.rank = group.shown.rank;
     group.newest[row.query] = row;
     this.#show(group);
+  }
+
+  /** Another row of the same keyed window may take its place: that one has to be looked for. */
+  #leaveKeyed(row: Row): void {
+    if (row.key !== null && this.#groups.get(row.key)?.isShared) this.#isStale = true;
+    else this.#leave(row);
   }
 
   #leave(row: Row): void {
@@ -233,17 +244,20 @@ export class RowSet implements Taker {
   }
 
   drop(query: number, key: string): void {
-    if (this.source.mode !== "append") this.#isStale = true; // another row of the window may take its place
+    if (this.source.mode === "replace") this.#isStale = true; // an older message may be the newest now
     const members = this.#members[query] as Map<string, Row>;
     const row = members.get(key);
     if (!row) return;
     members.delete(key);
-    this.#leave(row);
+    this.#leaveKeyed(row);
   }
 
   /** The newest message is all there is; one that is no list must pass the conditions itself. */
   #replace(query: number, id: Id, entry: Entry): void {
-    if (this.#replaced && entry.at < this.#replaced.entry.at) return;
+    const known = this.#replaced;
+    // Of one query order counts, not time: a hub's clock may have been set back.
+    const isLate = known?.query === query ? entry.offset < known.entry.offset : known && entry.at < known.entry.at;
+    if (isLate) return;
     const isTaken =
       Array.isArray(entry.data) || this.#plan.takes(entry.data, entry, this.source.queries[query] as string);
     if (isTaken) this.#replaced = { query, id, entry };
@@ -283,10 +297,7 @@ export class RowSet implements Taker {
       if (row.time < oldest) over[over.length] = row;
       else next = Math.min(next, row.time);
     }
-    for (const row of over) {
-      this.#ordered.remove(row);
-      if (row.key !== null) this.#groups.delete(row.key);
-    }
+    for (const row of over) this.#leave(row);
     if (next < Number.POSITIVE_INFINITY) this.#wake(Math.max(EXPIRE_MS, next - oldest + 1));
   }
 

@@ -29,6 +29,7 @@ export interface RunPorts {
 
 export class Runs {
   #asking = false;
+  #isGone = false;
   readonly #templates: Templates;
 
   constructor(
@@ -40,7 +41,13 @@ export class Runs {
 
   /** Begin, at once or when the viewer has said yes to the question; else it rejects with `declined`. */
   start<T>(question: string, begin: () => Promise<T>): Promise<T> {
-    return question === "" ? begin() : this.#ask(question).then(begin);
+    const start = (): Promise<T> => (this.#isGone ? Promise.reject(gone(this.query)) : begin());
+    return question === "" ? start() : this.#ask(question).then(start);
+  }
+
+  /** The query is gone from the app: nothing begins any more, whoever still knows it. */
+  end(): void {
+    this.#isGone = true;
   }
 
   /** As `run`, but rejects with `timeout` if that takes longer than `ms` (0: any time); `onLate` hears of it first. */
@@ -81,12 +88,21 @@ export class Runs {
 
   async #ask(question: string): Promise<void> {
     if (this.#asking) throw declined(`${this.query} is waiting for the viewer's answer to an earlier run`);
-    const text = toText(this.#templates.evaluate("confirm", question, "the question before a run"));
     this.#asking = true;
     try {
+      const text = this.#question(question);
       if (!(await this.ports.asks.confirm(text))) throw declined("the viewer said no");
     } finally {
       this.#asking = false;
+    }
+  }
+
+  #question(template: string): string {
+    try {
+      return toText(this.#templates.evaluate("confirm", template, "the question before a run"));
+    } catch (error) {
+      this.ports.onFault(this.query, describe(error)); // of a run that nobody waits for, too
+      throw markTold(error);
     }
   }
 
@@ -102,6 +118,10 @@ export class Runs {
 
 export function timedOut(query: string, ms: number): CodedError {
   return new CodedError("timeout", `${query} took longer than ${ms / 1_000} s`);
+}
+
+function gone(query: string): CodedError {
+  return new CodedError("not_running", `${query} is gone from the app`);
 }
 
 /** Nobody's mistake, so nothing to report. */

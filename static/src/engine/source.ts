@@ -35,7 +35,7 @@ export function planOf(source: WindowSource): Plan {
     key: (row, entry, query) => {
       const value = key(row, entry, query);
       if (value === undefined || value === null) return null;
-      return typeof value === "object" ? stringify(value) : String(value);
+      return typeof value === "object" ? canonical(value) : String(value);
     },
     rank: order && ((row, entry, query) => rankOf(order(row, entry, query))),
     time: (row, entry, query) => {
@@ -124,13 +124,17 @@ function contains(found: unknown, value: unknown): boolean {
   return typeof found === "object" && found !== null && typeof value === "string" && Object.hasOwn(found, value);
 }
 
-/** The same text for the same value, however its members are ordered. */
-function canonical(value: unknown): string {
-  return stringify(value, (_, inner: unknown) =>
+/** The same text for the same value, however its members are ordered; null of one that app code made unreadable. */
+function canonical(value: unknown): string | null {
+  const sorted = (_: string, inner: unknown): unknown =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
+      : inner;
+  try {
+    return stringify(value, sorted);
+  } catch {
+    return null;
+  }
 }
 
 const LONE = /^\s*([A-Za-z_$][\w$]*)\s*\.\s*messages\s*;?\s*$/;

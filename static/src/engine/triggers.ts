@@ -26,6 +26,7 @@ export interface TriggerPorts {
 }
 
 interface Watched {
+  query: Triggered;
   text: string; // what is watched, to see whether that was edited
   stop(): void;
 }
@@ -58,9 +59,10 @@ export class Triggers {
       if (!triggers.on_input) continue;
       names.add(query.name);
       const text = stringify([triggers.debounce_ms, bindings]);
-      if (this.#watched.get(query.name)?.text === text) continue;
-      this.#watched.get(query.name)?.stop();
-      this.#watched.set(query.name, { text, stop: this.#watch(query, triggers.debounce_ms) });
+      const known = this.#watched.get(query.name);
+      if (known?.query === query && known.text === text) continue;
+      known?.stop();
+      this.#watched.set(query.name, { query, text, stop: this.#watch(query, triggers.debounce_ms) });
     }
     for (const [name, { stop }] of this.#watched) {
       if (names.has(name)) continue;
@@ -91,6 +93,7 @@ export class Triggers {
       try {
         now = this.ports.graph.observe(() => query.inputs());
       } catch {
+        before ??= []; // what comes out once it can be evaluated is another input
         return; // a run says what is wrong with it
       }
       const isNews = before !== null && !areSame(before, now);

@@ -167,7 +167,7 @@ export class MessageWindow {
 
   /** Notes the read; what to show instead, if a binding looks at a frozen window. */
   #look(): Frozen | null {
-    const frozen = this.graph.tracking ? this.#frozen : null;
+    const frozen = this.graph.caching ? this.#frozen : null;
     (frozen ? this.#freezes : this.#changes).track();
     return frozen;
   }

@@ -275,3 +275,29 @@ test("utils.showMessage shows a few messages a second", async () => {
   await settle();
   expect(EPOCH).toBe("e1");
 });
+
+test("what reads a widget's rows goes on when its query is taken away and comes back", async () => {
+  const source = { queries: ["q"], mode: "append", key: "", where: [], order_by: "", span_seconds: 0 };
+  const rig = new Rig(
+    documentOf({
+      queries: [queryOf("q")],
+      widgets: [widgetOf("t", "table", { source }), widgetOf("x", "text", { content: "{{ t.data.length }}" })],
+    }),
+  );
+  await rig.connect();
+  await rig.join("q");
+  await rig.message("q", 1, "a");
+  await rig.clock.advance(50);
+  expect(rig.prop("x", "content")).toBe(1);
+  rig.edit({ queries: [] });
+  await rig.clock.advance(50);
+  expect(rig.prop("x", "content")).toBe(0);
+  rig.edit({ queries: [queryOf("q")] });
+  await rig.clock.advance(50);
+  rig.run("q.run().catch(() => {})");
+  await settle();
+  await rig.join("q");
+  await rig.message("q", 1, "a", "b");
+  await rig.clock.advance(50);
+  expect(rig.prop("x", "content")).toBe(2);
+});

@@ -1,6 +1,6 @@
 /** Handlers: order, isolation, lines of errors, awaiting, the watchdog's messages, time slices. */
 import { expect, test } from "vitest";
-import { documentOf, js, messagesOf, queryOf, Rig, settle, stateOf, widgetOf } from "./harness";
+import { codeOf, documentOf, js, messagesOf, queryOf, Rig, settle, stateOf, widgetOf } from "./harness";
 
 const logs = (rig: Rig): string[] =>
   rig
@@ -248,4 +248,60 @@ test("a handler that waits has the event as it came, whatever another does to it
   rig.engine.receive({ type: "event", widget: "b", event: "click", data: ["as", "it", "was"] });
   await rig.clock.advance(200);
   expect(rig.of("report").map(({ report }) => report.message)).toEqual(["as,it,was"]);
+});
+
+test("more runs than too many are not waited for either, once none of them has ended for a while", async () => {
+  const waits = js(
+    "success",
+    "window.began = event.offset; await new Promise((r) => { (window.release ??= []).push(r) })",
+  );
+  const world = globalThis as unknown as { began: number; release: (() => void)[] };
+  world.release = [];
+  const rig = new Rig(documentOf({ queries: [queryOf("q", { events: [waits, waits, waits] })] }));
+  await rig.connect();
+  await rig.join("q");
+  await rig.message("q", 1, ...Array(400).fill(0));
+  expect([world.began, world.release.length]).toEqual([334, 1_002]);
+  for (const release of world.release.splice(0, 2)) release();
+  await rig.clock.advance(5_001);
+  expect(world.began).toBe(400);
+});
+
+test("a result that only looks like a promise counts once, whatever it does", async () => {
+  const rig = new Rig(
+    documentOf({
+      queries: [
+        queryOf("q", {
+          events: [js("success", "return { then(done, failed) { done(); done(); failed('no'); throw 'x' } }")],
+        }),
+      ],
+    }),
+  );
+  await rig.connect();
+  await rig.join("q");
+  await rig.message("q", 1, ...Array(1_200).fill(0));
+  expect(await rig.read("q.received")).toBe(1_200);
+  expect(rig.reports()).toEqual([]);
+});
+
+test("whatever a handler throws, the other handlers and messages follow", async () => {
+  const rig = new Rig(
+    documentOf({
+      queries: [
+        queryOf("q", {
+          events: [
+            js("success", "throw { get stack() { throw 1 } }"),
+            js("success", "throw new Proxy({}, { get() { throw 1 }, getPrototypeOf() { throw 1 } })"),
+            js("success", "c.run().catch(() => {}); console.log(event.data)"),
+          ],
+        }),
+      ],
+      javascript_queries: [codeOf("c", "throw { get code() { throw 1 }, get message() { throw 1 } }")],
+    }),
+  );
+  await rig.connect();
+  await rig.join("q");
+  await rig.message("q", 1, "a", "b");
+  expect(logs(rig)).toEqual(["a", "b"]);
+  expect(await rig.read("[c.isFetching, c.success, c.code]")).toEqual([false, false, "error"]);
 });

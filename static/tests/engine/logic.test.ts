@@ -283,3 +283,39 @@ test("a snapshot is a copy, or nothing when it can't be one", () => {
   round.round = round;
   expect(snapshot(round)).toBeNull();
 });
+
+test("a responder that comes in one edit with what it watches neither fails nor fires", async () => {
+  const rig = rigOf({});
+  await rig.clock.advance(20);
+  rig.edit({
+    states: [stateOf("log", []), stateOf("s", 3)],
+    responders: [responderOf("r", "{{ s.value }}", LOG("event.data"))],
+  });
+  await rig.clock.advance(20);
+  rig.run("s.setValue(4)");
+  await rig.clock.advance(20);
+  expect(await rig.read("log.value")).toEqual([4]);
+  expect(rig.reports()).toEqual([]);
+});
+
+test("a value that fails when it is looked into stops nothing else", async () => {
+  const rig = rigOf({
+    states: [stateOf("n", 0)],
+    responders: [
+      responderOf("bad", "{{ n.value > 0 ? { get x() { throw new Error('not so') } } : 0 }}", LOG("'bad'")),
+      responderOf("good", "{{ n.value }}", LOG("event.data")),
+    ],
+    widgets: [
+      widgetOf("v", "json", { data: "{{ ({ n: n.value, get x() { throw new Error('not so') } }) }}" }),
+      widgetOf("w", "text", { content: "{{ n.value }}" }),
+    ],
+  });
+  await rig.clock.advance(20);
+  for (const n of [1, 2]) {
+    rig.run(`n.setValue(${n})`);
+    await rig.clock.advance(20);
+    expect(rig.prop("w", "content")).toBe(n);
+    expect(rig.prop("v", "data")).toEqual({ n, x: null });
+  }
+  expect(await rig.read("log.value")).toEqual(["bad", 1, "bad", 2]);
+});

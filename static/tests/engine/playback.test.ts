@@ -1,7 +1,7 @@
 /** Pausing: what is shown stands still and can be stepped through; everything else goes on, and nothing is lost. */
 import { expect, test } from "vitest";
 import { Store } from "../../src/player/store";
-import { documentOf, js, queryOf, Rig, settle, stateOf, widgetOf } from "./harness";
+import { codeOf, documentOf, js, queryOf, Rig, settle, stateOf, widgetOf } from "./harness";
 
 type Play = { do: "pause" | "resume" } | { do: "step"; by: number } | { do: "seek"; at: number };
 
@@ -204,4 +204,76 @@ test("a span of time ends at the moment that is shown", async () => {
   expect((await player.values("t")).data).toEqual(["a", "b"]); // time stands still
   player.play({ do: "resume" });
   expect((await player.values("t")).data).toEqual([]);
+});
+
+test("what the viewer sets to the value a stream has set meanwhile shows, and goes on to show", async () => {
+  const rig = new Rig(
+    documentOf({
+      queries: [queryOf("q", { events: [js("success", "s.setValue(event.data)")] })],
+      states: [stateOf("s", 1)],
+      widgets: [
+        widgetOf("x", "text", { content: "{{ s.value }}" }),
+        widgetOf("five", "button", {}, [js("click", "s.setValue(5)")]),
+      ],
+    }),
+  );
+  await rig.connect();
+  await rig.join("q");
+  const player = new Player(rig);
+  player.play({ do: "pause" });
+  await rig.message("q", 1, 5);
+  expect((await player.values("x")).content).toBe(1);
+  click(player, "five");
+  expect((await player.values("x")).content).toBe(5);
+  player.play({ do: "resume" });
+  expect((await player.values("x")).content).toBe(5);
+});
+
+test("a JavaScript query that the viewer starts shows while paused, one that a stream starts when it resumes", async () => {
+  const events = [js("success", "s.setValue(event.data)")];
+  const rig = new Rig(
+    documentOf({
+      queries: [queryOf("q", { events: [js("success", "code.run({ n: event.data })")] })],
+      javascript_queries: [codeOf("code", "await null; return args.n", { events })],
+      states: [stateOf("s", 1)],
+      widgets: [
+        widgetOf("x", "text", { content: "{{ s.value }} {{ code.data }}" }),
+        widgetOf("go", "button", {}, [js("click", "code.run({ n: 7 })")]),
+      ],
+    }),
+  );
+  await rig.connect();
+  await rig.join("q");
+  const player = new Player(rig);
+  player.play({ do: "pause" });
+  await rig.message("q", 1, 5);
+  expect((await player.values("x")).content).toBe("1 ");
+  click(player, "go");
+  await settle();
+  expect((await player.values("x")).content).toBe("7 7");
+  await rig.message("q", 2, 6);
+  expect((await player.values("x")).content).toBe("7 7");
+  player.play({ do: "resume" });
+  expect((await player.values("x")).content).toBe("6 6");
+});
+
+test("a transformer that reads a window tells handlers of the newest message, and bindings of the one shown", async () => {
+  const rig = new Rig(
+    documentOf({
+      queries: [queryOf("q", { events: [js("success", "window.seen = [count.value, q.messages.length]")] })],
+      transformers: [{ name: "count", code: "return q.messages.length" }],
+      widgets: [widgetOf("x", "text", { content: "{{ count.value }}" })],
+    }),
+  );
+  const world = globalThis as unknown as { seen: number[] };
+  await rig.connect();
+  await rig.join("q");
+  await rig.message("q", 1, "a");
+  const player = new Player(rig);
+  player.play({ do: "pause" });
+  await rig.message("q", 2, "b", "c");
+  expect(world.seen).toEqual([3, 3]);
+  expect((await player.values("x")).content).toBe(1);
+  player.play({ do: "resume" });
+  expect((await player.values("x")).content).toBe(3);
 });

@@ -410,3 +410,42 @@ test("a query that is taken out of the app leaves no timer behind", async () => 
   await rig.clock.advance(2_000);
   expect(rig.clock.waiting).toBe(1); // the link's pulse
 });
+
+test("a welcome that is handled when its connection is gone keeps no query from the next", async () => {
+  const rig = new Rig(
+    documentOf({ queries: [queryOf("q", { events: [js("success", "await new Promise(() => {})")] })] }),
+  );
+  const first = await rig.connect();
+  await rig.join("q");
+  await rig.message("q", 1, ...Array(1_100).fill(0)); // too many wait: nothing further is handled for 5 s
+  first.events.close(1006, "");
+  await rig.clock.advance(600);
+  await rig.connect(); // its welcome waits in line
+  rig.peer.events.close(1006, "");
+  await rig.clock.advance(600);
+  rig.engine.receive({ type: "token", token: "t", socket: "ws://server/live/" });
+  await rig.clock.advance(5_000); // the old welcome is handled now
+  const peer = rig.peer;
+  expect(rig.peers.length).toBe(3);
+  peer.send({ type: "welcome", protocol: 1, at: rig.clock.time, session: "s1", user: null, ack_seconds: 10 });
+  await settle();
+  expect(peer.of("run").length).toBe(1);
+});
+
+test("a run that fails for its parameters ends what was to be tried again", async () => {
+  const parameter = { name: "n", type: "number" as const, default: 1, allowed: [], pattern: "" };
+  const rig = new Rig(
+    documentOf({
+      queries: [queryOf("q", { run_on_load: false, parameters: [parameter] })],
+    }),
+  );
+  await rig.connect();
+  rig.run("q.run().catch(() => {})");
+  const { id } = rig.peer.of("run")[0]!;
+  rig.peer.send({ type: "result", id, ok: false, error: { code: "unavailable", message: "later" } });
+  await settle();
+  rig.run("q.run({ n: 'x' }).catch(() => {})");
+  await rig.clock.advance(60_000);
+  expect(rig.peer.of("run").length).toBe(1);
+  expect(await rig.read("q.status")).toBe("failed");
+});

@@ -389,3 +389,74 @@ test("rows that come a little late cost a little, not the whole list", () => {
   expect(rows).toBe(200);
   expect(splices).toBeLessThanOrEqual(20 + 10 * 11);
 });
+
+test("a hub's clock that is set back changes nothing in the order of one query's messages", () => {
+  const at = (ms: number) => ({ at: ms });
+  const replaced = new Bench(sourceOf({ mode: "replace" }));
+  replaced.push("a", "old", at(500));
+  replaced.look();
+  replaced.push("a", "new", at(400));
+  expect(replaced.look()).toEqual(["new"]);
+  const bench = new Bench(sourceOf({ queries: ["a", "b"], mode: "upsert", key: "id" }), 200, 2);
+  bench.push("a", { id: "x", n: 1 }, at(500));
+  bench.push("a", { id: "x", n: 2 }, at(400));
+  bench.push("b", { id: "y", n: 9 }, at(450));
+  expect((bench.look() as { n: number }[]).map(({ n }) => n)).toEqual([9, 2]);
+  const merged = new Bench(sourceOf({ queries: ["a", "b"] }), 200, 2);
+  merged.push("a", 1, at(500));
+  merged.push("a", 2, at(400));
+  merged.look();
+  merged.push("a", 3, at(600));
+  expect(merged.look()).toEqual([2, 3]);
+});
+
+test("where a row of a keyed window turns to another key, the row that stood behind it counts again", () => {
+  const bench = new Bench(sourceOf({ mode: "upsert", key: "to" }), 10, 10, true);
+  bench.push("a", { to: "A", n: 1 }, { key: "x" });
+  bench.push("a", { to: "A", n: 2 }, { key: "y" });
+  expect(bench.look()).toEqual([{ to: "A", n: 2 }]);
+  bench.push("a", { to: "B", n: 3 }, { key: "y" });
+  expect(bench.look()).toEqual([
+    { to: "A", n: 1 },
+    { to: "B", n: 3 },
+  ]);
+});
+
+test.each([["append"], ["upsert"]] as const)(
+  "by chance: %s of a keyed window, whose rows change their keys",
+  (mode) => {
+    for (const where of [[], [{ field: "t", operator: "at_least", value: 50 }]] as WindowSource["where"][]) {
+      for (const queries of [["a"], ["a", "b"]] as WindowSource["queries"][]) {
+        const source = sourceOf({ queries, mode, key: "id", order_by: "t", where });
+        const bench = new Bench(source, 12, 20, true);
+        const next = chance(queries.length);
+        const among = (most: number): number => Math.floor(next() * most);
+        let n = 0;
+        for (let frame = 0; frame < 400; frame += 1) {
+          for (let i = among(frame % 50 === 0 ? 300 : 6); i > 0; i -= 1) {
+            n += 1;
+            const data = { id: `k${among(15)}`, t: among(100) + n / 100_000, n };
+            bench.push(queries[among(queries.length)]!, data, { at: bench.clock.time + n, key: `w${among(25)}` });
+          }
+          if (frame % 97 === 0) bench.windows.a!.forget(bench.offsets.a! - 5);
+          if (frame % 211 === 0) bench.windows.a!.clear();
+          expect(bench.look()).toEqual(plainly(bench, source, 12));
+        }
+      }
+    }
+  },
+);
+
+test("where a row of a key gets too old, a younger one of another query counts again", async () => {
+  const bench = new Bench(
+    sourceOf({ queries: ["a", "b"], mode: "upsert", key: "id", order_by: "time", span_seconds: 60 }),
+  );
+  const now = bench.clock.now();
+  bench.push("b", { id: "x", time: now, n: 1 });
+  bench.push("a", { id: "x", time: now - 50_000, n: 2 }, { at: now + 1 });
+  expect((bench.look() as { n: number }[]).map(({ n }) => n)).toEqual([2]);
+  await bench.clock.advance(20_000);
+  expect((bench.look() as { n: number }[]).map(({ n }) => n)).toEqual([1]);
+  await bench.clock.advance(50_000);
+  expect(bench.look()).toEqual([]);
+});

@@ -221,3 +221,106 @@ test("one failing handler stops neither the other handlers nor what runs after",
   expect(await rig.read("[log.value, window.ran]")).toEqual([["second"], 1]);
   expect(rig.reports()).toEqual(["a · success · handler 1:2 Error: no"]);
 });
+
+test("a yes after the query is gone runs nothing", async () => {
+  const rig = new Rig(
+    documentOf({
+      queries: [queryOf("q", { confirm: "Sure?" })],
+      javascript_queries: [codeOf("c", COUNT, { confirm: "Sure?" })],
+    }),
+  );
+  await rig.connect();
+  rig.run("window.ran = 0; window.kept = [q, c]; c.run().catch(() => {})");
+  await settle();
+  rig.edit({ queries: [], javascript_queries: [] });
+  for (const { id } of rig.of("confirm")) rig.engine.receive({ type: "answered", id, ok: true });
+  await settle();
+  rig.run("window.kept.forEach((query) => query.run().catch((e) => console.log(e.code)))");
+  await settle();
+  for (const { id } of rig.of("confirm")) rig.engine.receive({ type: "answered", id, ok: true });
+  await settle();
+  expect(rig.peer.of("run")).toEqual([]);
+  expect(await rig.read("window.ran")).toBe(0);
+});
+
+test("a query that becomes one of the other kind keeps its handlers, and its inputs run the new one", async () => {
+  const events = [js("success", "console.log('ran')")];
+  const parameter = { name: "n", type: "string" as const, default: "", allowed: [], pattern: "" };
+  const fields = {
+    events,
+    arguments: [{ name: "n", value: "{{ n.value }}" }],
+    triggers: triggersOf({ on_input: true, debounce_ms: 10 }),
+  };
+  const rig = new Rig(
+    documentOf({
+      states: [stateOf("n", 1)],
+      queries: [queryOf("q", { ...fields, parameters: [parameter], run_on_load: false })],
+    }),
+  );
+  await rig.connect();
+  rig.edit({ queries: [], javascript_queries: [codeOf("q", "return 1", fields)] });
+  rig.run("n.setValue(2)");
+  await rig.clock.advance(100);
+  expect(rig.peer.of("run")).toEqual([]);
+  expect(rig.reports()).toEqual(["q · success · handler 1:1 ran"]);
+});
+
+test("an input that could not be evaluated at first runs the query once it can", async () => {
+  const rig = new Rig(
+    documentOf({
+      states: [stateOf("n", null)],
+      scripts: { startup: "window.ran = 0" },
+      javascript_queries: [
+        codeOf("q", COUNT, {
+          arguments: [{ name: "n", value: "{{ n.value.a }}" }],
+          triggers: triggersOf({ on_input: true, debounce_ms: 10 }),
+        }),
+      ],
+    }),
+  );
+  rig.run("n.setValue({ a: 1 })");
+  await rig.clock.advance(100);
+  expect(await rig.read("window.ran")).toBe(1);
+});
+
+test("a question that can't be evaluated, and a run too many, are told also when nobody waits for the run", async () => {
+  const rig = new Rig(
+    documentOf({
+      javascript_queries: [
+        codeOf("asks", COUNT, { confirm: "{{ nothing.a }}", run_on_load: true }),
+        codeOf("hangs", "return new Promise(() => {})", {
+          run_on_load: true,
+          triggers: triggersOf({ after: ["tick"] }),
+        }),
+        codeOf("tick", ""),
+      ],
+    }),
+  );
+  await settle();
+  expect(rig.reports().join()).toMatch(/^asks:null .*nothing is not defined/);
+  rig.run("for (let i = 0; i < 100; i += 1) tick.run()");
+  await settle();
+  expect(rig.reports().slice(1).join()).toMatch(/^hangs.*100 times at once/);
+  expect(rig.reports().length).toBe(2);
+});
+
+test("a run whose time is over says nothing of a newer run", async () => {
+  const notifications = { success: "Connected", failure: "Not connected", duration_ms: 4_000 };
+  const rig = new Rig(
+    documentOf({ queries: [queryOf("q", { run_on_load: false, timeout_ms: 5_000, notifications })] }),
+  );
+  await rig.connect();
+  rig.run("q.run().catch(() => {})");
+  await rig.clock.advance(4_000);
+  rig.run("q.run().catch(() => {})");
+  await rig.clock.advance(2_000);
+  await rig.join("q");
+  expect(rig.of("toast").map(({ level }) => level)).toEqual(["success"]);
+});
+
+test("what the start-up script disconnects isn't run by the page's load", async () => {
+  const rig = new Rig(documentOf({ queries: [queryOf("q")], scripts: { startup: "q.disconnect()" } }));
+  await rig.connect();
+  expect(rig.peer.of("run")).toEqual([]);
+  expect(await rig.read("q.status")).toBe("closed");
+});
