@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -148,9 +148,14 @@ def test_an_early_press_does_not_say_yes(system: System, visitor: Person) -> Non
 def test_a_link_in_a_text_is_opened_like_any_address(system: System, visitor: Person) -> None:
     visitor.expects(r"favicon\.ico")  # of a page that is no HTML
     viewer = opened(system, visitor, text("t", "[away](https://away.example/x) [here](/healthz)"))
-    viewer.widget("t").get_by_role("link", name="away").click()
-    expect(asked(viewer).locator(".key")).to_have_text("away.example")
-    viewer.page.keyboard.press("Escape")
+    ways: list[dict[str, Any]] = [{}, {"button": "middle"}, {"modifiers": ["Control"]}, {"modifiers": ["Shift"]}]
+    for way in ways:
+        viewer.widget("t").get_by_role("link", name="away").click(**way)
+        expect(asked(viewer).locator(".key")).to_have_text("away.example")
+        viewer.page.keyboard.press("Escape")
+        expect(asked(viewer)).to_have_count(0)
+    assert len(visitor.context.pages) == 1
+    viewer.reload()  # after a no even pages of this site are asked for
     with viewer.page.expect_popup() as popup:
         viewer.widget("t").get_by_role("link", name="here").click()
     assert popup.value.url.endswith("/healthz")

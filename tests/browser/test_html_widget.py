@@ -251,3 +251,12 @@ def test_without_its_policy_the_same_page_would_get_out(outsider: Outsider, come
     page.evaluate("(host) => fetch(`http://${host}/control`).then((answer) => answer.text())", outsider.host)
     wait_for(lambda: "GET /control HTTP/1.1" in outsider.hits, 5, "the hit")
     outsider.hits.clear()
+
+
+def test_a_page_that_floods_the_player_s_window_is_stopped(viewer: Viewer) -> None:
+    frame_of(viewer).evaluate(
+        "void setInterval(() => { for (let n = 0; n < 500; n++) parent.postMessage('x', '*') }, 10)"
+    )
+    expect(viewer.widget("page")).to_contain_text("page sent more than the app can take and was stopped.")
+    press(viewer, "alive")
+    viewer.wait(lambda: viewer.value("got1") == "alive", "the app going on", 3)

@@ -231,6 +231,26 @@ def test_markdown_loads_and_runs_nothing(
     assert outsider.hits == []
 
 
+def test_markdown_can_not_pose_as_the_player_or_cover_it(system: System, upstream: UpstreamThread, come: Come) -> None:
+    """Its text may come from whoever writes to the upstream."""
+    content = (
+        "# Still a heading\n\n<div class='backdrop' data-widget='count' data-position='0' role='alert' tabindex='1'>"
+        "Signed out. <a href='https://evil.example/' class='button' target='_top'>Sign in</a></div>\n\n"
+        "<dialog open popover autofocus>Your password?</dialog> <p aria-hidden='true' hidden slot='x'>words</p>\n\n"
+        "<video autoplay controls></video> <map><area href='https://evil.example/'></map>\n\n"
+        "```js\nlet x\n```\n\n<details open><summary>more</summary>kept</details>\n\n| a |\n|:-:|\n| 1 |"
+    )
+    viewer = _open(system, come, upstream, "", text("found", content))
+    prose = viewer.widget("found").locator(".prose")
+    prose.get_by_role("heading", name="Still a heading").wait_for()
+    names = prose.evaluate(
+        "box => [...box.querySelectorAll('*')].flatMap((it) => [it.localName, ...it.getAttributeNames()])"
+    )
+    plain = "h2 div a href p pre code details open summary table thead tbody tr th td align br"
+    assert set(names) <= set(plain.split())
+    assert {"details", "open", "table", "align", "code"} <= set(names)
+
+
 def test_the_outsider_counts(outsider: Outsider) -> None:
     """What the others assert is only worth something if a hit would be seen."""
     with urllib.request.urlopen(f"http://{outsider.host}/x", timeout=5) as answer:

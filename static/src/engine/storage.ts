@@ -144,7 +144,7 @@ export function storageApi(storage: AppStorage, graph: Graph): object {
 
 /** A copy, frozen by nothing but its text: what app code does to the value it gave doesn't change what is kept. */
 function keptOf(key: string, text: string): Kept {
-  return { value: parse(text), text, bytes: encode(key).length + encode(text).length };
+  return { value: parse(text), text, bytes: encode(stringify(key)).length + encode(text).length };
 }
 
 function full(what: string): CodedError {

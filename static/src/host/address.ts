@@ -3,6 +3,8 @@ import { quoted, Refusal } from "./refusal";
 
 const URL_MAX = 8_192; // characters; what servers take at most
 const SLUG = /^[-\w]{1,80}$/; // as the server makes them
+const SIGN_IN_LINK = /^\/sign-in\/./;
+const UNREADABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u; // breaks lines, or turns the direction of writing
 const PARAMETERS_MAX = 50; // as many as an action can have
 
 export interface Address {
@@ -34,7 +36,11 @@ export function addressOf(text: unknown, base: string): Address {
     // Before an @ a name of another site could be shown in place of where it leads.
     throw new Refusal("bad_url", `an address with a user name in it is not opened: ${quoted(text)}`);
   }
-  return { href: url.href, kind: url.origin === new URL(base).origin ? "here" : "site", to: url.host };
+  const kind = url.origin === new URL(base).origin ? "here" : "site";
+  if (kind === "here" && SIGN_IN_LINK.test(decoded(url.pathname))) {
+    throw new Refusal("bad_url", "a link that signs in is not opened; the viewer would go on as somebody else");
+  }
+  return { href: url.href, kind, to: url.host };
 }
 
 /** The link of another app of this server. */
@@ -55,9 +61,14 @@ export function appAddress(slug: unknown, parameters: unknown, base: string): Ad
 }
 
 function recipient(url: URL): string {
+  const text = decoded(url.pathname);
+  return UNREADABLE.test(text) ? url.pathname : text || "somebody";
+}
+
+function decoded(path: string): string {
   try {
-    return decodeURIComponent(url.pathname) || "somebody";
+    return decodeURIComponent(path);
   } catch {
-    return url.pathname;
+    return path;
   }
 }

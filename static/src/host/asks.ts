@@ -17,6 +17,7 @@ const TEXT_MAX = 1024 * 1024; // characters of a copy
 const FILE_MAX = 32 * 1024 * 1024; // bytes; a table of 100,000 rows and 30 columns
 const AT_ONCE_PER_SECOND = 3; // openings, copies and files each; a person presses no faster
 const GUARD_MS = 500; // a double click meant for the app is over by then
+const PRESS_MS = 5_000; // for so long a press counts to the browser: Chromium's transient activation
 const AGAIN_MS = 10_000; // a question so soon after a Cancel can be turned off for good
 
 export interface AsksOptions {
@@ -31,7 +32,7 @@ export class Asks {
   readonly #browser: Browser;
   readonly #questions: QuestionQueue;
   readonly #atOnce = new Map<string, { second: number; count: number }>(); // one entry a kind
-  #cancelledAt = Number.NEGATIVE_INFINITY;
+  #refusedAt = Number.NEGATIVE_INFINITY;
   #blocked = false;
 
   constructor({ stays, browser: surroundings = browser, questions = new QuestionQueue() }: AsksOptions) {
@@ -75,8 +76,10 @@ export class Asks {
 
   async #open({ href, kind, to }: Address, inNewTab: boolean): Promise<void> {
     const newTab = inNewTab || this.#stays;
-    // A new tab that nobody pressed for would be blocked; in this tab the app may lead on by itself.
-    const atOnce = kind === "here" && !this.#stays && (!newTab || this.#browser.active) && this.#isSlow("open");
+    // A new tab that nobody pressed for would be blocked; in this tab the app may lead on by itself, unless it was
+    // told no: it could load the page anew, and ask again as if for the first time.
+    const leadsOn = !newTab && this.#refusedAt === Number.NEGATIVE_INFINITY;
+    const atOnce = kind === "here" && !this.#stays && (leadsOn || this.#isPressed()) && this.#isSlow("open");
     if (!atOnce) {
       await this.#confirm({
         title: kind === "mail" ? "Write an e-mail?" : kind === "site" ? "Open another site?" : "Open this page?",
@@ -94,7 +97,7 @@ export class Asks {
   async #copy(text: unknown): Promise<void> {
     if (typeof text !== "string") throw new Refusal("bad_ask", "only a text can be copied");
     if (text.length > TEXT_MAX) throw new Refusal("too_large", `the text is longer than ${TEXT_MAX} characters`);
-    if (!this.#stays && this.#browser.active && this.#isSlow("copy")) {
+    if (!this.#stays && this.#isPressed() && this.#isSlow("copy")) {
       const copied = await this.#browser.copy(text).then(
         () => true,
         () => false, // forbidden here; the box below works everywhere
@@ -127,7 +130,7 @@ export class Asks {
     if (bytes.byteLength > FILE_MAX) {
       throw new Refusal("too_large", `the file has ${size(bytes.byteLength)}; at most ${size(FILE_MAX)} are saved`);
     }
-    if (this.#stays || !this.#browser.active || !this.#isSlow("save")) {
+    if (this.#stays || !this.#isPressed() || !this.#isSlow("save")) {
       await this.#confirm({
         title: "Save this file?",
         lines: [{ text: "This app wants to save" }, { text: name, look: "key" }, { text: size(bytes.byteLength) }],
@@ -135,6 +138,11 @@ export class Asks {
       });
     }
     this.#browser.save(name, type, bytes);
+  }
+
+  /** Whether the viewer has just pressed something that may mean yes: a Cancel counts to the browser as well. */
+  #isPressed(): boolean {
+    return this.#browser.active && this.#browser.now() - this.#refusedAt >= PRESS_MS;
   }
 
   /** Whether this is one of the first few of its kind within the second. */
@@ -153,7 +161,7 @@ export class Asks {
     await this.#questions.take(async (ask) => {
       this.#refuseBlocked(); // meanwhile
       const { lines = [], buttons } = question;
-      const again = this.#browser.now() - this.#cancelledAt < AGAIN_MS;
+      const again = this.#browser.now() - this.#refusedAt < AGAIN_MS;
       const choice = await ask({
         ...question,
         lines: again ? [...lines, { text: "Block: this app can't ask again until the page is reloaded." }] : lines,
@@ -162,9 +170,9 @@ export class Asks {
         guardMs: GUARD_MS,
       });
       if (choice === "block") this.#blocked = true;
+      if (choice === null || this.#blocked) this.#refusedAt = this.#browser.now();
       this.#refuseBlocked();
       if (choice !== null) return;
-      this.#cancelledAt = this.#browser.now();
       throw new Refusal("cancelled", "the viewer said no");
     });
   }

@@ -64,6 +64,7 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
   let theme = options.theme;
   let mode = options.mode;
   let release: number | null | undefined;
+  let person: number | null = null;
   let asking = false;
   let starts = 0;
   let opening: Promise<Kept> | null = null;
@@ -99,6 +100,35 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
   const sendToken = (session: Session) =>
     send({ type: "token", token: session.token, socket: socketOf(session.socket) });
 
+  /** Starts the app for this session's person, with what they have kept. */
+  const begin = (session: Session) => {
+    release = session.release;
+    person = session.user?.id ?? null;
+    started = true;
+    store?.close();
+    store = openStore({
+      app: options.app.id,
+      user: person,
+      draft: options.session === "draft",
+      onChange: (values) => send({ type: "kept", values }),
+    });
+    send({
+      type: "init",
+      document: options.document?.() ?? session.document,
+      mode,
+      theme,
+      title: session.title,
+      header: options.header,
+      user: session.user,
+      url: options.url ?? { query: {}, hash: "" },
+      kept: store.values(),
+      seen: kept?.seen ?? {},
+      observe: options.observe ?? false,
+    });
+    for (const message of early) send(message);
+    early = [];
+  };
+
   /** Opens the session for `init`, again and again while the server can't be reached. */
   const start = async () => {
     const mine = ++starts;
@@ -107,31 +137,8 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
       try {
         const session = await open();
         if (over()) return;
-        release = session.release;
         minted = { session, at: Date.now() };
-        started = true;
-        store?.close();
-        store = openStore({
-          app: options.app.id,
-          user: session.user?.id ?? null,
-          draft: options.session === "draft",
-          onChange: (values) => send({ type: "kept", values }),
-        });
-        send({
-          type: "init",
-          document: options.document?.() ?? session.document,
-          mode,
-          theme,
-          title: session.title,
-          header: options.header,
-          user: session.user,
-          url: options.url ?? { query: {}, hash: "" },
-          kept: store.values(),
-          seen: kept?.seen ?? {},
-          observe: options.observe ?? false,
-        });
-        for (const message of early) send(message);
-        early = [];
+        begin(session);
         return;
       } catch (error) {
         if (over() || !sayWhy(error)) return;
@@ -157,6 +164,9 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
     }
     try {
       const session = await open();
+      if (life.signal.aborted) return;
+      // Somebody else has signed in meanwhile, in another tab: what one person sees and keeps is not the next one's.
+      if ((session.user?.id ?? null) !== person) begin(session);
       // A new release while this page was open: its document is what the server now knows the queries of.
       if (options.session === "release" && session.release !== release) {
         release = session.release;

@@ -129,7 +129,7 @@ function lengthOf(known: ReadonlyMap<string, string>): number {
   return length;
 }
 
-/** Of the whole text, what one key takes. */
+/** Of the whole text, what one key takes: as it is written, where some characters take six. */
 function partOf(key: string, text: string | undefined): number {
-  return text === undefined ? 0 : key.length + text.length;
+  return text === undefined ? 0 : JSON.stringify(key).length + text.length;
 }

@@ -44,6 +44,14 @@ function Canvas({ player }: { player: Player }) {
   return <view.Canvas player={player} />;
 }
 
+/** The middle button would open a link in a tab of its own, sandbox or not: it counts as a click, which asks first. */
+function pressed(event: MouseEvent): void {
+  const link = event.target instanceof Element ? event.target.closest<HTMLElement>("a[href]") : null;
+  if (event.button !== 1 || !link) return;
+  event.preventDefault();
+  link.click();
+}
+
 const root = document.getElementById("root") ?? document.body.appendChild(document.createElement("div"));
 document.documentElement.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 
@@ -60,5 +68,6 @@ connectHost((host) => {
     player.visible(!document.hidden);
     if (!document.hidden) player.wake();
   });
+  document.addEventListener("auxclick", pressed, { capture: true });
   return (message) => player.fromHost(message);
 });

@@ -36,6 +36,9 @@ describe("an address", () => {
     ["https://аpps.example.com/", "site", "https://xn--pps-5cd.example.com/", "xn--pps-5cd.example.com"], // a Cyrillic а
     ["mailto:ada@example.com?subject=x", "mail", "mailto:ada@example.com?subject=x", "ada@example.com"],
     ["mailto:%E0%A4%A", "mail", "mailto:%E0%A4%A", "%E0%A4%A"],
+    ["mailto:%E2%80%AEx", "mail", "mailto:%E2%80%AEx", "%E2%80%AEx"], // turns the direction of writing
+    ["mailto:a@good.test%0A%0A", "mail", "mailto:a@good.test%0A%0A", "a@good.test%0A%0A"],
+    ["/sign-in/?next=/a/x/", "here", "https://apps.example.com/sign-in/?next=/a/x/", "apps.example.com"],
   ])("%s leads to %s", (text, kind, href, to) => {
     expect(addressOf(text, HERE)).toEqual({ href, kind, to });
   });
@@ -58,6 +61,9 @@ describe("an address", () => {
     "https://user@evil.test/",
     "https://apps.example.com:secret@evil.test/",
     "//apps.example.com@evil.test/",
+    "/sign-in/token/", // the viewer would go on as somebody else
+    "/x/../sign%2Din/token/",
+    "/%73ign-in%2Ftoken/",
     "http://",
     "https://[::1",
     "",

@@ -129,13 +129,13 @@ it("saves a few a second at once, then asks", async () => {
   const fourth = asks.take(save("4.csv"));
   await choose(null);
   expect((await fourth).code).toBe("cancelled");
-  clock.time += 1_000;
+  clock.time += 5_000; // the Cancel was a press for the browser, but no yes
   expect((await asks.take(save("5.csv"))).ok).toBe(true);
   expect(did).toHaveLength(4);
 });
 
 it("shows one question at a time, refuses more than it can hold, and can be told to stop", async () => {
-  const { asks, shown, choose } = rig();
+  const { asks, shown, choose, clock } = rig();
   const answers = Array.from({ length: 1_000 }, (_, i) => asks.take(open(`https://evil.test/${i}`)));
   await choose(null);
   expect(shown).toHaveLength(2);
@@ -148,6 +148,8 @@ it("shows one question at a time, refuses more than it can hold, and can be told
   expect(codes.filter((code) => code === "rate_limited")).toHaveLength(1_000 - QUESTIONS_MAX);
   expect(shown).toHaveLength(2);
   expect((await asks.take(open("https://evil.test/again"))).code).toBe("denied");
+  expect((await asks.take(open("/a/x/"))).code).toBe("denied"); // the press of Block was none for the app
+  clock.time += 5_000;
   expect((await asks.take(open("/a/x/"))).ok).toBe(true); // what needs no question goes on
 });
 
@@ -187,4 +189,36 @@ it.each([
   [save("x.csv", new ArrayBuffer(32 * 1024 * 1024 + 1)), "too_large"],
 ])("refuses %j", async (ask, code) => {
   expect(await asks.take(ask)).toMatchObject({ ok: false, code });
+});
+
+it("takes the press of a Cancel for no yes to anything else", async () => {
+  const { asks, did, choose, clock } = rig();
+  const first = asks.take(open("https://evil.test/"));
+  await choose(null);
+  await first;
+  for (const ask of [copy("x"), save("x.csv"), open("/a/x/")]) {
+    const answer = asks.take(ask);
+    await choose(null);
+    expect(await answer).toMatchObject({ code: "cancelled" });
+  }
+  expect(did).toEqual([]);
+  clock.time += 5_000; // the viewer has gone on with the app
+  expect(await asks.take(copy("y"))).toEqual({ ok: true });
+});
+
+it("doesn't let an app that was told no load the page anew, which would let it ask again", async () => {
+  const { asks, did, shown, choose, clock } = rig({ active: false });
+  const first = asks.take(open("https://evil.test/"));
+  await choose(null);
+  await first;
+  clock.time += 60_000;
+  const again = asks.take(open("/a/ticker/", false));
+  await choose(null);
+  expect(await again).toMatchObject({ code: "cancelled" });
+  expect(shown).toHaveLength(2);
+  const third = asks.take({ kind: "open_app", app: "ticker", new_tab: false });
+  await choose("block");
+  expect(await third).toMatchObject({ code: "denied" });
+  expect(await asks.take(open("/a/ticker/", false))).toMatchObject({ code: "denied" });
+  expect(did).toEqual([]);
 });

@@ -157,3 +157,22 @@ it("gives the app what it kept, and keeps what it changes", async () => {
   say({ type: "keep", key: "theme", value: undefined });
   await vi.waitFor(() => expect(localStorage.getItem("lowstream.kept.7.0")).toBe('{"pair":"XBT"}'));
 });
+
+it("starts the app afresh, with what that person keeps, once somebody else is signed in", async () => {
+  localStorage.setItem("lowstream.kept.7.1", '{"whose":"Ada"}');
+  localStorage.setItem("lowstream.kept.7.2", '{"whose":"Bob"}');
+  const ada = { id: 1, email: "ada@example.com", name: "Ada" };
+  opened.mockImplementation(async () => session({ user: ada }));
+  const { received, say } = await connect();
+  await vi.waitFor(() => expect(received).toHaveLength(1));
+  const bob = { id: 2, email: "bob@example.com", name: "Bob" };
+  opened.mockImplementation(async () => session({ user: bob, token: "token-2" }));
+  say({ type: "need_token" });
+  await vi.waitFor(() => expect(received.at(-1)?.type).toBe("token")); // Ada's, minted with the document
+  say({ type: "need_token" });
+  await vi.waitFor(() => expect(received.at(-1)).toMatchObject({ type: "token", token: "token-2" }));
+  expect(received.at(-2)).toMatchObject({ type: "init", user: bob, kept: { whose: "Bob" } });
+  say({ type: "keep", key: "secret", value: "Bob's" });
+  frame.destroy();
+  expect(localStorage.getItem("lowstream.kept.7.1")).toBe('{"whose":"Ada"}');
+});

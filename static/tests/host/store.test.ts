@@ -83,6 +83,13 @@ it("refuses what is too much, and goes on with the rest", () => {
   expect((stored() as { k1: unknown }).k1).toBe(1);
 });
 
+it("counts names as they are written, so that none takes another app's room", () => {
+  const one = store();
+  for (let i = 0; i < 1_000; i += 1) one.keep("\u0001".repeat(200) + i, 1);
+  vi.advanceTimersByTime(250);
+  expect(localStorage.getItem("lowstream.kept.7.3")?.length).toBeLessThan(300 * 1024);
+});
+
 it("takes names that are names of objects too for what they are", () => {
   const one = store();
   one.keep("__proto__", { polluted: true });

@@ -56,13 +56,17 @@ describe("a CSV file", () => {
       "'+cmd|' /C calc'!A0",
       "'-2+3",
       "'@SUM(A1)",
-      '"\'\t=1"',
-      '"\'\r=1"',
+      `"'\t'=1"`,
+      `"'\r'=1"`,
       "-5",
       "+1.5e-3",
       ".5",
       "'-",
       "a=1",
+    ]);
+    // Where lists are parted by semicolons, a comma's quotes are none, and a cell begins behind each of those.
+    expect(csv([["a", "x;=1+1", "y\n@SUM(A1)", "z\t+cmd", "＝1+1", "5;-1;+.5", "5;-1+cmd"]])).toEqual([
+      `\ufeffa,"x;'=1+1","y\n'@SUM(A1)","z\t'+cmd",'＝1+1,"5;-1;+.5","5;'-1+cmd"`,
     ]);
     expect(csv([{ "=HYPERLINK(1)": -1 }])).toEqual(["'=HYPERLINK(1)", "-1"]);
     expect(csv([-1, Number.NaN, -Infinity])).toEqual(["value", "-1", "NaN", "-Infinity"]);

@@ -55,6 +55,17 @@ describe("an option", () => {
     const poisoned = guarded(JSON.parse('{"series": [{"__proto__": {"bad": 1}}]}'));
     expect(Object.keys((poisoned.series as Plain[])[0] as Plain)).toEqual([]);
   });
+
+  it("that says the same thing twice, and twice in that, and so on, is refused before it stops the page", () => {
+    let bomb: unknown = {};
+    for (let depth = 0; depth < 30; depth++) bomb = [bomb, bomb];
+    expect(optionOf({ series: bomb }).fault).toBe(
+      "Option has more than 1,000,000 parts; the chart can't take so many.",
+    );
+    expect(() => guarded({ type: "highlight", bomb })).toThrow(RangeError);
+    const large = { series: [{ data: Array.from({ length: 100_000 }, (_, x) => [x, x]) }] };
+    expect(optionOf(large)).toEqual({ option: large, fault: null });
+  });
 });
 
 describe("an event", () => {

@@ -2,7 +2,10 @@
 import { cellText, type Table } from "./table";
 
 // A text that starts like this is run as a formula (=HYPERLINK, +cmd, @SUM) by spreadsheets.
-const FORMULA = /^[=+\-@\t\r]/;
+const FORMULA = /^[=+\-@＝＋－＠\t\r]/;
+// Where lists are parted by semicolons, commas and the quotes behind them are mere text, and a cell begins behind each
+// of these. Numbers stay as they are.
+const INNER_FORMULA = /([;\t\r\n])(?=[=+\-@＝＋－＠])(?![-+](?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?(?:[;\t\r\n]|$))/gi;
 const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 const QUOTED = /[",;\t\r\n]|^\s|\s$/;
 const NOT_ASCII = /[^\0-\x7f]/;
@@ -16,6 +19,7 @@ export function toCsv({ header, rows }: Table): string {
 
 function cell(value: unknown): string {
   const plain = cellText(value);
-  const text = typeof value !== "number" && FORMULA.test(plain) && !NUMBER.test(plain) ? `'${plain}` : plain;
+  const inner = typeof value === "number" ? plain : plain.replace(INNER_FORMULA, "$1'");
+  const text = typeof value !== "number" && FORMULA.test(plain) && !NUMBER.test(plain) ? `'${inner}` : inner;
   return QUOTED.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

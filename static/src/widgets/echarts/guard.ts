@@ -6,6 +6,7 @@
  */
 
 const DEPTH_MAX = 40; // options are some ten deep; beyond is a circle
+const PARTS_MAX = 1_000_000; // lists and objects; ECharts draws no more. What says one thing again and again has more
 const TAG = /<\/?[a-z][^>]*>/gi;
 const BREAK = /<br\s*\/?>/gi;
 const REFUSED_TOOLS = ["dataView", "saveAsImage"]; // one writes HTML, the other downloads, which the sandbox forbids
@@ -30,19 +31,30 @@ export function optionOf(value: unknown): { option: Plain | null; fault: string 
       };
     }
   }
-  if (isPlain(option)) return { option: guarded(option), fault: null };
+  if (isPlain(option)) {
+    try {
+      return { option: guarded(option), fault: null };
+    } catch (error) {
+      return { option: null, fault: `Option has ${(error as Error).message}.` };
+    }
+  }
   const kind = Array.isArray(option) ? "a list" : `a ${typeof option}`;
   return { option: null, fault: `Option must be an object such as { series: [ … ] }, but is ${kind}.` };
 }
 
-/** A safe copy; what needs no change is shared. */
+/** A safe copy; what needs no change is shared. Throws a RangeError for what has too many parts. */
 export function guarded(option: Plain): Plain {
+  parts = 0;
   return clean(option, 0) as Plain;
 }
+
+let parts = 0; // of the value that is being cleaned
 
 function clean(value: unknown, depth: number): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (depth > DEPTH_MAX) return null;
+  parts += 1;
+  if (parts > PARTS_MAX) throw new RangeError("more than 1,000,000 parts; the chart can't take so many");
   return Array.isArray(value) ? cleanList(value, depth) : cleanObject(value as Plain, depth);
 }
 

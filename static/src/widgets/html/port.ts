@@ -89,7 +89,7 @@ export class PagePort {
 }
 
 /** Counts what comes within a second. */
-class Pace {
+export class Pace {
   private since = Number.NEGATIVE_INFINITY;
   private count = 0;
 

@@ -10,7 +10,7 @@ import { Button, EmptyState } from "../../ui";
 import { Card } from "../card";
 import { asText } from "../data/rows";
 import type { ViewProps } from "../view";
-import { PagePort, sizeOf } from "./port";
+import { FLOOD, Pace, PagePort, sizeOf } from "./port";
 
 const PAGE = "/frame/html/";
 const HTML_MAX_BYTES = 1024 * 1024;
@@ -18,6 +18,7 @@ const MODEL_MAX_BYTES = 1024 * 1024;
 const REWRITE_MS = 250; // a changed text is a new page: no more often than a person could follow
 const MODEL_MS = 50; // between two models; the newest is always given
 const LOADS_MAX = 20; // a page that loads itself again and again is stopped
+const FLOODED = "sent more than the app can take and was stopped.";
 
 export default function HtmlView(props: ViewProps<"html">) {
   const { values, ready, mode } = props;
@@ -81,6 +82,7 @@ function Page({ widget, values, html, theme, emit, on, stop, drop }: PageProps) 
   useEffect(() => {
     let watchdog: Watchdog | null = null;
     let loads = 0;
+    const beside = new Pace(() => performance.now()); // what it says past its port, to this window
     const end = () => {
       watchdog?.stop();
       page.current?.close();
@@ -93,7 +95,9 @@ function Page({ widget, values, html, theme, emit, on, stop, drop }: PageProps) 
     // Each load of the page says that it is ready. Any other window could say so too, hence the look at its source.
     const onReady = (event: MessageEvent<{ type?: unknown } | null>) => {
       const to = frame.current?.contentWindow;
-      if (!to || event.source !== to || event.data?.type !== "lowstream.html.ready") return;
+      if (!to || event.source !== to) return;
+      if (beside.next() > FLOOD) return fail(FLOODED);
+      if (event.data?.type !== "lowstream.html.ready") return;
       end();
       if (++loads > LOADS_MAX) return fail(`loaded itself ${LOADS_MAX} times and was stopped.`);
       const channel = new MessageChannel();
@@ -109,7 +113,7 @@ function Page({ widget, values, html, theme, emit, on, stop, drop }: PageProps) 
           });
         },
         onDropped: (way, why) => drop(way === "sent" ? "lowstream.send" : "post", why),
-        onFlood: () => fail("sent more than the app can take and was stopped."),
+        onFlood: () => fail(FLOODED),
       });
       page.current = port;
       const { model: first, theme: look } = now.current;
