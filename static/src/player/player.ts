@@ -223,7 +223,15 @@ export class Player {
       case "pong":
       case "running":
         break; // the watchdog's
-      default:
+      // By name: what else a host believes of its player (what was selected, moved, removed) no engine may say.
+      case "need_token":
+      case "seen":
+      case "state":
+      case "raw":
+      case "report":
+      case "values":
+      case "result":
+      case "release":
         this.post(message);
     }
   }
