@@ -1,14 +1,8 @@
 /** What an app derives and watches by itself: its transformers and its data responders, by name. */
 import type { AppDocument, DataResponder, Transformer } from "../document";
-import { Derived, type DerivedPorts } from "./derived";
+import { Derived } from "./derived";
 import { preview } from "./preview";
-import { Responder } from "./responder";
-import type { AppEvent } from "./teller";
-
-export interface LogicPorts extends DerivedPorts {
-  clock: { now(): number };
-  fire(owner: string, event: AppEvent): void;
-}
+import { Responder, type ResponderPorts } from "./responder";
 
 const ROUNDS_MAX = 100; // in a row, without anything else happening: then a responder is taken to fire itself for ever
 
@@ -18,7 +12,7 @@ export class Logic {
   readonly #changed = new Set<Responder>();
   #started = false;
 
-  constructor(private readonly ports: LogicPorts) {}
+  constructor(private readonly ports: ResponderPorts) {}
 
   define(document: Pick<AppDocument, "transformers" | "responders">): void {
     keep(this.#transformers, document.transformers);

@@ -1,8 +1,13 @@
 /** A data responder at work: watches a binding, and fires `data_change` when its value is another. */
 import { effect } from "@preact/signals-core";
-import { Derived } from "./derived";
+import { Derived, type DerivedPorts } from "./derived";
 import { isEqual, snapshot } from "./equal";
-import type { LogicPorts } from "./logic";
+import type { AppEvent } from "./teller";
+
+export interface ResponderPorts extends DerivedPorts {
+  clock: { now(): number };
+  fire(owner: string, event: AppEvent): void;
+}
 
 export class Responder {
   readonly derived: Derived;
@@ -13,7 +18,7 @@ export class Responder {
   constructor(
     readonly name: string,
     readonly text: string,
-    private readonly ports: LogicPorts,
+    private readonly ports: ResponderPorts,
     private readonly onChange: () => void,
   ) {
     const compile = () => ports.compiler.template(text, `${name} · data`).evaluate;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Keys, shiftOf } from "../../src/widgets/data/keys";
 import { widthOf } from "../../src/widgets/data/width";
-import { breadthOf, type ColumnSpec, columnsOf, type TableColumn } from "../../src/widgets/table/columns";
+import type { ColumnSpec, TableColumn } from "../../src/widgets/table/column";
+import { breadthOf, columnsOf } from "../../src/widgets/table/columns";
 import { orderOf, type Wanted } from "../../src/widgets/table/order";
 import { all, NOTHING, present, SELECTED_MAX, selected } from "../../src/widgets/table/selection";
 import { testOf } from "../../src/widgets/table/terms";

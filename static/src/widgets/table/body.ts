@@ -2,7 +2,7 @@
 
 import type { Id, Keyed } from "../data/keys";
 import type { RowOrigin } from "../view";
-import type { TableColumn } from "./columns";
+import type { TableColumn } from "./column";
 import { ROW_PX, RowElement } from "./row";
 import type { Selection } from "./selection";
 

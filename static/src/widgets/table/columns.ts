@@ -1,30 +1,11 @@
 /** The columns of a table: as the builder wrote them, or those of its rows; each in a format its values have. */
-import type { TableWidget } from "../../document";
 import { decimalsOf, toNumber } from "../data/number";
-import { headingOf, type RowReader, rowReader } from "../data/path";
+import { headingOf, rowReader } from "../data/path";
 import { isTimeName, toMillis } from "../data/time";
 import { widthOf } from "../data/width";
 import type { RowOrigin } from "../view";
+import type { ColumnSpec, Format, TableColumn } from "./column";
 import { cellText } from "./text";
-
-export type ColumnSpec = TableWidget["properties"]["columns"][number];
-export type Format = Exclude<ColumnSpec["format"], "auto">;
-
-export interface TableColumn {
-  field: string;
-  title: string;
-  read: RowReader;
-  format: Format;
-  decimals: number | null;
-  /** With null decimals: as many as the rows seen had at most. */
-  least: number;
-  unit: string;
-  coloured: boolean;
-  align: "left" | "center" | "right";
-  /** px; null: by what stands in it. */
-  width: number | null;
-  sortable: boolean;
-}
 
 const AUTO_COLUMNS = 20; // more don't fit any screen
 export const LOOK = 20; // rows looked at to guess a format

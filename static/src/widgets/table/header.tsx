@@ -3,7 +3,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: only the rows in sight are in the document, which a table can't tell
 import { ArrowDown, ArrowUp } from "lucide";
 import { Icon } from "../../ui";
-import type { TableColumn } from "./columns";
+import type { TableColumn } from "./column";
 import type { Sort } from "./order";
 import { testOf } from "./terms";
 

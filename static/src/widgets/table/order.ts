@@ -1,7 +1,7 @@
 /** Which rows a table shows, and in which order: searched, filtered, sorted. Pure. */
 import { asText } from "../data/rows";
 import type { RowOrigin } from "../view";
-import type { TableColumn } from "./columns";
+import type { TableColumn } from "./column";
 import { contains, measureOf, type Test, testOf } from "./terms";
 
 export interface Sort {

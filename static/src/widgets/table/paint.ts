@@ -3,7 +3,7 @@
 import { toNumber } from "../data/number";
 import { asText } from "../data/rows";
 import { sparkPath } from "../stat/spark";
-import type { TableColumn } from "./columns";
+import type { TableColumn } from "./column";
 import { cellText, type Direction, directionOf, isTrue, linkOf, numbersOf, tagsOf } from "./text";
 
 export interface Moment {

@@ -2,7 +2,7 @@
 
 import type { Id } from "../data/keys";
 import type { RowOrigin } from "../view";
-import type { TableColumn } from "./columns";
+import type { TableColumn } from "./column";
 import { type Cell, createCell, directionBetween, type Moment } from "./paint";
 import type { Direction } from "./text";
 

@@ -2,7 +2,7 @@
 import { toNumber } from "../data/number";
 import { asText } from "../data/rows";
 import { toMillis } from "../data/time";
-import type { TableColumn } from "./columns";
+import type { TableColumn } from "./column";
 import { cellText, isTrue } from "./text";
 
 /** Whether a cell's value passes; null: everything does. */

@@ -2,7 +2,7 @@
 import { formatNumber, toNumber } from "../data/number";
 import { asText } from "../data/rows";
 import { formatMoment, toMillis } from "../data/time";
-import type { TableColumn } from "./columns";
+import type { TableColumn } from "./column";
 
 const TEXT_MAX = 1_000; // characters of a cell; more is off every screen
 const FALSE_WORDS = new Set(["", "false", "no", "off", "0"]);

@@ -1,5 +1,6 @@
 /** How wide a table's columns must be: figures and times are never cut; a long text is, and shown whole when pointed at. */
-import { breadthOf, type TableColumn } from "./columns";
+import type { TableColumn } from "./column";
+import { breadthOf } from "./columns";
 
 const EM_PX = 14; // the font has 13, and figures that are wider at that size than at a stat's
 const NARROW_PX = 340; // below it the sheet halves the padding

@@ -4,7 +4,7 @@ import { faultAt } from "../../draft/faults";
 import { TemplateField } from "../../events/fields";
 import { useStudio } from "../../studio";
 import { MS_UNITS, UnitInput } from "../unit-input";
-import type { PartProps, Runnable } from "./settings";
+import type { PartProps, Runnable } from "./part";
 
 // The document's bounds.
 const TIMEOUT_MAX_MS = 600_000;

@@ -1,11 +1,8 @@
 /** What runs a query, and what is said of a run: the same for stream and JavaScript queries. */
-import type { JavaScriptQuery, StreamQuery } from "../../../document";
+import type { JavaScriptQuery } from "../../../document";
+import type { Runnable, RunSettings } from "./part";
 import { Runs } from "./runs";
 import { Triggers } from "./triggers";
-
-export type Runnable = StreamQuery | JavaScriptQuery;
-/** What both kinds have. */
-export type RunSettings = Pick<Runnable, "run_on_load" | "triggers" | "notifications" | "confirm" | "timeout_ms">;
 
 export interface SettingsProps<Query extends Runnable = Runnable> {
   query: Query;
@@ -29,18 +26,4 @@ export function Settings<Query extends Runnable>({ query, path, onChange }: Sett
       <Runs query={query} path={path} script={script} onChange={set} />
     </div>
   );
-}
-
-/** What only JavaScript queries have; null for streams. */
-export type Script =
-  | (Pick<JavaScriptQuery, "periodic_ms" | "cancel_previous"> & {
-      set: (changes: Partial<JavaScriptQuery>, what: string) => void;
-    })
-  | null;
-
-export interface PartProps {
-  query: Runnable;
-  path: string;
-  script: Script;
-  onChange: (changes: Partial<RunSettings>, what: string) => void;
 }

@@ -4,7 +4,7 @@ import { faultAt } from "../../draft/faults";
 import { NameList } from "../../inspector/name-list";
 import { useStudio } from "../../studio";
 import { MS_UNITS, UnitInput } from "../unit-input";
-import type { PartProps, Runnable } from "./settings";
+import type { PartProps, Runnable } from "./part";
 
 // The document's bounds.
 const PACE_MAX_MS = 3_600_000;
