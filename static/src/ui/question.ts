@@ -55,12 +55,25 @@ export function askQuestion(question: Question, withdrawn?: AbortSignal): Promis
   if (question.guardMs) enable(others, false);
   document.body.append(dialog);
   dialog.showModal();
-  (question.focus === "yes" ? others.at(-1) : cancel)?.focus();
+  const first = (question.focus === "yes" ? others.at(-1) : null) ?? cancel;
+  first.focus();
+  // The press that led here may bring the focus to the app's frame only now: the keys belong to the question.
+  let keeping: ReturnType<typeof setTimeout> | undefined;
+  const keepFocus = () => {
+    clearTimeout(keeping);
+    // As a task of its own: while it leaves, nobody has the focus yet.
+    keeping = setTimeout(() => {
+      if (!dialog.contains(document.activeElement)) first.focus();
+    });
+  };
+  addEventListener("blur", keepFocus);
   return new Promise((resolve) => {
     const withdraw = () => dialog.close("");
     withdrawn?.addEventListener("abort", withdraw);
     dialog.addEventListener("close", () => {
       clearTimeout(guard);
+      clearTimeout(keeping);
+      removeEventListener("blur", keepFocus);
       withdrawn?.removeEventListener("abort", withdraw);
       dialog.remove();
       resolve(dialog.returnValue || null);
