@@ -13,11 +13,12 @@ import { Runs } from "./canvas/runs";
 import { blankJavaScript, blankQuery, blankResponder, blankState, blankTransformer, blankWidget } from "./draft/blank";
 import type { Draft } from "./draft/draft";
 import { add, type Group, groupOf } from "./draft/edits";
+import { placeName } from "./draft/faults";
 import { namesOf, uniqueName } from "./draft/naming";
 import { freePlaceIn, roomKey, roomsFor } from "./draft/parents";
 import { refusalOf } from "./draft/refusal";
 import { consequences, remove } from "./draft/removing";
-import { rename } from "./draft/renaming";
+import { loadLanguage } from "./language/lazy";
 
 /** What the bottom panel shows. */
 export type Item = { kind: ItemKind; name: string } | { kind: "startup" } | { kind: "new_query" };
@@ -164,12 +165,18 @@ export class Studio {
     else if (group === "widgets") this.select([name]);
   }
 
-  /** Rename a part of the app; the caller has checked the name. */
-  rename(from: string, to: string): void {
+  /** Rename a part of the app with all that says its name; the caller has checked the name. */
+  async rename(from: string, to: string): Promise<void> {
     if (from === to) return;
+    const language = await loadLanguage().catch(() => null);
+    const refusal = language ? refusalOfName(language.captures(this.document.peek(), from, to), to, this) : UNREACHABLE;
+    if (!language || refusal) {
+      this.toasts.show(refusal ?? UNREACHABLE, "warning", 6_000);
+      return;
+    }
     const isStream = groupOf(this.document.peek(), from) === "queries";
     const status = (isStream && this.live.byName.peek().get(from)?.status.status) || "idle";
-    this.draft.edit(`Rename ${from} to ${to}`, (document) => rename(document, from, to));
+    this.draft.edit(`Rename ${from} to ${to}`, (document) => language.rename(document, from, to));
     const item = this.item.peek();
     if (item && "name" in item && item.name === from) this.item.value = { ...item, name: to };
     if (this.selected.peek().includes(from)) {
@@ -259,6 +266,15 @@ export class Studio {
   evaluate(template: string): Promise<Preview> {
     return this.link.evaluate(template);
   }
+}
+
+const UNREACHABLE = "Not renamed: the server can't be reached. Try again.";
+
+/** Why a name can't be given, or null: at these places it is a local's. */
+function refusalOfName(places: readonly string[], to: string, { document }: Studio): string | null {
+  const [first] = places;
+  if (first === undefined) return null;
+  return `Not renamed: ${placeName(first, document.peek())} has a ${to} of its own. Choose another name.`;
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
