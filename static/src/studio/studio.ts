@@ -18,6 +18,7 @@ import { namesOf, uniqueName } from "./draft/naming";
 import { freePlaceIn, roomKey, roomsFor } from "./draft/parents";
 import { refusalOf } from "./draft/refusal";
 import { consequences, remove } from "./draft/removing";
+import { Finder } from "./finder";
 import { loadLanguage } from "./language/lazy";
 
 /** What the bottom panel shows. */
@@ -43,6 +44,7 @@ export class Studio {
   /** What JavaScript queries have returned. */
   readonly runs = new Runs(this.link);
   readonly toasts = createToasts();
+  readonly finder = new Finder();
   /** The canvas's session, signed: its streams of scope `session` are read with it. Null until it has opened. */
   session: string | null = null;
 
@@ -263,8 +265,8 @@ export class Studio {
     else window.open(`/a/${this.app.peek().slug}/?draft=1`, "_blank", "noopener");
   }
 
-  evaluate(template: string): Promise<Preview> {
-    return this.link.evaluate(template);
+  evaluate(template: string, given?: Record<string, unknown>): Promise<Preview> {
+    return this.link.evaluate(template, given);
   }
 }
 

@@ -1,7 +1,9 @@
 /** A code field: CodeMirror once it has loaded, a plain text area until then and if it can't. */
 import type { EditorView } from "@codemirror/view";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useFound } from "../finder";
 import type { Language } from "./setup";
+import { useWorld } from "./world";
 
 type Setup = typeof import("./setup");
 
@@ -10,6 +12,8 @@ const ECHOES_MAX = 100; // texts on their way through the draft and back; more i
 export interface CodeEditorProps {
   value: string;
   language: Language;
+  /** Text or JSON with `{{ }}` parts. */
+  templates?: boolean;
   /** The spoken name. */
   label: string;
   hint?: string;
@@ -17,16 +21,20 @@ export interface CodeEditorProps {
   tall?: boolean;
   wrong?: boolean;
   testId?: string;
+  /** In the document: whoever is led there finds the caret in it. */
+  path?: string;
   onChange: (value: string) => void;
 }
 
-export function CodeEditor({ value, language, label, hint, tall, wrong, testId, onChange }: CodeEditorProps) {
+export function CodeEditor(props: CodeEditorProps) {
+  const { value, language, templates = false, label, hint, tall, wrong, testId, path, onChange } = props;
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<{ view: EditorView; setup: Setup } | null>(null);
   const [plain, setPlain] = useState(true);
+  const world = useWorld();
   // The editor lives longer than one render; it reads the newest of these.
-  const latest = useRef({ value, onChange });
-  latest.current = { value, onChange };
+  const latest = useRef({ value, onChange, world });
+  latest.current = { value, onChange, world };
   // What was typed here comes back as `value`, perhaps after more was typed: that must not undo the newer text.
   const echoes = useRef<string[]>([]);
 
@@ -39,8 +47,11 @@ export function CodeEditor({ value, language, label, hint, tall, wrong, testId, 
           parent: host.current,
           value: latest.current.value,
           language,
+          templates,
           label,
           hint,
+          numbers: tall ?? false,
+          world: () => latest.current.world(),
           onChange: (text) => {
             if (text === latest.current.value) return; // the draft's own text was put in
             echoes.current = [...echoes.current, text].slice(-ECHOES_MAX);
@@ -57,7 +68,7 @@ export function CodeEditor({ value, language, label, hint, tall, wrong, testId, 
       editor.current?.view.destroy();
       editor.current = null;
     };
-  }, [language, label, hint]);
+  }, [language, templates, label, hint, tall]);
 
   useLayoutEffect(() => {
     const present = editor.current;
@@ -66,6 +77,8 @@ export function CodeEditor({ value, language, label, hint, tall, wrong, testId, 
     echoes.current = echo < 0 ? [] : echoes.current.slice(echo + 1);
     if (echo < 0) present.setup.setValue(present.view, value);
   }, [value]);
+
+  useFound(path, (line) => editor.current?.setup.showLine(editor.current.view, line), !plain);
 
   return (
     <div class={`code-editor ${tall ? "tall" : ""} ${wrong ? "wrong" : ""}`} ref={host} data-testid={testId}>

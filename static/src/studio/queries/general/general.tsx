@@ -88,6 +88,7 @@ export function General({ query, path, onChange }: TabProps) {
             placeholder="wss://"
             wrong={urlFault !== null}
             testId="query-url"
+            path={`${path}.url`}
             preview={<LiveStatus query={query} />}
             onInput={(url) => onChange({ url: url.trim() }, "Change the URL")}
           />
