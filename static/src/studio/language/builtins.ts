@@ -25,6 +25,11 @@ export const BUILTINS: Readonly<Record<string, Spec>> = {
     fields: { paused: "whether it is paused", at: "ms: the moment shown", newer: "messages since the pause" },
     methods: ["pause()", "resume()", "toggle()", "stepBack", "stepForward", "seek"],
   },
+  pages: {
+    detail: "the app's pages",
+    fields: { current: "the name of the one shown", list: "{name, title} of each" },
+    methods: ["open"],
+  },
   localStorage: {
     detail: "kept in this browser",
     fields: { values: "everything kept", length: "how many" },
