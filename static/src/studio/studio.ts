@@ -20,7 +20,7 @@ import { freePlaceIn, roomKey, roomsFor } from "./draft/parents";
 import { refusalOf } from "./draft/refusal";
 import { consequences, remove } from "./draft/removing";
 import { Finder } from "./finder";
-import { loadLanguage } from "./language/lazy";
+import { language, loadLanguage } from "./language/lazy";
 
 /** What the bottom panel shows. */
 export type Item = { kind: ItemKind; name: string } | { kind: "startup" } | { kind: "new_query" };
@@ -99,7 +99,8 @@ export class Studio {
   removeWidgets(names: readonly string[]): void {
     if (names.length === 0) return;
     const { handlers, inside } = consequences(this.document.peek(), names);
-    if (handlers + inside > 0) this.deleting.value = names;
+    const readers = language.peek()?.readersOf(this.document.peek(), names) ?? [];
+    if (handlers + inside + readers.length > 0) this.deleting.value = names;
     else this.remove(names);
   }
 
@@ -206,15 +207,15 @@ export class Studio {
   /** Rename a part of the app with all that says its name; the caller has checked the name. */
   async rename(from: string, to: string): Promise<void> {
     if (from === to) return;
-    const language = await loadLanguage().catch(() => null);
-    const refusal = language ? refusalOfName(language.captures(this.document.peek(), from, to), to, this) : UNREACHABLE;
-    if (!language || refusal) {
+    const known = await loadLanguage().catch(() => null);
+    const refusal = known ? refusalOfName(known.captures(this.document.peek(), from, to), to, this) : UNREACHABLE;
+    if (!known || refusal) {
       this.toasts.show(refusal ?? UNREACHABLE, "warning", 6_000);
       return;
     }
     const isStream = groupOf(this.document.peek(), from) === "queries";
     const status = (isStream && this.live.byName.peek().get(from)?.status.status) || "idle";
-    this.draft.edit(`Rename ${from} to ${to}`, (document) => language.rename(document, from, to));
+    this.draft.edit(`Rename ${from} to ${to}`, (document) => known.rename(document, from, to));
     const item = this.item.peek();
     if (item && "name" in item && item.name === from) this.item.value = { ...item, name: to };
     if (this.selected.peek().includes(from)) {
@@ -291,6 +292,7 @@ export class Studio {
   /** The engine has started: every stream it opens by itself is of the present definitions. */
   started(): void {
     this.applied.noteAll(this.document.peek().queries);
+    loadLanguage().catch(() => undefined); // asked for again where it is needed
     this.link.post({ type: "select", names: [...this.selected.peek()] });
   }
 

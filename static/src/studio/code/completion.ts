@@ -5,7 +5,7 @@ import { language, loadLanguage } from "../language/lazy";
 import type { Suggestion, Suggestions } from "../language/suggest";
 import { useWorld } from "./world";
 
-type TextField = HTMLInputElement | HTMLTextAreaElement;
+export type TextField = HTMLInputElement | HTMLTextAreaElement;
 
 export interface Completion {
   /** Of the list, for `aria-controls`. */
@@ -86,13 +86,16 @@ export function useCompletion(field: RefObject<TextField | null>): Completion {
 }
 
 /** As if it were typed, so that the field's own undo knows of it. */
-function put(field: TextField, { from, to }: Suggestions, { insert, back, before }: Suggestion): void {
+export function typeInto(field: TextField, from: number, to: number, text: string): void {
   field.focus();
-  field.setSelectionRange(from - before, to);
-  if (!document.execCommand?.("insertText", false, insert)) {
-    field.setRangeText(insert, from - before, to, "end");
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  }
+  field.setSelectionRange(from, to);
+  if (document.execCommand?.("insertText", false, text)) return;
+  field.setRangeText(text, from, to, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function put(field: TextField, { from, to }: Suggestions, { insert, back, before }: Suggestion): void {
+  typeInto(field, from - before, to, insert);
   const caret = from - before + insert.length - back;
   field.setSelectionRange(caret, caret);
 }

@@ -2,6 +2,7 @@
 import type { EditorView } from "@codemirror/view";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useFound } from "../finder";
+import { forgetField, type LastField, lastField } from "./last-field";
 import type { Language } from "./setup";
 import { useWorld } from "./world";
 
@@ -40,6 +41,10 @@ export function CodeEditor(props: CodeEditorProps) {
 
   useEffect(() => {
     let gone = false;
+    let own: LastField | null = null;
+    const remember = () => {
+      lastField.value = own;
+    };
     import("./setup").then(
       (setup) => {
         if (gone || !host.current) return;
@@ -59,12 +64,15 @@ export function CodeEditor(props: CodeEditorProps) {
           },
         });
         editor.current = { view, setup };
+        own = { label, insert: (expression) => setup.insertExpression(view, expression, language !== "javascript") };
+        if (language === "javascript" || templates) view.contentDOM.addEventListener("focus", remember);
         setPlain(false);
       },
       () => undefined, // offline: the text area goes on working
     );
     return () => {
       gone = true;
+      forgetField(own);
       editor.current?.view.destroy();
       editor.current = null;
     };

@@ -15,6 +15,7 @@ import {
 import { minimalSetup } from "codemirror";
 import type { World } from "../language/world";
 import { checking } from "./checking";
+import { asTemplatePart } from "./last-field";
 import { looks } from "./looks";
 import { suggesting } from "./suggesting";
 
@@ -106,6 +107,14 @@ export function showLine(view: EditorView, line: number | null): void {
   const { doc } = view.state;
   const anchor = line === null ? doc.length : doc.line(Math.max(1, Math.min(line, doc.lines))).from;
   view.dispatch({ selection: { anchor }, scrollIntoView: true });
+  view.focus();
+}
+
+/** Put an expression at the caret, in braces where it has to be. */
+export function insertExpression(view: EditorView, expression: string, template: boolean): void {
+  const { from } = view.state.selection.main;
+  const text = template ? asTemplatePart(view.state.doc.toString(), from, expression) : expression;
+  view.dispatch({ ...view.state.replaceSelection(text), userEvent: "input", scrollIntoView: true });
   view.focus();
 }
 

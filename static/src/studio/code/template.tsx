@@ -1,9 +1,10 @@
 /** A text field whose `{{ }}` parts are tinted, with the present value at its right end and an error under it. */
 import type { ComponentChildren } from "preact";
-import { useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { useFound } from "../finder";
-import { useCompletion } from "./completion";
+import { type TextField, typeInto, useCompletion } from "./completion";
 import { CompletionList } from "./completion-list";
+import { asTemplatePart, forgetField, type LastField, lastField } from "./last-field";
 import { hasTemplate, templateParts } from "./parts";
 import { usePreview } from "./preview";
 import { useProblem } from "./problem";
@@ -46,6 +47,8 @@ export function TemplateInput(props: TemplateInputProps) {
   const problem = useProblem(value, typing);
   const present = usePreview(value, props.preview === undefined);
   useFound(path, () => field.current?.focus());
+  const own = useRef<LastField | null>(null);
+  useEffect(() => () => forgetField(own.current), []);
   // Of what is still being typed, the app's own words would flicker.
   const failure = typing ? null : (props.failure ?? present.failure);
   const error = wrong || completion.shown ? null : (problem?.message ?? failure);
@@ -78,6 +81,10 @@ export function TemplateInput(props: TemplateInputProps) {
     onKeyDown: completion.keyed,
     onScroll: (event: { currentTarget: HTMLElement }) => follow(event.currentTarget),
     onClick: completion.close,
+    onFocus: () => {
+      own.current = { label: nameOf(field.current), insert: (expression) => insertAtCaret(field.current, expression) };
+      lastField.value = own.current;
+    },
     onBlur: () => {
       setTyping(false);
       completion.close();
@@ -109,4 +116,13 @@ export function TemplateInput(props: TemplateInputProps) {
       <CompletionList completion={completion} mirror={mirror} />
     </div>
   );
+}
+
+const nameOf = (field: TextField | null): string =>
+  field?.getAttribute("aria-label") ?? field?.labels?.[0]?.textContent ?? "the field";
+
+function insertAtCaret(field: TextField | null, expression: string): void {
+  if (!field) return;
+  const caret = field.selectionStart ?? field.value.length;
+  typeInto(field, caret, field.selectionEnd ?? caret, asTemplatePart(field.value, caret, expression));
 }

@@ -10,6 +10,7 @@ import { faultOfName } from "../draft/naming";
 import { Handlers } from "../events/handlers";
 import { useLedTo } from "../finder";
 import { NameInput } from "../shell/name";
+import { UsedBy } from "../shell/used-by";
 import { useStudio } from "../studio";
 import { Properties } from "./properties";
 import { Style } from "./style";
@@ -77,6 +78,9 @@ function OneWidget({ widget, path }: { widget: Widget; path: string }) {
           onClick={() => studio.removeWidgets([widget.name])}
         />
       </div>
+      <p class="inspector-uses">
+        <UsedBy name={widget.name} />
+      </p>
       {fault && (
         <p class="strip fail" role="alert">
           {fault}

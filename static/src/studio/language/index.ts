@@ -4,5 +4,5 @@ export { knownNames } from "./known-names";
 export { type Problem, problemsOfCode, problemsOfTemplate } from "./problems";
 export { captures, rename } from "./renaming";
 export { type Suggestion, type Suggestions, suggestInCode, suggestInTemplate } from "./suggest";
-export { lineAt, type Use, usersOf, usesOf } from "./uses";
+export { readersOf, type Use, usesOf } from "./uses";
 export { type CodeScope, givenNames, type World } from "./world";

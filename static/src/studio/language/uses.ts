@@ -1,6 +1,9 @@
 /** Where a part of the app is used: who acts on it, who reads it, what goes with it. */
 import type { AppDocument } from "../../document";
+import type { Group } from "../draft/edits";
 import { ownerOf, placeName } from "../draft/faults";
+import { within } from "../draft/parents";
+import { namedBy } from "../draft/removing";
 import { outerNames } from "./names";
 import { pieces } from "./pieces";
 import { type Place, placesOf } from "./places";
@@ -13,6 +16,8 @@ export interface Use {
   /** For a person: `price · value`. */
   place: string;
   manner: Manner;
+  /** A binding or code says its name; else it was chosen from a list. */
+  said: boolean;
   /** Of code: the line of the first use, counted from 1. */
   line: number | null;
 }
@@ -25,14 +30,27 @@ export function usesOf(document: AppDocument, name: string): Use[] {
     const found = place.kind === "own" ? null : useAt(place, name);
     // What a part says of itself is no use of it: a query's handler that reads its own data.
     if (!found || (own !== undefined && place.path.startsWith(`${own}.`))) return [];
-    return [{ path: place.path, place: placeName(place.path, document), ...found }];
+    const said = place.kind !== "name";
+    return [{ path: place.path, place: placeName(place.path, document), said, ...found }];
   });
 }
 
-/** The parts of the app that a part uses or is used by, in the order of the document. */
-export const usersOf = (document: AppDocument, uses: readonly Use[]): string[] => [
-  ...new Set(uses.flatMap((use) => ownerOf(use.path, document)?.name ?? [])),
-];
+/** Bindings and code that say one of the names and are still there once these parts are deleted. */
+export function readersOf(document: AppDocument, names: readonly string[]): Use[] {
+  const gone = new Set([...names, ...within(document, names)]);
+  const found = new Map([...gone].flatMap((name) => usesOf(document, name).map((use) => [use.path, use])));
+  return [...found.values()].filter(
+    (use) => use.said && !gone.has(ownerOf(use.path, document)?.name ?? "") && !goesAlong(use, document, gone),
+  );
+}
+
+/** A handler that acts on what is deleted goes with it. */
+function goesAlong({ path }: Use, document: AppDocument, gone: ReadonlySet<string>): boolean {
+  const match = /^(\w+)\[(\d+)\]\.events\[(\d+)\]/.exec(path);
+  const owner = match && document[match[1] as Group][Number(match[2])];
+  const handler = owner && "events" in owner ? owner.events[Number(match[3])] : undefined;
+  return handler !== undefined && gone.has(namedBy(handler.action) ?? "");
+}
 
 function useAt({ kind, path, text, locals }: Place, name: string): Pick<Use, "manner" | "line"> | null {
   if (!text.includes(name)) return null;
