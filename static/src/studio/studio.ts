@@ -213,7 +213,9 @@ export class Studio {
       this.toasts.show(refusal ?? UNREACHABLE, "warning", 6_000);
       return;
     }
-    const isStream = groupOf(this.document.peek(), from) === "queries";
+    const group = groupOf(this.document.peek(), from);
+    if (!group) return; // renamed or deleted meanwhile
+    const isStream = group === "queries";
     const status = (isStream && this.live.byName.peek().get(from)?.status.status) || "idle";
     this.draft.edit(`Rename ${from} to ${to}`, (document) => known.rename(document, from, to));
     const item = this.item.peek();

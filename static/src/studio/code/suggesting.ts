@@ -1,12 +1,13 @@
 /** Completion in the code editor: the same suggestions as in a template field, in CodeMirror's own list. */
 import {
+  acceptCompletion,
   autocompletion,
   type Completion,
   type CompletionContext,
   type CompletionResult,
 } from "@codemirror/autocomplete";
-import type { Extension } from "@codemirror/state";
-import type { EditorView } from "@codemirror/view";
+import { type Extension, Prec } from "@codemirror/state";
+import { type EditorView, keymap } from "@codemirror/view";
 import { type Suggestion, suggestInCode, suggestInTemplate } from "../language/suggest";
 import type { World } from "../language/world";
 import type { Language } from "./setup";
@@ -18,7 +19,13 @@ export function suggesting(language: Language, world: () => World): Extension {
     if (!found || found.options.length === 0) return null;
     return { from: found.from, to: found.to, filter: false, options: found.options.map(optionOf) };
   };
-  return autocompletion({ override: [source], icons: false, addToOptions: [{ render: valueText, position: 90 }] });
+  const list = autocompletion({
+    override: [source],
+    icons: false,
+    interactionDelay: 0, // as in a template field: what is shown can be taken
+    addToOptions: [{ render: valueText, position: 90 }],
+  });
+  return [Prec.high(keymap.of([{ key: "Tab", run: acceptCompletion }])), list];
 }
 
 interface Option extends Completion {
