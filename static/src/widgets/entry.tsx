@@ -3,6 +3,7 @@ import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { asBoolean, asText } from "./data/rows";
 import "./entry.css";
+import { useScrollStop } from "./scrolls";
 import type { ViewProps } from "./view";
 
 type Given = Pick<ViewProps, "values" | "ready" | "state" | "emit" | "on"> & { widget: { name: string } };

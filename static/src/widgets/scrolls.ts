@@ -3,7 +3,7 @@ import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
 /** A ref for the region. Its content is looked at whenever it, or the region, changes its size. */
-export function useScrollStop<T extends HTMLElement>(): RefObject<T> {
+export function useScrollStop<T extends HTMLElement>(): RefObject<T | null> {
   const ref = useRef<T>(null);
   useLayoutEffect(() => {
     const region = ref.current;
