@@ -1,4 +1,4 @@
-"""A table, a list and a log of 10,000 rows each while 20 rows a second come and the person scrolls: `page`'s part `rows`."""
+"""A table, a list and a log of 10,000 rows each, scrolled while 20 rows a second come: `page`'s part `rows`."""
 
 from __future__ import annotations
 

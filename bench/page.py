@@ -170,7 +170,7 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench page", description=__doc__)
     parser.add_argument("--parts", nargs="+", choices=names, default=list(names))
     parser.add_argument(
-        "--seconds", type=float, default=300, help="of the flow; a tenth of it for the latest and each of the rows"
+        "--seconds", type=float, default=300, help="of the flow; a tenth of it for the latest and each rows"
     )
     parser.add_argument("--out", type=Path, default=OUT / "page.json")
     chosen = parser.parse_args(arguments)

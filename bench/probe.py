@@ -1,4 +1,4 @@
-"""What a page in Chromium costs: CPU time of its threads from the kernel, frames and long tasks as the page sees them."""
+"""What a page in Chromium costs: CPU time of its threads by the kernel, frames and long tasks by the page itself."""
 
 from __future__ import annotations
 

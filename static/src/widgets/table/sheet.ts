@@ -8,7 +8,7 @@ import type { RowOrigin } from "../view";
 import { Body } from "./body";
 import type { TableColumn } from "./column";
 import { columnsOf, LOOK, sameColumns } from "./columns";
-import { orderOf, type Wanted } from "./order";
+import { Order, type Wanted } from "./order";
 import type { Resized } from "./resized";
 import type { RowElement } from "./row";
 import { all, type How, NOTHING, present, type Selection, sameIds, selected } from "./selection";
@@ -73,6 +73,7 @@ export class Sheet {
   #sought: Id | null = null; // to be brought in sight once its page is shown
   #marked: Element | null = null; // the active cell
   readonly #keys: Keys;
+  readonly #orders = new Order();
 
   constructor(
     private readonly scroller: HTMLElement,
@@ -250,7 +251,7 @@ export class Sheet {
     }
     this.#breadths = measure(this.#columns, newest, now, this.#breadths);
     this.#keyed = this.#keys.of(rows, origins);
-    this.#order = orderOf(rows, origins, this.#columns, wanted, now);
+    this.#order = this.#orders.of(rows, origins, this.#columns, wanted, now);
     this.#follow();
   }
 
