@@ -94,7 +94,8 @@ def wheel(viewer: Rows, over: Locator, px: int) -> None:
 
 def top_of(inner: Locator, box: Locator) -> float:
     """px under the upper edge."""
-    return (inner.bounding_box() or {})["y"] - (box.bounding_box() or {})["y"]
+    place = "element => element.getBoundingClientRect().top"
+    return float(inner.evaluate(place)) - float(box.evaluate(place))
 
 
 def test_ten_thousand_rows_are_walked_by_keys_and_by_wheel(many: Rows) -> None:

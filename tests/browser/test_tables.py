@@ -167,7 +167,7 @@ def test_a_column_is_resized_by_drag_keys_and_double_click_and_stays_so(rows: Ro
     edge = table.get_by_role("separator", name="Width of Price")
 
     def width(of: Locator = head) -> float:
-        return (of.bounding_box() or {})["width"]
+        return float(of.evaluate("head => head.getBoundingClientRect().width"))
 
     def drag(by: int) -> None:
         box = edge.bounding_box()

@@ -4,6 +4,7 @@ import { widthOf } from "../../src/widgets/data/width";
 import type { ColumnSpec, TableColumn } from "../../src/widgets/table/column";
 import { breadthOf, columnsOf } from "../../src/widgets/table/columns";
 import { Order, type Wanted } from "../../src/widgets/table/order";
+import { resize } from "../../src/widgets/table/resized";
 import { all, NOTHING, present, SELECTED_MAX, selected } from "../../src/widgets/table/selection";
 import { testOf } from "../../src/widgets/table/terms";
 import { cellText, directionOf, linkOf, tagsOf } from "../../src/widgets/table/text";
@@ -331,5 +332,20 @@ describe("widths", () => {
   it("are those of the columns where they say so", () => {
     const fixed = columnsOf([spec("price", { width: 90 })], rows);
     expect(tracksOf(widthsOf(fixed, measure(fixed, rows, now), 500))).toBe("90px");
+  });
+
+  it("are the viewer's where they dragged an edge, and those before it stay as they were", () => {
+    const head = (field: string, offsetWidth: number) =>
+      ({ dataset: { field }, offsetWidth }) as unknown as HTMLElement;
+    const heads = [head("a", 100), head("b", 80), head("c", 60)];
+    const once = resize({}, heads, "b", 120);
+    expect(once).toEqual({ a: 100, b: 120 });
+    expect(resize(once, heads, "a", 40)).toEqual({ a: 40, b: 120 });
+    const [fixed] = [columnsOf([spec("b", { width: 90 }), spec("c")], rows)];
+    const { columns } = widthsOf(fixed, measure(fixed, rows, now), 500, { b: 50 });
+    expect(columns.map(({ least, share }) => [share === null, least === 50])).toEqual([
+      [true, true],
+      [false, false],
+    ]);
   });
 });
