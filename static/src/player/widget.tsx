@@ -49,6 +49,7 @@ function WidgetBody({ widget, player, grid }: WidgetProps) {
     }),
     [name],
   );
+  const ready = store.ready.value;
   if (loaded === null) return <Skeleton />;
   if ("error" in loaded) {
     return (
@@ -70,10 +71,10 @@ function WidgetBody({ widget, player, grid }: WidgetProps) {
   return (
     <View
       widget={widget}
-      values={values}
+      values={ready ? values : { ...wordsOf(widget), ...values }}
       origins={origins}
       errors={errors}
-      ready={store.ready.value}
+      ready={ready}
       mode={store.mode.value}
       theme={store.theme.value}
       queries={widget.type === "connection" ? store.queries.value : {}}
@@ -85,6 +86,14 @@ function WidgetBody({ widget, player, grid }: WidgetProps) {
       notify={act.notify}
     />
   );
+}
+
+const WORDS = ["title", "label", "placeholder", "text"];
+
+/** The headings and labels that need no evaluation: they stand there while everything else still comes. */
+function wordsOf({ properties }: Widget): Record<string, unknown> {
+  const fixed = ([key, value]: [string, unknown]) => WORDS.includes(key) && !String(value).includes("{{");
+  return Object.fromEntries(Object.entries(properties).filter(fixed));
 }
 
 interface BoundaryProps {

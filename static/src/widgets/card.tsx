@@ -3,6 +3,9 @@ import { ChevronRight } from "lucide";
 import type { ComponentChildren } from "preact";
 import { EmptyState, Icon, Skeleton } from "../ui";
 
+/** Where there is nothing to show because of an error, which stands below. */
+export const NOTHING = "Nothing to show.";
+
 export interface CardProps {
   title?: string;
   /** At the right end of the heading, quiet. */
@@ -19,6 +22,10 @@ export interface CardProps {
   fault?: string | null;
   children?: ComponentChildren;
 }
+
+/** Whether what a widget shows, beside its heading, can't be evaluated: nothing will come, however long one waits. */
+export const isFailing = (errors: Readonly<Record<string, string>>): boolean =>
+  Object.keys(errors).some((property) => property !== "title" && property !== "label");
 
 /** Loading, failed, empty or full: one of the four, under the heading. A failed property's last good value stays. */
 export function Card({ title, aside, tools, action, errors, ready, empty, fault, children }: CardProps) {
@@ -37,7 +44,7 @@ export function Card({ title, aside, tools, action, errors, ready, empty, fault,
       ) : fault ? (
         <EmptyState tone="fail" text={fault} />
       ) : empty ? (
-        <EmptyState text={empty} />
+        <EmptyState text={isFailing(errors) ? NOTHING : empty} />
       ) : (
         children
       )}
@@ -50,8 +57,10 @@ export function Card({ title, aside, tools, action, errors, ready, empty, fault,
 export function Faults({ errors }: { errors: Readonly<Record<string, string>> }) {
   const lines = Object.entries(errors);
   if (lines.length === 0) return null;
+  // Several scroll where room is short, and what scrolls must be reached by keyboard.
+  const several = lines.length > 1 ? { class: "w-faults several", tabIndex: 0 } : { class: "w-faults" };
   return (
-    <div class="w-faults" role="alert">
+    <div role="alert" {...several}>
       {lines.map(([property, message]) => (
         <p key={property} title={message}>
           <span class="mono">{property}</span> <Icon of={ChevronRight} size={12} /> {message}
