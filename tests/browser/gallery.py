@@ -73,7 +73,9 @@ def gallery(kind: str, url: str = "") -> Json:
     for sort, (w, h, shared, full, empty, broken) in WIDGETS.items():
         if x + w > 12:
             x, y, tallest = 0, y + tallest, 0
-        properties = shared | {"full": full, "empty": empty, "failed": dict.fromkeys(broken, "{{ nobody.value }}")}[kind]
+        properties = (
+            shared | {"full": full, "empty": empty, "failed": dict.fromkeys(broken, "{{ nobody.value }}")}[kind]
+        )
         layout = {"x": x, "y": y, "w": w, "h": h}
         widgets.append({"type": sort, "name": f"{sort}1", "layout": layout, "properties": properties, "events": []})
         x, tallest = x + w, max(tallest, h)
