@@ -29,6 +29,11 @@ transformers: Transformer[]
 responders: DataResponder[]
 scripts: Scripts
 /**
+ * @minItems 1
+ * @maxItems 50
+ */
+pages: [Page, ...(Page)[]]
+/**
  * @maxItems 200
  */
 widgets: (ChartWidget | EChartsWidget | TableWidget | ListWidget | LogWidget | ChatWidget | JsonWidget | TextWidget | StatWidget | GaugeWidget | ProgressWidget | ImageWidget | ConnectionWidget | HtmlWidget | ButtonWidget | InputWidget | TextAreaWidget | NumberWidget | SelectWidget | MultiSelectWidget | SwitchWidget | CheckboxWidget | SliderWidget | DateTimeWidget | ContainerWidget | TabsWidget | ModalWidget)[]
@@ -97,6 +102,7 @@ window: Window
 scope: ("session" | "user" | "shared")
 kind: "stream"
 name: string
+folder: string
 run_on_load: boolean
 /**
  * @maxItems 30
@@ -472,6 +478,7 @@ confirm: string
 timeout_ms: number
 kind: "javascript"
 name: string
+folder: string
 code: string
 /**
  * @maxItems 30
@@ -492,6 +499,7 @@ events: EventHandler[]
  */
 export interface TemporaryState {
 name: string
+folder: string
 initial: JsonValue
 type: ("any" | "text" | "number" | "boolean")
 }
@@ -500,6 +508,7 @@ type: ("any" | "text" | "number" | "boolean")
  */
 export interface Transformer {
 name: string
+folder: string
 code: string
 }
 /**
@@ -507,6 +516,7 @@ code: string
  */
 export interface DataResponder {
 name: string
+folder: string
 data: string
 /**
  * @maxItems 50
@@ -520,10 +530,22 @@ export interface Scripts {
 startup: string
 }
 /**
+ * A page of the app, at `?page=name`; the first is the one it opens on. `hidden`: the navigation leaves it out.
+ */
+export interface Page {
+name: string
+/**
+ * empty: its name
+ */
+title: string
+hidden: boolean
+}
+/**
  * uPlot. Event: point_click (event.data = {row, series, x, y}). Methods: showTable, showChart.
  */
 export interface ChartWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -647,6 +669,7 @@ value: JsonValue
  */
 export interface EChartsWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -672,6 +695,7 @@ merge: boolean
  */
 export interface TableWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -743,6 +767,7 @@ hidden: boolean
  */
 export interface ListWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -774,6 +799,7 @@ empty_text: string
  */
 export interface LogWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -816,6 +842,7 @@ search: boolean
  */
 export interface ChatWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -861,6 +888,7 @@ disabled: string
  */
 export interface JsonWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -884,6 +912,7 @@ levels: number
  */
 export interface TextWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -905,6 +934,7 @@ content: string
  */
 export interface StatWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -938,6 +968,7 @@ spark: string
  */
 export interface GaugeWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -975,6 +1006,7 @@ tone: ("neutral" | "ok" | "busy" | "fail")
  */
 export interface ProgressWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1001,6 +1033,7 @@ show_value: boolean
  */
 export interface ImageWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1025,6 +1058,7 @@ fit: ("contain" | "cover" | "fill" | "none")
  */
 export interface ConnectionWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1049,6 +1083,7 @@ query: string
  */
 export interface HtmlWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1074,6 +1109,7 @@ model: string
  */
 export interface ButtonWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1098,6 +1134,7 @@ loading: string
  */
 export interface InputWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1128,6 +1165,7 @@ max_length: (number | null)
  */
 export interface TextAreaWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1153,6 +1191,7 @@ max_length: (number | null)
  */
 export interface NumberWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1181,6 +1220,7 @@ unit: string
  */
 export interface SelectWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1207,6 +1247,7 @@ clearable: boolean
  */
 export interface MultiSelectWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1232,6 +1273,7 @@ value: string
  */
 export interface SwitchWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1255,6 +1297,7 @@ value: string
  */
 export interface CheckboxWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1270,6 +1313,7 @@ properties: SwitchProperties
  */
 export interface SliderWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1297,6 +1341,7 @@ unit: string
  */
 export interface DateTimeWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1323,6 +1368,7 @@ max: string
  */
 export interface ContainerWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1345,6 +1391,7 @@ plain: boolean
  */
 export interface TabsWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1378,6 +1425,7 @@ title: string
  */
 export interface ModalWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**

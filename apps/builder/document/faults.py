@@ -14,6 +14,7 @@ from apps.streams.definition import FieldFault
 from .app import AppDocument
 from .fault import Fault
 from .messages import message_of
+from .pages import page_faults
 from .parents import parent_faults
 
 DEPTH_MAX: Final = 100  # of lists and objects in one another; the document itself needs 8
@@ -87,7 +88,7 @@ def _crossing_faults(source: Any) -> list[Fault]:
             faults.append(Fault(path, f"there is no {what.label} {name!r}"))
     for index, owner in _objects(source, "queries"):
         faults += _argument_faults(f"queries[{index}]", owner)
-    return [*faults, *parent_faults(source)]
+    return [*faults, *page_faults(source), *parent_faults(source)]
 
 
 @dataclass(frozen=True, slots=True)

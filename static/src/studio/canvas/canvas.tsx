@@ -3,8 +3,8 @@ import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { PlayerMessage } from "../../bridge";
 import { createFrame } from "../../host/frame";
+import { press } from "../commands/listen";
 import { placeWidgets } from "../draft/edits";
-import { runShortcut } from "../shell/shortcuts";
 import { type Studio, useStudio } from "../studio";
 import { theme } from "../theme";
 
@@ -67,7 +67,7 @@ function receive(message: PlayerMessage, studio: Studio): void {
       studio.removeWidgets(message.names);
       break;
     case "shortcut":
-      runShortcut(message.key, studio);
+      press(message.key, studio);
       break;
   }
 }
