@@ -65,6 +65,7 @@ def app(system: System, upstream: UpstreamThread, others: UpstreamThread, sister
         "resumes": "playback.resume()",
         "back2": "playback.stepBack(2)",
         "forward": "playback.stepForward()",
+        "seeks": "playback.seek(feed.entries[0].at)",
         "joins": "line.run({ pair: 'XBT' })",
         "leaves": "line.disconnect()",
         "says": "await feed.broadcast('said', { remember: 'greeting' }); heard.setValue([...heard.value, 'sent'])",
@@ -151,12 +152,16 @@ def test_playback_is_controlled_by_actions_without_code(viewer: Viewer, upstream
 
 
 def test_playback_is_controlled_by_code(viewer: Viewer, upstream: UpstreamThread) -> None:
-    upstream.send("1", "2", "3")
+    upstream.send("1")
+    expect_feed(viewer, False, "1")
+    upstream.send("2", "3")
     expect_feed(viewer, False, "1", "2", "3")
     press(viewer, "pauses", "back2")
     expect_feed(viewer, True, "1")
     press(viewer, "forward")
     expect_feed(viewer, True, "1", "2")
+    press(viewer, "seeks")  # to the first, which came before the others
+    expect_feed(viewer, True, "1")
     press(viewer, "resumes")
     expect_feed(viewer, False, "1", "2", "3")
 
