@@ -10,6 +10,7 @@ import type { ViewState } from "../widgets/view";
 import { reloadView, viewOf } from "./lazy-view";
 import type { Run } from "./methods";
 import type { Player } from "./player";
+import { wordsOf } from "./words";
 
 interface WidgetProps {
   widget: Widget;
@@ -86,14 +87,6 @@ function WidgetBody({ widget, player, grid }: WidgetProps) {
       notify={act.notify}
     />
   );
-}
-
-const WORDS = ["title", "label", "placeholder", "text"];
-
-/** The headings and labels that need no evaluation: they stand there while everything else still comes. */
-function wordsOf({ properties }: Widget): Record<string, unknown> {
-  const fixed = ([key, value]: [string, unknown]) => WORDS.includes(key) && !String(value).includes("{{");
-  return Object.fromEntries(Object.entries(properties).filter(fixed));
 }
 
 interface BoundaryProps {
