@@ -32,6 +32,7 @@ export function CodeEditor(props: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<{ view: EditorView; setup: Setup } | null>(null);
   const [plain, setPlain] = useState(true);
+  const [problem, setProblem] = useState<string | null>(null);
   const world = useWorld();
   // The editor lives longer than one render; it reads the newest of these.
   const latest = useRef({ value, onChange, world });
@@ -57,6 +58,7 @@ export function CodeEditor(props: CodeEditorProps) {
           hint,
           numbers: tall ?? false,
           world: () => latest.current.world(),
+          onProblem: setProblem,
           onChange: (text) => {
             if (text === latest.current.value) return; // the draft's own text was put in
             echoes.current = [...echoes.current, text].slice(-ECHOES_MAX);
@@ -89,17 +91,24 @@ export function CodeEditor(props: CodeEditorProps) {
   useFound(path, (line) => editor.current?.setup.showLine(editor.current.view, line), !plain);
 
   return (
-    <div class={`code-editor ${tall ? "tall" : ""} ${wrong ? "wrong" : ""}`} ref={host} data-testid={testId}>
-      {plain && (
-        <textarea
-          class="mono"
-          aria-label={label}
-          spellcheck={false}
-          rows={Math.min(12, Math.max(1, value.split("\n").length))}
-          value={value}
-          placeholder={hint}
-          onInput={(event) => onChange(event.currentTarget.value)}
-        />
+    <div class={`code-field ${tall ? "tall" : ""}`} data-testid={testId}>
+      <div class={`code-editor ${wrong || problem ? "wrong" : ""}`} ref={host}>
+        {plain && (
+          <textarea
+            class="mono"
+            aria-label={label}
+            spellcheck={false}
+            rows={Math.min(12, Math.max(1, value.split("\n").length))}
+            value={value}
+            placeholder={hint}
+            onInput={(event) => onChange(event.currentTarget.value)}
+          />
+        )}
+      </div>
+      {problem && (
+        <p class="field-error" role="status">
+          {problem}
+        </p>
       )}
     </div>
   );

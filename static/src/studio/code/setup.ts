@@ -34,6 +34,8 @@ export interface EditorOptions {
   numbers: boolean;
   /** What is known where the code stands. */
   world: () => World;
+  /** The first thing wrong, in words; null: nothing is. */
+  onProblem: (said: string | null) => void;
   onChange: (value: string) => void;
 }
 
@@ -75,6 +77,7 @@ export function createEditor({
   templates,
   numbers,
   world,
+  onProblem,
   onChange,
 }: EditorOptions): EditorView {
   return new EditorView({
@@ -86,7 +89,9 @@ export function createEditor({
         nonce(),
         looks,
         LANGUAGES[language](),
-        language === "javascript" || templates ? [suggesting(language, world), checking(language, world)] : [],
+        language === "javascript" || templates
+          ? [suggesting(language, world), checking(language, world, onProblem)]
+          : [],
         numbers ? lineNumbers() : [],
         EditorView.lineWrapping,
         EditorState.tabSize.of(2),

@@ -23,10 +23,9 @@ export interface Use {
 }
 
 export function usesOf(document: AppDocument, name: string): Use[] {
-  const own = placesOf(document)
-    .find((place) => place.kind === "own" && place.text === name)
-    ?.path.replace(/\.name$/, "");
-  return placesOf(document).flatMap((place) => {
+  const places = placesOf(document);
+  const own = places.find((place) => place.kind === "own" && place.text === name)?.path.replace(/\.name$/, "");
+  return places.flatMap((place) => {
     const found = place.kind === "own" ? null : useAt(place, name);
     // What a part says of itself is no use of it: a query's handler that reads its own data.
     if (!found || (own !== undefined && place.path.startsWith(`${own}.`))) return [];
