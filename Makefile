@@ -7,7 +7,7 @@ WITH_NODE := PATH="$(CURDIR)/.venv/bin:$$PATH"
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 
-.PHONY: help demo serve signin setup setup-dev test check lint migrations types types-check lock fmt bench clean
+.PHONY: help demo serve signin setup setup-dev test check lint migrations types types-check lock fmt bench screenshots clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | while IFS='|' read -r name text; do printf '%-14s %s\n' "$$name" "$$text"; done
@@ -80,6 +80,10 @@ bench: setup-dev ## Measure the relay and the engine's window beside their peers
 	@$(WITH_NODE) $(RUN) -m bench relay
 	@$(RUN) -m bench fanout
 	@$(WITH_NODE) $(RUN) -m bench window
+
+screenshots: setup-dev ## Take the pictures of docs/screenshots anew
+	@LOWSTREAM_CHROMIUM="$$($(RUN) -m scripts.browser)" && export LOWSTREAM_CHROMIUM \
+		&& $(WITH_NODE) $(RUN) -m scripts.screenshots
 
 clean: ## Remove everything that was installed or built; var/ with your data stays
 	rm -rf .venv static/node_modules static/dist .mypy_cache .ruff_cache .pytest_cache
