@@ -29,6 +29,11 @@ transformers: Transformer[]
 responders: DataResponder[]
 scripts: Scripts
 /**
+ * @minItems 1
+ * @maxItems 50
+ */
+pages: [Page, ...(Page)[]]
+/**
  * @maxItems 200
  */
 widgets: (ChartWidget | EChartsWidget | TableWidget | ListWidget | LogWidget | ChatWidget | JsonWidget | TextWidget | StatWidget | GaugeWidget | ProgressWidget | ImageWidget | ConnectionWidget | HtmlWidget | ButtonWidget | InputWidget | TextAreaWidget | NumberWidget | SelectWidget | MultiSelectWidget | SwitchWidget | CheckboxWidget | SliderWidget | DateTimeWidget | ContainerWidget | TabsWidget | ModalWidget)[]
@@ -97,6 +102,7 @@ window: Window
 scope: ("session" | "user" | "shared")
 kind: "stream"
 name: string
+folder: string
 run_on_load: boolean
 /**
  * @maxItems 30
@@ -337,7 +343,7 @@ per_second: number
  */
 export interface EventHandler {
 event: string
-action: (RunQuery | ControlWidget | RunJavaScript | SetState | Broadcast | Disconnect | ShowMessage | GoToUrl | OpenApp | CopyToClipboard | ExportData | ControlPlayback)
+action: (RunQuery | ControlWidget | RunJavaScript | SetState | Broadcast | Disconnect | ShowMessage | GoToUrl | OpenApp | OpenPage | CopyToClipboard | ExportData | ControlPlayback)
 only_when: string
 debounce_ms: number
 throttle_ms: number
@@ -432,6 +438,13 @@ parameters: Argument[]
 new_tab: boolean
 }
 /**
+ * Go to another page of the app.
+ */
+export interface OpenPage {
+type: "open_page"
+page: string
+}
+/**
  * Copy a text; objects as JSON.
  */
 export interface CopyToClipboard {
@@ -472,6 +485,7 @@ confirm: string
 timeout_ms: number
 kind: "javascript"
 name: string
+folder: string
 code: string
 /**
  * @maxItems 30
@@ -492,6 +506,7 @@ events: EventHandler[]
  */
 export interface TemporaryState {
 name: string
+folder: string
 initial: JsonValue
 type: ("any" | "text" | "number" | "boolean")
 }
@@ -500,6 +515,7 @@ type: ("any" | "text" | "number" | "boolean")
  */
 export interface Transformer {
 name: string
+folder: string
 code: string
 }
 /**
@@ -507,6 +523,7 @@ code: string
  */
 export interface DataResponder {
 name: string
+folder: string
 data: string
 /**
  * @maxItems 50
@@ -520,10 +537,22 @@ export interface Scripts {
 startup: string
 }
 /**
+ * A page of the app, at `?page=name`; the first is the one it opens on. `hidden`: the navigation leaves it out.
+ */
+export interface Page {
+name: string
+/**
+ * empty: its name
+ */
+title: string
+hidden: boolean
+}
+/**
  * uPlot. Event: point_click (event.data = {row, series, x, y}). Methods: showTable, showChart.
  */
 export interface ChartWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -646,6 +675,7 @@ value: JsonValue
  */
 export interface EChartsWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -671,6 +701,7 @@ merge: boolean
  */
 export interface TableWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -742,6 +773,7 @@ hidden: boolean
  */
 export interface ListWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -773,6 +805,7 @@ empty_text: string
  */
 export interface LogWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -815,6 +848,7 @@ search: boolean
  */
 export interface ChatWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -860,6 +894,7 @@ disabled: string
  */
 export interface JsonWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -883,6 +918,7 @@ levels: number
  */
 export interface TextWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -904,6 +940,7 @@ content: string
  */
 export interface StatWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -937,6 +974,7 @@ spark: string
  */
 export interface GaugeWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -974,6 +1012,7 @@ tone: ("neutral" | "ok" | "busy" | "fail")
  */
 export interface ProgressWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1000,6 +1039,7 @@ show_value: boolean
  */
 export interface ImageWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1024,6 +1064,7 @@ fit: ("contain" | "cover" | "fill" | "none")
  */
 export interface ConnectionWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1048,6 +1089,7 @@ query: string
  */
 export interface HtmlWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1073,6 +1115,7 @@ model: string
  */
 export interface ButtonWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1097,6 +1140,7 @@ loading: string
  */
 export interface InputWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1127,6 +1171,7 @@ max_length: (number | null)
  */
 export interface TextAreaWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1152,6 +1197,7 @@ max_length: (number | null)
  */
 export interface NumberWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1180,6 +1226,7 @@ unit: string
  */
 export interface SelectWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1206,6 +1253,7 @@ clearable: boolean
  */
 export interface MultiSelectWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1231,6 +1279,7 @@ value: string
  */
 export interface SwitchWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1254,6 +1303,7 @@ value: string
  */
 export interface CheckboxWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1269,6 +1319,7 @@ properties: SwitchProperties
  */
 export interface SliderWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1296,6 +1347,7 @@ unit: string
  */
 export interface DateTimeWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1322,6 +1374,7 @@ max: string
  */
 export interface ContainerWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1344,6 +1397,7 @@ plain: boolean
  */
 export interface TabsWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**
@@ -1377,6 +1431,7 @@ title: string
  */
 export interface ModalWidget {
 name: string
+page: string
 layout: Layout
 parent: (Parent | null)
 /**

@@ -1,7 +1,22 @@
 /** Short ways to write documents in tests: what isn't given has the schema's default. */
-import type { Action, AppDocument, EventHandler, TemporaryState, Widget, WidgetType } from "../src/document";
+import type {
+  Action,
+  AppDocument,
+  EventHandler,
+  TemporaryState,
+  Transformer,
+  Widget,
+  WidgetType,
+} from "../src/document";
 import type { Init } from "../src/engine/messages";
-import { blankAction, blankHandler, blankState, blankWidget } from "../src/studio/draft/blank";
+import {
+  blankAction,
+  blankHandler,
+  blankState,
+  blankTransformer,
+  blankWidget,
+  FIRST_PAGE,
+} from "../src/studio/draft/blank";
 import type { ViewProps } from "../src/widgets/view";
 
 // Over a union, Omit and Partial would merge its members.
@@ -13,6 +28,8 @@ export const handlerOf = ({ action, ...fields }: LooseHandler): EventHandler => 
   ...fields,
   action: { ...blankAction(action.type, "", ""), ...action } as Action,
 });
+
+export const transformerOf = (name: string, code: string): Transformer => ({ ...blankTransformer(name), code });
 
 export const stateOf = (
   name: string,
@@ -29,7 +46,7 @@ export function widgetOf(
   type: WidgetType,
   properties: Record<string, unknown> = {},
   events: EventHandler[] = [],
-  fields: Partial<Pick<Widget, "hidden" | "layout" | "parent">> = {},
+  fields: Partial<Pick<Widget, "hidden" | "layout" | "parent" | "page">> = {},
 ): Widget {
   const blank = blankWidget(type, name, { x: 0, y: 0, w: 4, h: 4 });
   return { ...blank, events, ...fields, properties: { ...blank.properties, ...properties } } as Widget;
@@ -44,6 +61,7 @@ export function documentOf(fields: Partial<AppDocument> = {}): AppDocument {
     transformers: [],
     responders: [],
     scripts: { startup: "" },
+    pages: [{ name: FIRST_PAGE, title: "Page 1", hidden: false }],
     widgets: [],
     appearance: { theme: "system", header: true, playback: true },
     ...fields,
@@ -55,6 +73,7 @@ export const INIT: Omit<Init, "document" | "type"> = {
   mode: "view",
   user: null,
   url: { query: {}, hash: "" },
+  page: "",
   kept: {},
   screen: { width: 1_440, height: 900 },
   visible: true,

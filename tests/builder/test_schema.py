@@ -50,7 +50,7 @@ def test_the_document_s_own_schema_is_in_it(schema: dict[str, Any]) -> None:
     assert schemas["DraftPayload"]["properties"]["document"]["$ref"] == "#/components/schemas/AppDocument"
     assert set(schemas["AppDocument"]["properties"]) == {
         *("format", "queries", "javascript_queries", "states", "transformers", "responders"),
-        *("scripts", "widgets", "appearance"),
+        *("scripts", "pages", "widgets", "appearance"),
     }
 
 

@@ -9,14 +9,15 @@ from pydantic import Field, JsonValue
 from apps.streams.definition import Strict
 
 from .actions import EventHandler
-from .names import Code, Identifier, Template
+from .names import Code, Folder, Identifier, Template
 from .queries import JavaScriptQuery, StreamQuery
-from .widgets import Widget
+from .widgets import FIRST_PAGE, Widget
 
 DOCUMENT_MAX_BYTES: Final = 1024 * 1024
 WIDGETS_MAX: Final = 200
 QUERIES_MAX: Final = 100  # of each kind
 STATES_MAX: Final = 200  # of each kind: states, transformers, responders
+PAGES_MAX: Final = 50  # more than any navigation shows
 STREAMS_PER_SESSION: Final = 32  # also the bound of `apps.live`; a document may hold more that are run by hand
 
 
@@ -27,6 +28,7 @@ class TemporaryState(Strict):
     """
 
     name: Identifier
+    folder: Folder = ""
     initial: JsonValue = None
     type: Literal["any", "text", "number", "boolean"] = "any"
 
@@ -35,6 +37,7 @@ class Transformer(Strict):
     """JavaScript that only reads and returns a value: `name.value`, evaluated again when what it read has changed."""
 
     name: Identifier
+    folder: Folder = ""
     code: Code = ""
 
 
@@ -42,6 +45,7 @@ class DataResponder(Strict):
     """Watches a binding. Event: data_change (event.data = the new value, event.previous = the one before)."""
 
     name: Identifier
+    folder: Folder = ""
     data: Template = ""
     events: Annotated[tuple[EventHandler, ...], Field(max_length=50)] = ()
 
@@ -50,6 +54,14 @@ class Scripts(Strict):
     """App JavaScript that belongs to no event."""
 
     startup: Code = ""
+
+
+class Page(Strict):
+    """A page of the app, at `?page=name`; the first is the one it opens on. `hidden`: the navigation leaves it out."""
+
+    name: Identifier
+    title: Annotated[str, Field(max_length=80, description="empty: its name")] = ""
+    hidden: bool = False
 
 
 class Appearance(Strict):
@@ -70,5 +82,8 @@ class AppDocument(Strict):
     transformers: Annotated[tuple[Transformer, ...], Field(max_length=STATES_MAX)] = ()
     responders: Annotated[tuple[DataResponder, ...], Field(max_length=STATES_MAX)] = ()
     scripts: Scripts = Scripts()
+    pages: Annotated[tuple[Page, ...], Field(min_length=1, max_length=PAGES_MAX)] = (
+        Page(name=FIRST_PAGE, title="Page 1"),
+    )
     widgets: Annotated[tuple[Widget, ...], Field(max_length=WIDGETS_MAX)] = ()
     appearance: Appearance = Appearance()

@@ -12,7 +12,7 @@ _WORDS: Final = """
     eval event export extends false finally for function if implements import in instanceof interface let new
     null package private protected public return self static super switch this throw true try typeof undefined
     url utils var void while window with yield globalThis console NaN Infinity constructor __proto__
-    _ dayjs localStorage screen playback args
+    _ dayjs localStorage screen playback pages args
 """
 RESERVED: Final = frozenset(_WORDS.split())
 
@@ -33,3 +33,6 @@ Template = Annotated[str, StringConstraints(max_length=20_000)]
 """Text with `{{ }}` parts. One lone `{{ x }}` keeps the type of x; mixed text concatenates."""
 
 Code = Annotated[str, StringConstraints(max_length=100_000)]
+
+Folder = Annotated[str, StringConstraints(max_length=60, strip_whitespace=True)]
+"""What the studio's lists group a part of the app under; empty: under nothing. It means nothing to the app."""

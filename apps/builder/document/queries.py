@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 from apps.streams.definition import PARAMETERS_MAX, StreamDefinition, Strict
 
 from .actions import Argument, EventHandler, Pace
-from .names import Code, Identifier, Template
+from .names import Code, Folder, Identifier, Template
 
 AFTER_MAX: Final = 10
 TIMEOUT_MAX_MS: Final = 600_000  # ten minutes; nobody waits longer for a page
@@ -72,6 +72,7 @@ class StreamQuery(StreamDefinition, Runnable):
 
     kind: Literal["stream"] = "stream"
     name: Identifier
+    folder: Folder = ""
     run_on_load: bool = True
     arguments: Annotated[tuple[Argument, ...], Field(max_length=PARAMETERS_MAX)] = ()
     delivery: Delivery = Delivery()
@@ -93,6 +94,7 @@ class JavaScriptQuery(Runnable):
 
     kind: Literal["javascript"] = "javascript"
     name: Identifier
+    folder: Folder = ""
     code: Code = ""
     arguments: Annotated[tuple[Argument, ...], Field(max_length=PARAMETERS_MAX)] = ()
     run_on_load: bool = False

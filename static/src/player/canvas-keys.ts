@@ -1,5 +1,6 @@
 /** Keys on the canvas: Delete removes, arrows move, Escape selects none; the studio's own shortcuts are handed to it. */
 import type { Place } from "../bridge";
+import { pressOf } from "../ui/press";
 import { COLUMNS } from "./layout";
 import type { Player } from "./player";
 
@@ -10,16 +11,6 @@ const ARROWS: Record<string, readonly [number, number]> = {
   ArrowDown: [0, 1],
 };
 
-/** "mod+shift+z": mod is Ctrl, on a Mac ⌘. */
-export function shortcutOf(event: Pick<KeyboardEvent, "key" | "metaKey" | "ctrlKey" | "shiftKey" | "altKey">): string {
-  const parts = [];
-  if (event.metaKey || event.ctrlKey) parts.push("mod");
-  if (event.shiftKey) parts.push("shift");
-  if (event.altKey) parts.push("alt");
-  parts.push(event.key.length === 1 ? event.key.toLowerCase() : event.key.toLowerCase().replace("arrow", ""));
-  return parts.join("+");
-}
-
 export function canvasKeys(player: Player): (event: KeyboardEvent) => void {
   return (event) => {
     if (event.defaultPrevented) return; // such as an arrow on the headings of tabs
@@ -29,7 +20,7 @@ export function canvasKeys(player: Player): (event: KeyboardEvent) => void {
     if (event.metaKey || event.ctrlKey) {
       if (["Control", "Meta", "Shift", "Alt"].includes(event.key)) return;
       event.preventDefault();
-      player.tell({ type: "shortcut", key: shortcutOf(event) });
+      player.tell({ type: "shortcut", key: pressOf(event) });
     } else if (event.key === "Delete" || event.key === "Backspace") {
       if (names.length === 0) return;
       event.preventDefault();

@@ -5,10 +5,10 @@ import { useEffect, useState } from "preact/hooks";
 import { readApp, readDocument, writeDocument } from "../api/apps";
 import { Button, EmptyState, Mark, Skeleton } from "../ui";
 import "./studio.css";
+import { listenForKeys } from "./commands/listen";
 import { Draft } from "./draft/draft";
 import { type PageData, readPage, rootElement } from "./page";
 import { Shell } from "./shell/shell";
-import { listenForShortcuts } from "./shell/shortcuts";
 import { Studio } from "./studio";
 import { applyTheme } from "./theme";
 
@@ -34,7 +34,7 @@ function attend(studio: Studio): () => void {
   };
   addEventListener("beforeunload", leave);
   addEventListener("online", online);
-  const stopKeys = listenForShortcuts(studio);
+  const stopKeys = listenForKeys(studio);
   const stopTitle = effect(() => {
     document.title = `${studio.app.value.name} · Lowstream`;
   });

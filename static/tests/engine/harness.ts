@@ -9,7 +9,7 @@ import type { Frames, StreamStatus } from "../../src/protocol";
 import { blankJavaScript, blankQuery } from "../../src/studio/draft/blank";
 import { handlerOf, INIT, widgetOf } from "../documents";
 
-export { documentOf, handlerOf, stateOf, widgetOf } from "../documents";
+export { documentOf, handlerOf, stateOf, transformerOf, widgetOf } from "../documents";
 
 export const EPOCH = "e1";
 const { parse, stringify } = JSON; // app code under test may replace them

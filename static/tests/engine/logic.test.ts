@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { AppDocument } from "../../src/document";
 import { isEqual, snapshot } from "../../src/engine/equal";
 import { blankResponder } from "../../src/studio/draft/blank";
-import { documentOf, js, queryOf, Rig, settle, stateOf, widgetOf } from "./harness";
+import { documentOf, js, queryOf, Rig, settle, stateOf, transformerOf, widgetOf } from "./harness";
 
 const LOG = (text: string): string => `log.setValue([...log.value, ${text}])`;
 
@@ -21,7 +21,7 @@ const responderOf = (name: string, data: string, ...codes: string[]) => ({
 test("a transformer's value is what its code returns, evaluated when what it read has changed", async () => {
   const rig = rigOf({
     states: [stateOf("x", 2), stateOf("other", 0)],
-    transformers: [{ name: "double", code: "globalThis.count = (globalThis.count ?? 0) + 1;\nreturn x.value * 2;" }],
+    transformers: [transformerOf("double", "globalThis.count = (globalThis.count ?? 0) + 1;\nreturn x.value * 2;")],
     widgets: [
       widgetOf("one", "text", { content: "{{ double.value }}" }),
       widgetOf("two", "text", { content: "{{ double.value + 1 }}" }),
@@ -40,10 +40,7 @@ test("a transformer's value is what its code returns, evaluated when what it rea
 test("a handler that has just changed something reads the new value", async () => {
   const rig = rigOf({
     states: [stateOf("x", 2)],
-    transformers: [
-      { name: "double", code: "return x.value * 2;" },
-      { name: "more", code: "return double.value + 1;" },
-    ],
+    transformers: [transformerOf("double", "return x.value * 2;"), transformerOf("more", "return double.value + 1;")],
   });
   await rig.clock.advance(20);
   rig.run(`${LOG("more.value")}; x.setValue(5); ${LOG("more.value")}; x.setValue(6); ${LOG("more.value")}`);
@@ -56,7 +53,7 @@ test("while the app is paused, handlers read what is, and bindings what was", as
   const rig = rigOf({
     queries: [queryOf("q", { events: [js("success", `x.setValue(event.data); ${LOG("double.value")}`)] })],
     states: [stateOf("x", 1)],
-    transformers: [{ name: "double", code: "return x.value * 2;" }],
+    transformers: [transformerOf("double", "return x.value * 2;")],
     widgets: [widgetOf("one", "text", { content: "{{ double.value }}" })],
   });
   await rig.connect();
@@ -76,7 +73,7 @@ test("while the app is paused, handlers read what is, and bindings what was", as
 test("a transformer that fails keeps its last good value, and says where it failed", async () => {
   const rig = rigOf({
     states: [stateOf("x", { price: 1 })],
-    transformers: [{ name: "price", code: "const row = x.value;\nreturn row.price.toFixed(1)" }],
+    transformers: [transformerOf("price", "const row = x.value;\nreturn row.price.toFixed(1)")],
     widgets: [widgetOf("one", "text", { content: "{{ price.value }}" })],
   });
   await rig.clock.advance(20);
@@ -92,7 +89,7 @@ test("a transformer that fails keeps its last good value, and says where it fail
 test("before a first message a transformer has no value yet, nor what reads it, and that is no error", async () => {
   const rig = rigOf({
     queries: [queryOf("q")],
-    transformers: [{ name: "row", code: "return {price: q.data.price}" }],
+    transformers: [transformerOf("row", "return {price: q.data.price}")],
     widgets: [widgetOf("one", "text", { content: "{{ row.value.price }}" })],
   });
   await rig.connect();
@@ -108,9 +105,9 @@ test("a transformer only reads: it can't write, wait or be assigned", async () =
   const rig = rigOf({
     states: [stateOf("x", 1)],
     transformers: [
-      { name: "writes", code: "x.setValue(2); return 1" },
-      { name: "waits", code: "return await 5" },
-      { name: "broken", code: "const a = 1;\nreturn a +;" },
+      transformerOf("writes", "x.setValue(2); return 1"),
+      transformerOf("waits", "return await 5"),
+      transformerOf("broken", "const a = 1;\nreturn a +;"),
     ],
   });
   expect(rig.reports()).toEqual(["broken:2 SyntaxError: Unexpected token ';'"]);
@@ -125,18 +122,18 @@ test("a transformer only reads: it can't write, wait or be assigned", async () =
 
 test("an edited transformer is another from then on", async () => {
   const rig = rigOf({
-    transformers: [{ name: "t", code: "return 1" }],
+    transformers: [transformerOf("t", "return 1")],
     widgets: [widgetOf("one", "text", { content: "{{ t.value }}" })],
   });
   await rig.clock.advance(20);
-  rig.edit({ transformers: [{ name: "t", code: "return 2" }] });
+  rig.edit({ transformers: [transformerOf("t", "return 2")] });
   await rig.clock.advance(20);
   expect(rig.prop("one", "content")).toBe(2);
 });
 
 test("what reads each other in a circle is named at each of its places", async () => {
   const rig = rigOf({
-    transformers: [{ name: "total", code: "return price.value + 1" }],
+    transformers: [transformerOf("total", "return price.value + 1")],
     widgets: [
       widgetOf("price", "stat", { value: "{{ total.value }}" }),
       widgetOf("outside", "text", { content: "{{ total.value ?? 'none' }}" }),
@@ -147,7 +144,7 @@ test("what reads each other in a circle is named at each of its places", async (
   expect(rig.error("price", "value")).toBe(`Error: ${circle}`);
   expect(rig.reports()).toEqual([`total:1 Error: ${circle}`]);
   expect(rig.prop("outside", "content")).toBe("none");
-  rig.edit({ transformers: [{ name: "total", code: "return 7" }] });
+  rig.edit({ transformers: [transformerOf("total", "return 7")] });
   await rig.clock.advance(20);
   expect([rig.prop("price", "value"), rig.error("price", "value"), rig.prop("outside", "content")]).toEqual([
     7,
@@ -159,10 +156,7 @@ test("what reads each other in a circle is named at each of its places", async (
 test("the studio is told the values and errors of transformers and responders", async () => {
   const rig = new Rig(
     documentOf({
-      transformers: [
-        { name: "t", code: "return {a: 1}" },
-        { name: "bad", code: "return nothing.here" },
-      ],
+      transformers: [transformerOf("t", "return {a: 1}"), transformerOf("bad", "return nothing.here")],
       responders: [responderOf("r", "{{ t.value.a }}")],
     }),
     { observe: true },

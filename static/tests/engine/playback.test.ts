@@ -1,7 +1,7 @@
 /** Pausing: what is shown stands still and can be stepped through; everything else goes on, and nothing is lost. */
 import { expect, test } from "vitest";
 import { Store } from "../../src/player/store";
-import { codeOf, documentOf, js, queryOf, Rig, settle, stateOf, widgetOf } from "./harness";
+import { codeOf, documentOf, js, queryOf, Rig, settle, stateOf, transformerOf, widgetOf } from "./harness";
 
 type Play = { do: "pause" | "resume" } | { do: "step"; by: number } | { do: "seek"; at: number };
 
@@ -261,7 +261,7 @@ test("a transformer that reads a window tells handlers of the newest message, an
   const rig = new Rig(
     documentOf({
       queries: [queryOf("q", { events: [js("success", "window.seen = [count.value, q.messages.length]")] })],
-      transformers: [{ name: "count", code: "return q.messages.length" }],
+      transformers: [transformerOf("count", "return q.messages.length")],
       widgets: [widgetOf("x", "text", { content: "{{ count.value }}" })],
     }),
   );

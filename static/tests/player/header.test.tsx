@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { expect, it } from "vitest";
 import type { QueryReport } from "../../src/bridge";
-import { shortcutOf } from "../../src/player/canvas-keys";
 import { summaryOf, toneOfAll } from "../../src/player/header";
+import { pressOf } from "../../src/ui/press";
 
 const report = (status: QueryReport["status"]["status"], rate = 0): QueryReport => ({
   name: status,
@@ -43,7 +43,7 @@ it("takes the colour of the one that is worst off", () => {
 
 it("names a shortcut the same on every system", () => {
   const keys = { metaKey: false, ctrlKey: false, shiftKey: false, altKey: false };
-  expect(shortcutOf({ ...keys, key: "z", metaKey: true })).toBe("mod+z");
-  expect(shortcutOf({ ...keys, key: "Z", ctrlKey: true, shiftKey: true })).toBe("mod+shift+z");
-  expect(shortcutOf({ ...keys, key: "Enter", ctrlKey: true })).toBe("mod+enter");
+  expect(pressOf({ ...keys, key: "z", metaKey: true })).toBe("mod+z");
+  expect(pressOf({ ...keys, key: "Z", ctrlKey: true, shiftKey: true })).toBe("mod+shift+z");
+  expect(pressOf({ ...keys, key: "Enter", ctrlKey: true })).toBe("mod+enter");
 });

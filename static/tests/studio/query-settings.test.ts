@@ -16,6 +16,7 @@ describe("a new query", () => {
     expect(blankQuery("a", "wss://a.example/")).toEqual({
       kind: "stream",
       name: "a",
+      folder: "",
       url: "wss://a.example/",
       parameters: [],
       arguments: [],

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .base import Condition, Layout, Parent, WidgetBase, WindowSource
+from .base import FIRST_PAGE, Condition, Layout, Parent, WidgetBase, WindowSource
 from .charts import ChartProperties, ChartWidget, EChartsProperties, EChartsWidget
 from .containers import (
     CONTAINERS,
@@ -77,6 +77,7 @@ from .rows import (
 __all__ = [
     "CONTAINERS",
     "DEPTH_MAX",
+    "FIRST_PAGE",
     "ButtonProperties",
     "ButtonWidget",
     "ChartProperties",

@@ -11,6 +11,7 @@ from apps.streams.definition import Strict
 from ..actions import EventHandler
 from ..names import Identifier, Template
 
+FIRST_PAGE: Final = "page1"  # of a new app, and of documents from before there were several
 GRID_COLUMNS: Final = 12
 ROWS_MAX: Final = 10_000  # the largest window, so the largest table
 SOURCES_MAX: Final = 8  # queries merged into one widget; a legend of more is unreadable
@@ -45,9 +46,10 @@ class Parent(Strict):
 
 
 class WidgetBase(Strict):
-    """What all widgets have."""
+    """What all widgets have. What stands in a container stands on its page."""
 
     name: Identifier
+    page: Identifier = FIRST_PAGE
     layout: Layout = Layout()
     parent: Parent | None = None
     events: Annotated[tuple[EventHandler, ...], Field(max_length=50)] = ()

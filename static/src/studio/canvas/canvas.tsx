@@ -3,8 +3,8 @@ import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { PlayerMessage } from "../../bridge";
 import { createFrame } from "../../host/frame";
+import { press } from "../commands/listen";
 import { placeWidgets } from "../draft/edits";
-import { runShortcut } from "../shell/shortcuts";
 import { type Studio, useStudio } from "../studio";
 import { theme } from "../theme";
 
@@ -27,6 +27,7 @@ function openFrame(container: HTMLElement, studio: Studio): () => void {
     header: false,
     observe: true,
     document: () => studio.document.peek(),
+    page: () => studio.page.peek(),
     onSession: ({ session }) => {
       studio.session = session;
     },
@@ -60,6 +61,9 @@ function receive(message: PlayerMessage, studio: Studio): void {
     case "select":
       studio.selected.value = message.names; // the canvas shows it already
       break;
+    case "page":
+      studio.page.value = message.name;
+      break;
     case "places":
       studio.draft.edit("Move widgets", (document) => placeWidgets(document, message.places));
       break;
@@ -67,7 +71,7 @@ function receive(message: PlayerMessage, studio: Studio): void {
       studio.removeWidgets(message.names);
       break;
     case "shortcut":
-      runShortcut(message.key, studio);
+      press(message.key, studio);
       break;
   }
 }

@@ -21,12 +21,16 @@ export const WAIT_SECONDS = 10;
 
 export const TIMEOUT_MS = 10_000;
 
+/** Of a new app, and of documents from before there were several. */
+export const FIRST_PAGE = "page1";
+
 const blankTriggers = (): Triggers => ({ on_input: false, debounce_ms: 300, after: [], after_ms: 0 });
 const blankNotifications = (): Notifications => ({ success: "", failure: "", duration_ms: 3_000 });
 
 export const blankQuery = (name: string, url: string): StreamQuery => ({
   kind: "stream",
   name,
+  folder: "",
   url,
   parameters: [],
   arguments: [],
@@ -68,6 +72,7 @@ export const blankMessage = (format: StreamQuery["format"]): OnConnectMessage =>
 export const blankJavaScript = (name: string): JavaScriptQuery => ({
   kind: "javascript",
   name,
+  folder: "",
   code: "",
   arguments: [],
   run_on_load: false,
@@ -80,9 +85,9 @@ export const blankJavaScript = (name: string): JavaScriptQuery => ({
   events: [],
 });
 
-export const blankState = (name: string): TemporaryState => ({ name, initial: null, type: "any" });
-export const blankTransformer = (name: string): Transformer => ({ name, code: "" });
-export const blankResponder = (name: string): DataResponder => ({ name, data: "", events: [] });
+export const blankState = (name: string): TemporaryState => ({ name, folder: "", initial: null, type: "any" });
+export const blankTransformer = (name: string): Transformer => ({ name, folder: "", code: "" });
+export const blankResponder = (name: string): DataResponder => ({ name, folder: "", data: "", events: [] });
 
 type ActionType = Action["type"];
 
@@ -107,6 +112,8 @@ export function blankAction(type: ActionType, state: string, query: string, widg
       return { type, url: "", new_tab: true };
     case "open_app":
       return { type, app: "", parameters: [], new_tab: false };
+    case "open_page":
+      return { type, page: FIRST_PAGE };
     case "copy_to_clipboard":
       return { type, text: "" };
     case "export_data":
@@ -125,10 +132,11 @@ export const blankHandler = (event: string): EventHandler => ({
   delay_ms: 0,
 });
 
-export const blankWidget = (type: WidgetType, name: string, layout: Widget["layout"]): Widget =>
+export const blankWidget = (type: WidgetType, name: string, layout: Widget["layout"], page = FIRST_PAGE): Widget =>
   ({
     type,
     name,
+    page,
     layout,
     parent: null,
     events: [],

@@ -3,11 +3,12 @@ import { FlaskConical, Play, Square } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import type { StreamQuery } from "../../document";
 import { Button, Tabs } from "../../ui";
+import { keysOf } from "../commands/all";
+import { keyText } from "../commands/keys";
 import { change } from "../draft/edits";
 import { faultAt } from "../draft/faults";
 import { QUERY_EVENTS } from "../events/actions";
 import { Handlers } from "../events/handlers";
-import { keyName } from "../shell/shortcuts";
 import { useStudio } from "../studio";
 import { Advanced } from "./advanced";
 import { DeliveryTab } from "./delivery";
@@ -71,7 +72,7 @@ export function QueryEditor({ query, path }: { query: StreamQuery; path: string 
               icon={Play}
               busy={busy !== null}
               variant={changed ? "primary" : "default"}
-              title={`Save, then open the stream ${running ? "again " : ""}(${keyName("Enter")})`}
+              title={`Save, then open the stream ${running ? "again " : ""}(${keyText(keysOf("query.run"))})`}
               class={changed ? "run-again" : ""}
               data-testid="query-run"
               onClick={() => act("run")}

@@ -2,13 +2,14 @@
 import { useState } from "preact/hooks";
 import { changeApp } from "../../api/apps";
 import { Button, Mark, Pill, rateText } from "../../ui";
+import { keysOf } from "../commands/all";
+import { keyText } from "../commands/keys";
 import { count } from "../format";
 import { useStudio } from "../studio";
 import { NameInput } from "./name";
 import { PublishDialog } from "./publish";
 import { SaveStateText } from "./save-state";
 import { ShareDialog } from "./share";
-import { keyName } from "./shortcuts";
 
 const APP_NAME_MAX = 120; // the server's
 
@@ -55,7 +56,7 @@ export function TopBar() {
       <span class="spacer" />
       <LivePill />
       <Button onClick={preview} busy={opening} data-testid="preview" title="Open the draft as viewers would see it">
-        Preview <span class="kbd">{keyName("P", true)}</span>
+        Preview <span class="kbd">{keyText(keysOf("app.preview"))}</span>
       </Button>
       <Button onClick={() => setDialog("share")} data-testid="share">
         Share

@@ -3,11 +3,12 @@ import { Play, Square } from "lucide";
 import { useState } from "preact/hooks";
 import type { JavaScriptQuery } from "../../../document";
 import { Button, type Tab, Tabs } from "../../../ui";
+import { keysOf } from "../../commands/all";
+import { keyText } from "../../commands/keys";
 import { change } from "../../draft/edits";
 import { faultAt, faultsWithin } from "../../draft/faults";
 import { JAVASCRIPT_EVENTS } from "../../events/actions";
 import { Handlers } from "../../events/handlers";
-import { keyName } from "../../shell/shortcuts";
 import { useStudio } from "../../studio";
 import { Pairs } from "../general/pairs";
 import { ItemHead } from "../item-head";
@@ -62,7 +63,7 @@ export function JavaScriptEditor({ query, path }: { query: JavaScriptQuery; path
         <Button
           icon={Play}
           busy={running}
-          title={`Save, then run it (${keyName("Enter")})`}
+          title={`Save, then run it (${keyText(keysOf("query.run"))})`}
           data-testid="javascript-run"
           onClick={async () => {
             setPage("code");

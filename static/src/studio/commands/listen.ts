@@ -1,0 +1,30 @@
+/** Keys that are commands, pressed in the studio itself or on the canvas. */
+import { pressOf } from "../../ui/press";
+import type { Studio } from "../studio";
+import { commandOf } from "./all";
+
+const TEXT = "input, textarea, select, [contenteditable]";
+
+/** Do what the keys stand for, if it can be done now. `typing`: they were pressed in a text field. */
+export function press(keys: string, studio: Studio, typing = false): boolean {
+  const command = commandOf(keys);
+  if (!command || (typing && !command.typing) || command.ready?.(studio) === false) return false;
+  command.run(studio);
+  return true;
+}
+
+/** Listen on the page. Returns the end of listening. */
+export function listenForKeys(studio: Studio): () => void {
+  const pressed = (event: KeyboardEvent) => {
+    const keys = pressOf(event);
+    // A code editor keeps mod+Enter from being a new line; it is the studio's all the same.
+    if (event.defaultPrevented && keys !== "mod+enter") return;
+    // What is open over the page comes first.
+    if (document.querySelector("dialog[open]")) return;
+    if (keys === "escape" && document.querySelector(":popover-open")) return;
+    const typing = event.target instanceof Element && event.target.closest(TEXT) !== null;
+    if (press(keys, studio, typing)) event.preventDefault();
+  };
+  addEventListener("keydown", pressed);
+  return () => removeEventListener("keydown", pressed);
+}
