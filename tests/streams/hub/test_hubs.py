@@ -48,6 +48,7 @@ async def test_streams_spread_over_hubs(house: House) -> None:
         assert len(set(owned)) == 240
 
 
+@pytest.mark.alone
 async def test_a_hub_on_its_own_opens_at_once(house: House) -> None:
     async with Upstream() as upstream:
         await house.hub()
