@@ -11,11 +11,10 @@ from playwright.sync_api import Browser, Locator, expect
 
 from tests.fakes.behaviours import Numbered
 from tests.fakes.thread import UpstreamThread
-from tests.system import System
+from tests.system import ROOT, System
 
 from .documents import document, query, run, stat
 from .person import Person
-from .studio import Studio
 
 VALUE_MS = 100  # from the last key to the value at the field's end
 
@@ -34,7 +33,12 @@ class Desk:
                     run("open", "const a = 1;\nconst b = 2;\nnoSuchThing(a, b);"),
                 )
             ],
-            [stat("price", "{{ count.value }}"), stat("plain", "1"), stat("wrong", ""), stat("other", "{{ price.value }}")],
+            [
+                stat("price", "{{ count.value }}"),
+                stat("plain", "1"),
+                stat("wrong", ""),
+                stat("other", "{{ price.value }}"),
+            ],
             "console.log('hello');",
             ("count", "unused"),
         )
@@ -163,6 +167,13 @@ def test_a_name_that_nothing_has_is_told_with_the_nearest_one(desk: Desk) -> Non
     expect(panel).to_contain_text("The ( is not closed: add ).")
     field.fill("{{ count.value }}")
     expect(panel.locator(".field-error")).to_have_count(0)
+
+
+def test_a_binding_that_reads_itself_is_told(desk: Desk) -> None:
+    field = desk.type_value("wrong", "{{ wrong.value }}")
+    field.blur()
+    expect(desk.studio.panel("Inspector")).to_contain_text("wrong · value → wrong · value")
+    field.fill("1")
 
 
 def test_a_handlers_templates_know_the_event_and_show_its_value(desk: Desk) -> None:
@@ -332,3 +343,22 @@ def test_the_console_is_filtered_by_level_and_text_and_cleared(desk: Desk) -> No
     desk.page.get_by_label("Level").select_option("all")
     desk.studio.at("messages-clear").click()
     expect(desk.page.get_by_text("Errors of handlers, scripts and bindings appear here")).to_be_visible()
+
+
+# Assistive technology
+
+
+def test_axe_finds_nothing_wrong_with_suggestions_faults_state_and_console(desk: Desk) -> None:
+    desk.studio.choose("load")
+    desk.studio.tab("JavaScript query settings", "Code")
+    desk.studio.tab("Messages and console", "Console")
+    desk.type_value("plain", "{{ conut }} {{ fe")
+    expect(desk.options.first).to_be_visible()
+    desk.page.evaluate((ROOT / "static/node_modules/axe-core/axe.min.js").read_text())
+    found = desk.page.evaluate(
+        "axe.run({ exclude: ['iframe'] }).then(({ violations }) => violations.flatMap("
+        "({ id, impact, nodes }) => nodes.map((node) => [id, impact, node.html])))"
+    )
+    serious = [f"{rule}: {html[:200]}" for rule, impact, html in found if impact in ("serious", "critical")]
+    assert not serious, "\n".join(serious)
+    desk.studio.at("property-value").fill("1")

@@ -3,6 +3,9 @@ import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
+/** The colours of series, dark enough to be read as text. */
+const text = (colour: string): string => `color-mix(in srgb, var(${colour}) 75%, var(--ink))`;
+
 const frame = EditorView.theme({
   "&": { fontSize: "12px", color: "var(--ink)", backgroundColor: "transparent" },
   "&.cm-focused": { outline: "none" },
@@ -61,10 +64,10 @@ const frame = EditorView.theme({
 });
 
 const colours = HighlightStyle.define([
-  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: "var(--c2)" },
-  { tag: [tags.string, tags.special(tags.string), tags.propertyName], color: "var(--c1)" },
-  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: "var(--c5)" },
-  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: "var(--c3)" },
+  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: text("--c2") },
+  { tag: [tags.string, tags.special(tags.string), tags.propertyName], color: text("--c1") },
+  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: text("--c5") },
+  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: text("--c3") },
   { tag: [tags.comment, tags.meta], color: "var(--ink-3)" },
 ]);
 

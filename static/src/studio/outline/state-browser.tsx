@@ -99,7 +99,7 @@ function StateRow({ row, current, onFocus, onToggle }: StateRowProps) {
       role="treeitem"
       aria-level={depth + 1}
       aria-expanded={open ?? undefined}
-      aria-label={text ? `${key}, ${text}` : key}
+      aria-label={text ? `${key} ${text}` : key}
       tabIndex={current ? 0 : -1}
       data-path={path}
       onFocus={onFocus}
