@@ -110,7 +110,7 @@ function StateRow({ row, current, onFocus, onToggle }: StateRowProps) {
           <StatusDot status={status as StatusName} />
         </span>
       )}
-      <span class={depth === 0 ? "row-name" : "row-key"}>{key}</span>
+      <span class={depth === 0 ? "row-name" : "row-key"}>{key}</span>{" "}
       <span class="v num" title={text}>
         {text}
       </span>
