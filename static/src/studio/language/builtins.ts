@@ -48,14 +48,16 @@ export const BUILTINS: Readonly<Record<string, Spec>> = {
 
 /** Of JavaScript, as far as the sandbox leaves it. */
 export const JAVASCRIPT: ReadonlySet<string> = new Set(
-  `AbortController AbortSignal AggregateError Array ArrayBuffer BigInt Blob Boolean DataView Date Error EvalError Event
-  EventTarget File FileReader Float32Array Float64Array Function Infinity Int16Array Int32Array Int8Array Intl Iterator
-  JSON Map Math NaN Number Object OffscreenCanvas Promise Proxy RangeError ReferenceError Reflect RegExp Set String
-  Symbol SyntaxError TextDecoder TextEncoder TypeError URIError URL URLSearchParams Uint16Array Uint32Array Uint8Array
-  Uint8ClampedArray WeakMap WeakRef WeakSet arguments atob btoa clearInterval clearTimeout crypto decodeURI
+  `AbortController AbortSignal AggregateError Array ArrayBuffer Atomics BigInt BigInt64Array BigUint64Array Blob Boolean CompressionStream CustomEvent DOMException DataView Date DecompressionStream Error EvalError Event
+  EventTarget File FileReader FinalizationRegistry Float16Array Float32Array Float64Array FormData Function Headers
+  ImageData Infinity Int16Array Int32Array Int8Array Intl Iterator
+  JSON Map Math NaN Number Object OffscreenCanvas Promise Proxy RangeError ReadableStream ReferenceError Reflect RegExp
+  Request Response Set SharedArrayBuffer String
+  Symbol SyntaxError TextDecoder TextEncoder TransformStream TypeError URIError URL URLSearchParams Uint16Array Uint32Array Uint8Array
+  Uint8ClampedArray WeakMap WeakRef WeakSet WebAssembly WritableStream arguments atob btoa clearInterval clearTimeout crypto decodeURI
   decodeURIComponent encodeURI encodeURIComponent escape eval globalThis isFinite isNaN navigator parseFloat parseInt
   performance queueMicrotask self setInterval setTimeout structuredClone undefined unescape window
-  requestAnimationFrame cancelAnimationFrame location`.split(/\s+/),
+  cancelAnimationFrame createImageBitmap location reportError requestAnimationFrame`.split(/\s+/),
 );
 
 /** Of those, the ones that are worth offering. */
