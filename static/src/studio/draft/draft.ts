@@ -7,6 +7,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import { ApiError, type Fault } from "../../api/http";
 import type { AppDocument } from "../../document";
+import { History, type Step } from "./history";
 
 const AUTOSAVE_MS = 600; // long enough to gather a word, short enough to be forgotten about
 const RETRY_FIRST_MS = 4_000; // the server is restarting or the network blinked
@@ -43,6 +44,7 @@ export class Draft {
   readonly faults: Signal<Fault[]> = signal([]);
   /** True while anything here is not on the server. */
   readonly unsaved: ReadonlySignal<boolean>;
+  readonly history = new History();
   revision: number;
 
   private readonly transport: Transport;
@@ -63,19 +65,30 @@ export class Draft {
   }
 
   /**
-   * Change the document. `description` names the change for a person ("Rename query1"); undo will be built on it.
-   * A recipe that returns what it was given changes nothing.
+   * Change the document. `description` names the change for a person, who reads it as "Undo: Rename query1".
+   * A recipe that returns what it was given changes nothing. Edits with the same `merge` within a second of one another
+   * are undone together; typing into one field needs none.
    */
-  edit(_description: string, recipe: Recipe): void {
+  edit(description: string, recipe: Recipe, merge?: string): void {
     const before = this.document.peek();
     const after = recipe(before);
     if (after === before) return;
-    this.document.value = after;
-    const { kind } = this.state.peek();
-    if (kind === "stale") return; // waits for the person's choice
-    if (kind === "offline" && this.timer !== null) return; // the retry that is planned will take this along
-    if (!this.inFlight) this.state.value = { kind: "unsaved" };
-    this.schedule(AUTOSAVE_MS);
+    this.history.add({ description, before, after }, merge);
+    this.put(after);
+  }
+
+  /** Take the last step back. Returns it, or null when there is none. */
+  undo(): Step | null {
+    const step = this.history.undo();
+    if (step) this.put(step.before);
+    return step;
+  }
+
+  /** Do again what was undone last. */
+  redo(): Step | null {
+    const step = this.history.redo();
+    if (step) this.put(step.after);
+    return step;
   }
 
   /** Save now, after whatever is on its way. */
@@ -124,6 +137,15 @@ export class Draft {
   dispose(): void {
     this.disposed = true;
     this.cancelTimer();
+  }
+
+  private put(document: AppDocument): void {
+    this.document.value = document;
+    const { kind } = this.state.peek();
+    if (kind === "stale") return; // waits for the person's choice
+    if (kind === "offline" && this.timer !== null) return; // the retry that is planned will take this along
+    if (!this.inFlight) this.state.value = { kind: "unsaved" };
+    this.schedule(AUTOSAVE_MS);
   }
 
   private schedule(delayMs: number): void {
