@@ -68,6 +68,7 @@ export type FromEngine =
           | "values"
           | "result"
           | "release"
+          | "draft"
           | "ask"
           | "keep";
       }

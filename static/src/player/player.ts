@@ -232,6 +232,7 @@ export class Player {
       case "values":
       case "result":
       case "release":
+      case "draft":
         this.post(message);
     }
   }

@@ -1,8 +1,9 @@
 /** Every command of the studio. */
 import { APP_COMMANDS } from "./app";
 import type { Command } from "./command";
+import { STEP_COMMANDS } from "./steps";
 
-export const COMMANDS: readonly Command[] = [...APP_COMMANDS];
+export const COMMANDS: readonly Command[] = [...APP_COMMANDS, ...STEP_COMMANDS];
 
 const BY_KEYS: ReadonlyMap<string, Command> = new Map(
   COMMANDS.flatMap((command) => (command.keys ?? []).map((keys) => [keys, command] as const)),

@@ -1,4 +1,6 @@
 /** Where two documents differ. They share what is equal, so that only what changed is looked at. */
+import type { AppDocument } from "../../document";
+import { GROUPS } from "./edits";
 
 /** The innermost place that holds every change. */
 export interface Changed {
@@ -36,3 +38,33 @@ function onlyChange(from: unknown, to: unknown): string | number | null {
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The named parts of an app that differ between two documents. */
+export interface ChangedParts {
+  added: string[];
+  removed: string[];
+  changed: string[];
+  /** The one that has got another name in its place. */
+  renamed: [from: string, to: string] | null;
+}
+
+export function changedParts(before: AppDocument, after: AppDocument): ChangedParts {
+  const parts: ChangedParts = { added: [], removed: [], changed: [], renamed: null };
+  for (const group of GROUPS) {
+    if (before[group] === after[group]) continue;
+    const had = new Map<string, unknown>(before[group].map((item) => [item.name, item]));
+    const has = new Set(after[group].map((item) => item.name));
+    for (const item of after[group]) {
+      if (!had.has(item.name)) parts.added.push(item.name);
+      else if (had.get(item.name) !== item) parts.changed.push(item.name);
+    }
+    parts.removed.push(...[...had.keys()].filter((name) => !has.has(name)));
+  }
+  const [from, to] = [parts.removed[0], parts.added[0]];
+  if (from !== undefined && to !== undefined && parts.removed.length === 1 && parts.added.length === 1) {
+    const at = (document: AppDocument, name: string) =>
+      GROUPS.map((group) => document[group].findIndex((item) => item.name === name)).join();
+    if (at(before, from) === at(after, to)) parts.renamed = [from, to];
+  }
+  return parts;
+}

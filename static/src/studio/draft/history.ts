@@ -47,12 +47,12 @@ export class History {
    * Note a change. What was undone before it can't be done again. Typing into one field is one step by itself; what else
    * belongs together (arrow keys that move widgets) says so by a `merge` of its own.
    */
-  add(step: Step, merge?: string): void {
+  add(step: Step, merge?: string, withinMs = MERGE_MS): void {
     const key = merge ?? typedInto(step);
     const at = this.now();
     const { done } = this.steps.peek();
     const last = done.at(-1);
-    const joins = last && key !== null && key === last.merge && at - last.at < MERGE_MS && last.after === step.before;
+    const joins = last && key !== null && key === last.merge && at - last.at < withinMs && last.after === step.before;
     const kept: Kept = { ...step, before: joins ? last.before : step.before, merge: key, at };
     this.steps.value = { done: [...(joins ? done.slice(0, -1) : done), kept].slice(-STEPS_MAX), undone: [] };
   }
