@@ -51,22 +51,30 @@ export class Steps {
 
   /** Do what changes the document, and lead to what has changed. */
   private follow(act: () => unknown): void {
-    const before = this.studio.document.peek();
+    const { studio } = this;
+    const before = studio.document.peek();
     act();
-    const after = this.studio.document.peek();
-    if (after !== before) this.show(this.settle(before), before, after);
+    const after = studio.document.peek();
+    if (after === before) return;
+    const names = this.settle(before);
+    studio.link.sendDocument(after); // so that the canvas knows what it is to show
+    if (before.pages !== after.pages) this.showPage(before, after);
+    else if (names.length > 0) this.show(names, after);
+    else if (before.scripts !== after.scripts) studio.item.value = { kind: "startup" };
+    else if (before.appearance !== after.appearance) studio.leftPanel.value = "settings";
   }
 
-  /** Lead to what a step has changed. */
-  private show(names: readonly string[], before: AppDocument, after: AppDocument): void {
-    const { studio } = this;
-    const widgets = names.filter((name) => groupOf(after, name) === "widgets");
-    const item = names.find((name) => groupOf(after, name) !== "widgets");
-    if (item !== undefined) studio.show(item);
-    if (widgets.length > 0) studio.select(widgets);
-    if (names.length > 0) return;
-    if (before.scripts !== after.scripts) studio.item.value = { kind: "startup" };
-    if (before.appearance !== after.appearance) studio.leftPanel.value = "settings";
+  private show(names: readonly string[], document: AppDocument): void {
+    const widgets = names.filter((name) => groupOf(document, name) === "widgets");
+    const item = names.find((name) => groupOf(document, name) !== "widgets");
+    if (item !== undefined) this.studio.show(item);
+    if (widgets.length > 0) this.studio.select(widgets);
+  }
+
+  private showPage(before: AppDocument, { pages }: AppDocument): void {
+    const had = new Set(before.pages.map(({ name }) => name));
+    const page = pages.find(({ name }) => !had.has(name)) ?? pages.find((one) => !before.pages.includes(one));
+    if (page) this.studio.showPage(page.name);
   }
 
   private runs(name: string): boolean {

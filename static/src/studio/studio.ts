@@ -193,6 +193,8 @@ export class Studio {
     }
     const item = this.item.peek();
     if (item && "name" in item && !after.has(item.name)) this.showNeighbour();
+    const { pages } = this.document.peek();
+    if (pages[0] && !pages.some((page) => page.name === this.page.peek())) this.showPage(pages[0].name);
     for (const query of before.javascript_queries) if (!after.has(query.name)) this.runs.forget(query.name);
   }
 

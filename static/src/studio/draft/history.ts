@@ -62,7 +62,7 @@ export class History {
     const { done, undone } = this.steps.peek();
     const step = done.at(-1);
     if (!step) return null;
-    this.steps.value = { done: done.slice(0, -1), undone: [...undone, closed(step)] };
+    this.steps.value = { done: done.slice(0, -1).map(closed), undone: [...undone, closed(step)] };
     return step;
   }
 
@@ -76,8 +76,8 @@ export class History {
   }
 }
 
-/** Nothing is added to a step that was undone and done again. */
-const closed = (step: Kept): Kept => ({ ...step, merge: null });
+/** Once somebody went back and forth, nothing is added to the steps there are. */
+const closed = (step: Kept): Kept => (step.merge === null ? step : { ...step, merge: null });
 
 /** The field that a step changed, when it is one that people type into. */
 function typedInto({ description, before, after }: Step): string | null {
