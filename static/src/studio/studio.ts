@@ -21,6 +21,7 @@ import { consequences, remove } from "./draft/removing";
 import { rename } from "./draft/renaming";
 import { Elsewhere } from "./elsewhere";
 import { Steps } from "./steps";
+import { Versions } from "./versions/versions";
 
 /** What the bottom panel shows. */
 export type Item = { kind: ItemKind; name: string } | { kind: "startup" } | { kind: "new_query" };
@@ -46,6 +47,7 @@ export class Studio {
   readonly runs = new Runs(this.link);
   readonly steps: Steps = new Steps(this);
   readonly elsewhere: Elsewhere = new Elsewhere(this);
+  readonly versions: Versions = new Versions(this);
   readonly toasts = createToasts();
   /** The canvas's session, signed: its streams of scope `session` are read with it. Null until it has opened. */
   session: string | null = null;
