@@ -10,6 +10,7 @@ from playwright.sync_api import FrameLocator, Locator, expect
 
 from tests.system import System
 
+from .axe import faults
 from .documents import Json, button, document, run, text
 from .person import Person
 from .viewer import Viewer
@@ -156,7 +157,7 @@ def test_tabs_begin_with_the_bound_one_and_draw_no_other(viewer: Viewer) -> None
 def test_a_tab_is_chosen_by_click_and_app_code_hears_of_it(viewer: Viewer) -> None:
     tab(viewer, "One").click()
     expect(viewer.widget("name")).to_be_visible()
-    assert viewer.widget("second").count() == 0
+    expect(viewer.widget("second")).to_have_count(0)
     expect(viewer.widget("said")).to_have_text("change one")
     expect(viewer.widget("facts")).to_have_text("one false")
     tab(viewer, "One").click()
@@ -203,7 +204,7 @@ def test_a_modal_is_drawn_only_while_it_is_open_and_gives_the_focus_back(viewer:
     expect(ask).to_be_hidden()
     expect(viewer.widget("said")).to_have_text("open, close")
     expect(viewer.widget("facts")).to_have_text("two false")
-    assert viewer.widget("amount").count() == 0
+    expect(viewer.widget("amount")).to_have_count(0)
     expect(viewer.widget("openAsk").get_by_role("button")).to_be_focused()
 
 
@@ -284,3 +285,12 @@ def test_a_view_that_can_not_be_loaded_says_so_and_is_tried_again(app: Any, visi
     visitor.context.unroute(re.compile("/widget-tabs-"))
     viewer.widget("tabs1").get_by_role("button", name="Try again").click()
     expect(viewer.widget("second")).to_have_text("on the second")
+
+
+def test_what_scrolls_is_a_stop_for_the_keyboard_and_nothing_else_is(viewer: Viewer) -> None:
+    held = viewer.widget("box").locator("> .held")
+    expect(held).to_have_attribute("tabindex", "0")
+    expect(viewer.widget("tabs1").locator("> .held")).not_to_have_attribute("tabindex", "0")  # all of it is in sight
+    held.press("End")
+    viewer.wait(lambda: held.evaluate("held => held.scrollTop") > 0, "the container scrolled by a key")
+    assert faults(viewer, "box", "bare", "tabs1") == []
