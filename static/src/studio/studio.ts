@@ -220,7 +220,7 @@ export class Studio {
 
   /** Rename a part of the app; the caller has checked the name. */
   rename(from: string, to: string): void {
-    if (from === to) return;
+    if (from === to || !this.names.peek().has(from)) return; // a field says it on Enter, and when it is left
     const isStream = groupOf(this.document.peek(), from) === "queries";
     const status = (isStream && this.live.byName.peek().get(from)?.status.status) || "idle";
     this.draft.edit(`Rename ${from} to ${to}`, (document) => rename(document, from, to));

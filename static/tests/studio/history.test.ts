@@ -68,6 +68,12 @@ describe("what belongs together", () => {
     expect(document).toBe(START);
   });
 
+  it("leaves no step of what was typed and taken back", () => {
+    edit("Change Text of text1", text(document, "a"));
+    edit("Change Text of text1", text(document, ""));
+    expect(history.last.value).toBeNull();
+  });
+
   it("adds nothing to a step that was undone and done again", () => {
     edit("Change Text of text1", text(document, "a"));
     history.undo();
