@@ -1,4 +1,4 @@
-"""Versions of an app: compared, restored, published and unpublished; and shown to viewers who have an older one open."""
+"""Versions of an app: compared, restored, published and unpublished; shown to viewers who have an older one open."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_a_viewer_is_shown_a_new_release_without_losing_anything(system: System,
         viewer.wait(lambda: (viewer.value("now") or 0) > 5, "some messages")
         for _ in range(3):
             viewer.widget("more").get_by_role("button").click()
-        viewer.player.get_by_label("Note").fill("kept")
+        viewer.player.get_by_role("textbox", name="Note").fill("kept")
         viewer.wait(lambda: viewer.value("told")[:2] == [3, "kept"], "the counter and the note")
         viewer.page.evaluate("window.samePage = true")
         kept = viewer.value("told")[3]
@@ -137,7 +137,7 @@ def test_a_viewer_is_shown_a_new_release_without_losing_anything(system: System,
         counter, note, holes, messages, started = viewer.value("told")
         assert (counter, note, holes, started) == (3, "kept", None, 1)
         assert messages >= kept
-        expect(viewer.player.get_by_label("Note")).to_have_value("kept")
+        expect(viewer.player.get_by_role("textbox", name="Note")).to_have_value("kept")
         assert viewer.page.evaluate("window.samePage")
         at = viewer.value("now")
         viewer.wait(lambda: viewer.value("now") > at + 5, "further messages")

@@ -146,3 +146,10 @@ describe("a document of the server's", () => {
     expect(shared.widgets[0]?.layout).toBe(START.widgets[0]?.layout);
   });
 });
+
+it("takes what went and what came for one only when they are the same but for the name", () => {
+  const other = { ...START, widgets: [widgetOf("text2", "text", { content: "other" })] };
+  expect(changedParts(START, other)).toMatchObject({ added: ["text2"], removed: ["text1"], renamed: null });
+  const talking = documentOf({ widgets: [widgetOf("text1", "text", { content: "{{ text1.content }}" })] });
+  expect(changedParts(talking, rename(talking, "text1", "title")).renamed).toEqual(["text1", "title"]);
+});
