@@ -70,6 +70,9 @@ function receive(message: PlayerMessage, studio: Studio): void {
     case "remove":
       studio.removeWidgets(message.names);
       break;
+    case "draft":
+      void studio.elsewhere.heard(message.revision);
+      break;
     case "shortcut":
       press(message.key, studio);
       break;
