@@ -11,6 +11,7 @@ import { type PageData, readPage, rootElement } from "./page";
 import { Shell } from "./shell/shell";
 import { Studio } from "./studio";
 import { applyTheme } from "./theme";
+import { keepPictures } from "./thumbnails";
 
 type AppId = NonNullable<PageData["app"]>["id"];
 
@@ -35,6 +36,7 @@ function attend(studio: Studio): () => void {
   addEventListener("beforeunload", leave);
   addEventListener("online", online);
   const stopKeys = listenForKeys(studio);
+  const stopPictures = keepPictures(studio);
   const stopTitle = effect(() => {
     document.title = `${studio.app.value.name} · Lowstream`;
   });
@@ -42,6 +44,7 @@ function attend(studio: Studio): () => void {
     removeEventListener("beforeunload", leave);
     removeEventListener("online", online);
     stopKeys();
+    stopPictures();
     stopTitle();
     studio.draft.dispose();
   };
