@@ -9,6 +9,8 @@ const ROW = 10.5; // to a column what 64 px are to that of a usual canvas
 const GAP = 2;
 const WAVE = [0.62, 0.5, 0.56, 0.34, 0.44, 0.26, 0.36, 0.2, 0.3, 0.14]; // a chart's line: shares of its height
 
+const LINE_WIDTHS = [0.5, 0.9, 0.8, 0.85, 0.6, 0.7, 0.9, 0.55, 0.8, 0.75, 0.9, 0.6, 0.85, 0.7, 0.8, 0.5, 0.9, 0.65];
+
 interface Place {
   x: number;
   y: number;
@@ -44,12 +46,19 @@ function Shape({ type, ...place }: { type: string } & Place) {
       return <Chart {...place} />;
     case "table":
     case "list":
+      return <Rows {...place} />;
     case "log":
     case "chat":
     case "json":
-      return <Rows {...place} />;
-    case "stat":
+      return (
+        <>
+          <Plate {...place} />
+          <Lines x={x + 1} y={y + 1} w={w - 2} h={h - 3} />
+        </>
+      );
     case "gauge":
+      return <Gauge {...place} />;
+    case "stat":
     case "progress":
       return (
         <>
@@ -133,8 +142,21 @@ function Rows({ x, y, w, h }: Place) {
   );
 }
 
+function Gauge({ x, y, w, h }: Place) {
+  const radius = Math.max(2, Math.min(w / 2 - 5, h * 0.55 - 3));
+  const [left, right, floor] = [x + w / 2 - radius, x + w / 2 + radius, y + h / 2 + radius / 2];
+  const round = `A${radius} ${radius} 0 0 1`;
+  return (
+    <>
+      <Plate x={x} y={y} w={w} h={h} />
+      <path class="track" d={`M${left} ${floor}${round} ${right} ${floor}`} />
+      <path class="arc" d={`M${left} ${floor}${round} ${x + w / 2 + radius * 0.5} ${floor - radius * 0.866}`} />
+    </>
+  );
+}
+
 function Lines({ x, y, w, h }: Place) {
-  const lines = Math.min(6, Math.max(1, Math.floor(h / 4)));
+  const lines = Math.min(LINE_WIDTHS.length, Math.max(1, Math.floor(h / 4)));
   return (
     <>
       {Array.from({ length: lines }, (_, index) => (
@@ -143,7 +165,7 @@ function Lines({ x, y, w, h }: Place) {
           class="faint"
           x={x + 2}
           y={y + 2 + index * 4}
-          width={w * ([0.5, 0.9, 0.8, 0.85, 0.6, 0.7][index] ?? 0.8) - 4}
+          width={w * (LINE_WIDTHS[index] ?? 0) - 4}
           height={1.6}
           rx={0.8}
         />
