@@ -24,9 +24,13 @@ SECRET = "a-key-nobody-may-see"
 @pytest.fixture(scope="module")
 def app(system: System, exchange: Exchange) -> Any:  # Any: JSON
     """One with a stream and a credential."""
-    ticker = query("ticker", exchange.url, scope="shared", auth={"type": "bearer", "token": SECRET})
+    return make_app(system, exchange, "Crème brûlée")
+
+
+def make_app(system: System, exchange: Exchange, name: str) -> Any:  # Any: JSON
+    ticker = query("ticker", exchange.url, auth={"type": "bearer", "token": SECRET})
     figures = [stat("seen", "{{ ticker.received }}"), stat("price", "{{ ticker.rate }}")]
-    return system.make_app(document([ticker], figures), name="Crème brûlée", visibility="public")
+    return system.make_app(document([ticker], figures), name=name, visibility="public")
 
 
 @pytest.fixture(scope="module")
@@ -91,8 +95,11 @@ def test_apps_are_ordered_by_name_and_arrows_lead_through_them(home: Page, other
     home.wait_for_url(f"**/apps/{others[1]['id']}/")
 
 
-def test_a_card_says_who_sees_what_and_what_its_streams_do(home: Page, app: Any, visitor: Person) -> None:
-    one = card(home, app)
+def test_a_card_says_who_sees_what_and_what_its_streams_do(
+    system: System, exchange: Exchange, builder: Person, visitor: Person
+) -> None:
+    app = make_app(system, exchange, "Streaming")
+    one = card(builder.open("/"), app)
     expect(one).to_contain_text("Release 1 · Anyone with the link")
     expect(one).to_contain_text(re.compile(r"\d+ \w+, \d\d:\d\d · Owner"))
     expect(one.get_by_test_id("streams")).to_have_text("No stream open")
@@ -114,7 +121,6 @@ def test_an_app_goes_out_as_a_file_and_comes_back_as_another(home: Page, app: An
     assert made != str(app["id"])
     exported = json.loads(system.api.text(f"/api/apps/{made}/export/"))
     assert exported["document"]["widgets"] == said["document"]["widgets"]
-    system.api.call("DELETE", f"/api/apps/{made}/", expect=204)
 
 
 def test_every_fault_of_a_file_is_shown_with_its_place(home: Page, file: Path, builder: Person) -> None:
@@ -138,7 +144,7 @@ def test_every_fault_of_a_file_is_shown_with_its_place(home: Page, file: Path, b
     expect(home.get_by_role("dialog")).to_have_count(0)
 
 
-def test_a_file_is_dropped_on_the_page(home: Page, tmp_path: Path, system: System) -> None:
+def test_a_file_is_dropped_on_the_page(home: Page, tmp_path: Path) -> None:
     path = tmp_path / "dropped.json"
     path.write_text(json.dumps({"lowstream": 1, "name": "Dropped", "document": {}}))
     browser = home.context.new_cdp_session(home)
@@ -149,10 +155,9 @@ def test_a_file_is_dropped_on_the_page(home: Page, tmp_path: Path, system: Syste
     browser.send("Input.dispatchDragEvent", {"type": "drop", **at})
     home.wait_for_url("**/apps/*/")
     expect(home.get_by_test_id("app-name")).to_have_value("Dropped")
-    system.api.call("DELETE", f"/api/apps/{home.url.rstrip('/').rsplit('/', 1)[1]}/", expect=204)
 
 
-def test_the_templates_are_drawn_and_one_click_opens_a_copy(home: Page, system: System) -> None:
+def test_the_templates_are_drawn_and_one_click_opens_a_copy(home: Page) -> None:
     gallery = home.get_by_role("region", name="Start from a template")
     expect(gallery.locator(".schematic")).to_have_count(len(SAMPLES))
     for drawing in gallery.locator(".schematic").all():
@@ -161,7 +166,6 @@ def test_the_templates_are_drawn_and_one_click_opens_a_copy(home: Page, system: 
     home.keyboard.press("Enter")
     home.wait_for_url("**/apps/*/")
     expect(home.get_by_test_id("app-name")).to_have_value("Team chat")
-    system.api.call("DELETE", f"/api/apps/{home.url.rstrip('/').rsplit('/', 1)[1]}/", expect=204)
 
 
 def test_an_app_is_copied_renamed_and_deleted(home: Page, others: list[Any]) -> None:
