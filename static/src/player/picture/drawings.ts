@@ -1,6 +1,7 @@
 /** SVG drawings of the page as images: each with the styles it has from the page, since an image has none of its own. */
 
 const DRAWINGS_MAX = 200; // of one picture; further ones are left out
+const READY_MS = 1_000; // what a busy page hasn't decoded by then is left out
 const STYLES = [
   "fill",
   "fill-opacity",
@@ -39,7 +40,8 @@ export async function drawingsIn(widgets: readonly HTMLElement[], area: DOMRect)
       found.set(drawing, image);
     }
   }
-  await Promise.allSettled([...byText.values()].map((image) => image.decode()));
+  const ready = Promise.allSettled([...byText.values()].map((image) => image.decode()));
+  await Promise.race([ready, new Promise((resolve) => setTimeout(resolve, READY_MS))]);
   return found;
 }
 

@@ -9,7 +9,7 @@ const WIDTH_PX = 640; // the server's bounds: twice what a card of the start pag
 const HEIGHT_PX = 400;
 const BYTES_MAX = 60 * 1024;
 const SLICE_MS = 8; // painted at once; a frame has 16
-const IDLE_MS = 500; // waited for at most, where the page has no rest
+const IDLE_MS = 100; // waited for at most, where the page has no rest
 const TRIES: readonly { quality: number; width: number }[] = [
   { quality: 0.8, width: WIDTH_PX },
   { quality: 0.5, width: WIDTH_PX },
@@ -24,7 +24,10 @@ export async function takePicture(page: Document = document): Promise<ArrayBuffe
   if (box.width === 0) throw new Error("The canvas has no size.");
   const area = new DOMRect(box.x, box.y, box.width, (box.width * HEIGHT_PX) / WIDTH_PX);
   const shown = [...canvas.querySelectorAll<HTMLElement>("[data-widget]")].filter(
-    (widget) => !widget.closest("[data-hidden]") && !widget.parentElement?.closest("[data-widget]"),
+    (widget) =>
+      widget.getBoundingClientRect().top < area.bottom &&
+      !widget.closest("[data-hidden]") &&
+      !widget.parentElement?.closest("[data-widget]"),
   );
   const drawings = await drawingsIn(shown, area);
   const surface = surfaceOf(WIDTH_PX);
