@@ -11,6 +11,7 @@ import { type PageData, readPage, rootElement } from "./page";
 import { Shell } from "./shell/shell";
 import { Studio } from "./studio";
 import { applyTheme } from "./theme";
+import { keepPictures } from "./thumbnails";
 
 type AppId = NonNullable<PageData["app"]>["id"];
 
@@ -36,6 +37,7 @@ function attend(studio: Studio): () => void {
   addEventListener("online", online);
   const stopKeys = listenForKeys(studio);
   const stopElsewhere = studio.elsewhere.attend();
+  const stopPictures = keepPictures(studio);
   const stopTitle = effect(() => {
     document.title = `${studio.app.value.name} · Lowstream`;
   });
@@ -44,6 +46,7 @@ function attend(studio: Studio): () => void {
     removeEventListener("online", online);
     stopKeys();
     stopElsewhere();
+    stopPictures();
     stopTitle();
     studio.draft.dispose();
   };
