@@ -169,9 +169,16 @@ export class Query {
 
   /** Send a message up; resolves when the upstream's socket has taken it, else rejects with a code. */
   async broadcast(message: Outgoing): Promise<void> {
-    this.#refuseIdle();
-    await this.#sender.send(message, this.#upstream.isOpening);
-    this.#teller.sent(message.text, this.ports.clock.now());
+    const { clock } = this.ports;
+    const asked = clock.now();
+    try {
+      this.#refuseIdle();
+      await this.#sender.send(message, this.#upstream.isOpening);
+    } catch (error) {
+      this.#teller.unsent(message.text, clock.now(), whyOf(error));
+      throw error;
+    }
+    this.#teller.sent(message.text, clock.now(), clock.now() - asked);
   }
 
   /** What is remembered under `key` isn't sent again after a reconnect; null: none of it. */
@@ -275,3 +282,6 @@ export class Query {
     this.#opening.says(now, this.#upstream.isOpen, opened);
   }
 }
+
+const whyOf = (error: unknown): string =>
+  error instanceof CodedError ? `${error.message} (${error.code})` : String(error);

@@ -47,7 +47,8 @@ export const telling = (marks: readonly Mark[], seen: readonly unknown[]): Mark[
  */
 export function marksAmong(message: unknown, seen: readonly unknown[], about: boolean): Mark[] {
   const { kinds, things } = marksOf(message);
-  const told = telling(kinds, seen);
+  // Beside lists there are nearly always messages of another kind: heartbeats, answers, other channels.
+  const told = Array.isArray(message) ? kinds : telling(kinds, seen);
   return about ? [...told, ...things] : told;
 }
 
