@@ -69,7 +69,7 @@ interface GridProps {
 }
 
 function Grid({ player, parent, slot }: GridProps) {
-  const here = standingIn(player.store.document.value?.widgets ?? [], parent, slot);
+  const here = standingIn(player.store.document.value?.widgets ?? [], player.store.page.value, parent, slot);
   const drawn = useContext(Drawn);
   useLayoutEffect(drawn);
   return (
