@@ -4,8 +4,7 @@ import { definitionOf } from "../../widgets/registry";
 import { blankWidget } from "../draft/blank";
 import { add, change } from "../draft/edits";
 import { freeName, namesOf } from "../draft/naming";
-import { isIn } from "../draft/parents";
-import { nextFreePlace } from "../draft/placement";
+import { freePlaceIn } from "../draft/parents";
 import { codeOf, conditionsOf, type Mark, marksAmong, marksOf } from "./alike";
 import { columnOf, nameAt, titleOf } from "./guess";
 import { codePath, rowPath, type Steps, valueAt } from "./path";
@@ -42,8 +41,7 @@ function put(
   size: { w: number; h: number } = definitionOf(type).size,
 ): Made {
   const name = freeName(stem, namesOf(document));
-  const taken = document.widgets.filter((one) => one.page === page && isIn(one, null)).map((one) => one.layout);
-  const widget = blankWidget(type, name, nextFreePlace(taken, size.w, size.h), page);
+  const widget = blankWidget(type, name, freePlaceIn(document, page, null, size.w, size.h), page);
   Object.assign(widget.properties, properties);
   return { document: add(document, "widgets", widget), name };
 }

@@ -1,6 +1,5 @@
 /** Makes things of a message in the studio: each one step of undo, at once selected, and the stream run again if need be. */
 import type { AppDocument } from "../../document";
-import { pageShown } from "../page-shown";
 import type { Studio } from "../studio";
 import { readersOf, withField } from "./make-field";
 import { withSkip } from "./make-skip";
@@ -23,7 +22,7 @@ export async function makeWidget(
   }
   let name = "";
   studio.draft.edit(description, (document) => {
-    const made = make(document, pageShown(studio));
+    const made = make(document, studio.page.peek());
     name = made.name;
     return made.document;
   });
