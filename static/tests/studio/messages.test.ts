@@ -8,7 +8,7 @@ import { noField, readersOf, withField } from "../../src/studio/messages/make-fi
 import { noSkip, skipperOf, withSkip } from "../../src/studio/messages/make-skip";
 import { chartOf, statOf, tableOf } from "../../src/studio/messages/make-widget";
 import { codePath, jsonPath, rowPath, type Steps, stepsOf } from "../../src/studio/messages/path";
-import type { Pick } from "../../src/studio/messages/pick";
+import { isStale, type Pick } from "../../src/studio/messages/pick";
 import { shapeOf } from "../../src/studio/messages/shape";
 import { look, NOTHING_SEEN, suggestionOf } from "../../src/studio/messages/suggest";
 import { linesOf } from "../../src/studio/messages/tree";
@@ -281,6 +281,14 @@ describe("a field", () => {
     expect(document.queries[0]?.fields[1]).toMatchObject({ path: "$.data.price", alias: "price" });
     expect(noField({ ...pick, steps: ["data"] })).toBe("It is a field already");
     expect(noField({ ...pick, steps: [] })).not.toBeNull();
+  });
+
+  it("several are made of one message, though later ones of the stream are fields", () => {
+    const one = withField(documentOf({ queries: [ticker()] }), pickOf(OHLC, [1, 2])).document;
+    const both = withField(one, pickOf(OHLC, [1, 5], SEEN, one.queries[0])).document;
+    expect(both.queries[0]?.fields.map((field) => field.alias)).toEqual(["open", "close"]);
+    expect(isStale(pickOf(OHLC, [1, 5], SEEN, both.queries[0]))).toBe(true);
+    expect(isStale(pickOf({ open: 1, close: 2 }, ["open"], [], both.queries[0]))).toBe(false);
   });
 
   it("code that reads whole messages is counted", () => {

@@ -11,7 +11,7 @@ import { nameOf, originOf, type Pick, pickedOf } from "./pick";
 export function noField(pick: Pick): string | null {
   const { query, steps } = pick;
   if (steps.length === 0) return "The whole message is no field";
-  const origin = originOf(query, steps);
+  const origin = originOf(pick);
   if (!origin) return "Where it comes from can't be said";
   if (query.fields.some((field) => isSame(field, origin))) return "It is a field already";
   return query.fields.length >= FIELDS_MAX ? `${FIELDS_MAX} fields is the most` : null;
@@ -23,7 +23,7 @@ const isSame = (field: FieldPick, { path, of }: { path: string; of: string }): b
 /** With a field for the place. Its alias, for those who want to tell. */
 export function withField(document: AppDocument, pick: Pick): { document: AppDocument; alias: string } {
   const { query } = pick;
-  const origin = originOf(query, pick.steps);
+  const origin = originOf(pick);
   if (!origin || noField(pick) !== null) return { document, alias: "" };
   const names = new Names(query, pick);
   const changed = query.fields.length === 0 ? following(document, query, names) : document;

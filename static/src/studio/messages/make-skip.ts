@@ -8,7 +8,7 @@ import { isBranch, originOf, type Pick, pickedOf } from "./pick";
 
 /** The rule that such messages match. */
 export function ruleOf(pick: Pick): Rule | null {
-  const origin = originOf(pick.query, pick.steps);
+  const origin = originOf(pick);
   if (origin?.of !== "message" || pick.steps.length === 0) return null;
   const value = pickedOf(pick);
   return isBranch(value)

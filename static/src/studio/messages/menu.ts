@@ -7,7 +7,7 @@ import { noSkip, ruleOf } from "./make-skip";
 import { chartOf, isRecord, statOf, tableOf } from "./make-widget";
 import { copyText, makeField, makeSkip, makeWidget } from "./making";
 import { rowPath } from "./path";
-import { isBranch, isFigure, type Pick as Place, pickedOf } from "./pick";
+import { isBranch, isFigure, isStale, type Pick as Place, pickedOf } from "./pick";
 
 const reason = (why: string | null): Pick<MenuItem, "disabled" | "title"> =>
   why === null ? {} : { disabled: true, title: why };
@@ -15,13 +15,15 @@ const reason = (why: string | null): Pick<MenuItem, "disabled" | "title"> =>
 export function menuOf(studio: Studio, pick: Place): MenuItem[] {
   const path = rowPath(pick.steps);
   const { name } = pick.query;
-  const figure = isFigure(pick) ? null : "It is no number";
+  // Widgets would look for the place in rows that are fields now.
+  const stale = isStale(pick) ? "The rows are fields now: make a field of it first" : null;
+  const figure = stale ?? (isFigure(pick) ? null : "It is no number");
   return [
     { label: "Make a field", icon: ListPlus, ...reason(noField(pick)), onSelect: () => void makeField(studio, pick) },
     {
       label: "Make a stat",
       icon: Gauge,
-      ...reason(isBranch(pickedOf(pick)) ? "It is no single value" : null),
+      ...reason(stale ?? (isBranch(pickedOf(pick)) ? "It is no single value" : null)),
       onSelect: () =>
         void makeWidget(studio, `Make a stat of ${path}`, name, (document, page) => statOf(document, page, pick)),
     },
@@ -35,7 +37,7 @@ export function menuOf(studio: Studio, pick: Place): MenuItem[] {
     {
       label: "Make a table",
       icon: Table,
-      ...reason(isRecord(pick) ? null : "It belongs to no list or object"),
+      ...reason(stale ?? (isRecord(pick) ? null : "It belongs to no list or object")),
       onSelect: () =>
         void makeWidget(studio, `Make a table of ${name}`, name, (document, page) => tableOf(document, page, pick)),
     },

@@ -155,8 +155,11 @@ function List({ lines, filter, onUnfilter, query, open, onOpen, wrap }: ListProp
     if (lines.length > 0 && isFiltered(filter)) {
       return <EmptyState text="No line matches the filter." action={<Button onClick={onUnfilter}>Show all</Button>} />;
     }
-    const what = query === null ? "a query" : query;
-    return <EmptyState text={`No messages yet. Run ${what} to see what its upstream sends.`} />;
+    const open = studio.live.queries.value.some(
+      ({ name, status }) => status.status === "open" && (!query || name === query),
+    );
+    const next = open ? "The upstream is silent so far." : `Run ${query ?? "a query"} to see what its upstream sends.`;
+    return <EmptyState text={`No messages yet. ${next}`} />;
   }
   return (
     <LogLines

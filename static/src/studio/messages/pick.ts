@@ -51,6 +51,16 @@ export function membersAt(message: unknown, place: Steps): { steps: Steps; value
   return Object.entries(record).map(([key, value]) => ({ steps: [...place, isList ? Number(key) : key], value }));
 }
 
+/** Whether it is a row of the query's fields, rather than a message from before it had any. */
+export function isPicked({ fields }: StreamQuery, message: unknown): boolean {
+  if (fields.length === 0 || !isBranch(message) || Array.isArray(message)) return false;
+  const aliases = new Set(fields.map((field) => field.alias));
+  return Object.keys(message).every((key) => aliases.has(key));
+}
+
+/** A message from before the query had fields: widgets no longer get its like. */
+export const isStale = ({ query, message }: Pick): boolean => query.fields.length > 0 && !isPicked(query, message);
+
 /** A place of a row, in the message as the upstream sent it. `of`: what `$` stands for where a message is several rows. */
 export interface Origin {
   path: string;
@@ -58,8 +68,9 @@ export interface Origin {
 }
 
 /** Where a place of a row comes from; null where that can't be said. */
-export function originOf(query: StreamQuery, steps: Steps): Origin | null {
-  if (query.fields.length === 0) return { path: jsonPath(steps), of: query.explode === "" ? "message" : "row" };
+export function originOf({ query, message, steps }: Pick): Origin | null {
+  const of = query.explode === "" ? "message" : "row";
+  if (!isPicked(query, message)) return { path: jsonPath(steps), of };
   const field = query.fields.find((one) => one.alias === steps[0]);
   const before = field && stepsOf(field.path);
   if (!field || !before) return null;

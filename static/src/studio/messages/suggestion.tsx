@@ -51,7 +51,7 @@ function useSeen(query: StreamQuery | undefined): Seen {
   const known = useRef<{ of: string; seen: Seen; last: number } | null>(null);
   const lines = live.messages.value.get(query?.name ?? "") ?? [];
   if (!query) return NOTHING_SEEN;
-  const of = JSON.stringify([query.name, query.url, query.format, query.explode, query.fields]);
+  const of = JSON.stringify([query.name, query.url, query.format, query.skip, query.explode, query.fields]);
   // The lines that have come before another definition are of the one before.
   if (known.current?.of !== of) {
     const isFirst = known.current === null || !known.current.of.startsWith(JSON.stringify([query.name]).slice(0, -1));

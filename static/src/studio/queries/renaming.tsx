@@ -14,7 +14,10 @@ export function Renaming({ value, label, check, onDone }: RenamingProps) {
   const [typed, setTyped] = useState(value);
   const input = useRef<HTMLInputElement>(null);
   const over = useRef(false);
-  useEffect(() => input.current?.select(), []);
+  useEffect(() => {
+    input.current?.focus();
+    input.current?.select();
+  }, []);
   const name = typed.trim();
   const fault = check(name);
   const done = (to: string | null) => {
