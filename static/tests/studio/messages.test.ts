@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { AppDocument, StreamQuery, Widget } from "../../src/document";
 import { blankQuery } from "../../src/studio/draft/blank";
 import { change } from "../../src/studio/draft/edits";
-import { columnOf, isTime, nameAt, titleOf, typeOf } from "../../src/studio/messages/guess";
+import { columnOf, decimalsOf, isTime, nameAt, titleOf, typeOf } from "../../src/studio/messages/guess";
 import { noField, readersOf, withField } from "../../src/studio/messages/make-field";
 import { noSkip, skipperOf, withSkip } from "../../src/studio/messages/make-skip";
 import { chartOf, statOf, tableOf } from "../../src/studio/messages/make-widget";
@@ -80,6 +80,13 @@ describe("guesses", () => {
     expect(columnOf("last_price", "1.5", "last_price", NOW)).toMatchObject({ title: "Last price", format: "number" });
     expect(columnOf("[3]", "s", "side", NOW)).toMatchObject({ format: "text", coloured: true });
     expect(titleOf("lastPrice")).toBe("Last price");
+  });
+
+  it("decimals are as many as texts need that are filled up with zeros", () => {
+    expect(decimalsOf(["67213.50000", "67246.30000"])).toBe(1);
+    expect(decimalsOf(["67213.00000"])).toBe(2);
+    expect(decimalsOf(["3.33978850"])).toBe(4);
+    expect([decimalsOf(["0.00001234"]), decimalsOf([1.25]), decimalsOf(["12"])]).toEqual([null, null, null]);
   });
 
   it("places without a key are called what the shape of the message calls them", () => {

@@ -37,6 +37,19 @@ const FORMATS: Record<FieldPick["type"], Column["format"]> = {
   auto: "auto",
 };
 
+const DECIMALS_MAX = 4; // more is noise in a table that nobody has thought about yet
+
+/**
+ * As many decimals as such texts need: exchanges fill theirs up with zeros (`"67213.50000"`). Null: as the numbers are,
+ * and of what is so small that these would show nothing.
+ */
+export function decimalsOf(values: readonly unknown[]): number | null {
+  const texts = values.filter((value): value is string => typeof value === "string" && /\.\d{2,}$/.test(value));
+  if (texts.length === 0 || texts.some((text) => Math.abs(Number(text)) < 0.1)) return null;
+  const needed = texts.map((text) => text.replace(/0+$/, "").split(".")[1]?.length ?? 0);
+  return Math.min(DECIMALS_MAX, Math.max(...needed) || 2);
+}
+
 const SIDES = /^(b|s|buy|sell|bid|ask)$/i;
 
 /** A column of a table for what stands at a path of its rows. */
@@ -46,7 +59,7 @@ export function columnOf(field: string, value: unknown, name: string, now: numbe
     field,
     title: titleOf(name),
     format,
-    decimals: null,
+    decimals: format === "number" ? decimalsOf([value]) : null,
     unit: "",
     coloured: format === "text" && typeof value === "string" && SIDES.test(value),
     align: "auto",

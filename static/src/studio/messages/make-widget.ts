@@ -6,7 +6,7 @@ import { add, change } from "../draft/edits";
 import { freeName, namesOf } from "../draft/naming";
 import { freePlaceIn } from "../draft/parents";
 import { codeOf, conditionsOf, type Mark, marksAmong, marksOf } from "./alike";
-import { columnOf, nameAt, titleOf } from "./guess";
+import { columnOf, decimalsOf, nameAt, titleOf } from "./guess";
 import { codePath, rowPath, type Steps, valueAt } from "./path";
 import { isBranch, isFigure, membersAt, nameOf, type Pick, recordOf, timeBeside } from "./pick";
 import type { Candle, Trades } from "./shape";
@@ -160,13 +160,18 @@ export function candleChartOf(document: AppDocument, page: string, pick: Pick, c
   return put(roomForCandles(document, pick), page, "chart", "candles", properties, { w: 12, h: 7 });
 }
 
+const PRICES = new Set(["open", "high", "low", "close"] as const);
+
 /** Of each candle its newest numbers. */
 export function candleTableOf(document: AppDocument, page: string, pick: Pick, candle: Candle): Made {
   const { message, now } = pick;
   const parts = ["time", "open", "high", "low", "close", "volume"] as const;
+  const decimals = decimalsOf([...PRICES].map((part) => valueAt(message, candle[part])));
   const columns = parts.flatMap((part): Column[] => {
     const steps = candle[part];
-    return steps ? [columnOf(rowPath(steps), valueAt(message, steps), part, now)] : [];
+    if (!steps) return [];
+    const column = columnOf(rowPath(steps), valueAt(message, steps), part, now);
+    return [PRICES.has(part as "open") ? { ...column, decimals } : column];
   });
   const properties = {
     title: candlesOf(pick),

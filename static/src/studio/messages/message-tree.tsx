@@ -1,6 +1,6 @@
 /** A message opened: each place in it is a button that offers what can be made of it. */
 import { ChevronDown, ChevronRight, EllipsisVertical } from "lucide";
-import { useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { StreamQuery } from "../../document";
 import { Icon, PopMenu } from "../../ui";
 import type { Place } from "../../ui/pop-menu";
@@ -23,7 +23,7 @@ export function MessageTree({ query, message, seen }: MessageTreeProps) {
   const [active, setActive] = useState("");
   const [menu, setMenu] = useState<{ steps: Steps; path: string; place: Place } | null>(null);
   const list = useRef<HTMLUListElement>(null);
-  const lines = linesOf(message, toggled);
+  const lines = useMemo(() => linesOf(message, toggled), [message, toggled]);
   const here = Math.max(
     0,
     lines.findIndex((line) => line.path === active),
@@ -83,7 +83,10 @@ export function MessageTree({ query, message, seen }: MessageTreeProps) {
                 setMenu({ steps: line.steps, path: line.path, place: { x: left, y: top, height } });
               }}
             >
-              <span class="tree-key">{line.steps.length === 0 ? "message" : line.key}</span>
+              <span class="tree-key">
+                {line.steps.length === 0 ? "message" : line.key}
+                {line.name && <span class="tree-name"> {line.name}</span>}
+              </span>
               <span class={`tree-value ${typeof line.value}`}>{line.open ? sizeText(line) : oneLine(line.value)}</span>
               <Icon of={EllipsisVertical} size={12} />
             </button>

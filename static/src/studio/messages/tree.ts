@@ -2,12 +2,15 @@
 
 import { rowPath, type Steps } from "./path";
 import { isBranch } from "./pick";
+import { namesOfShape } from "./shape";
 
 export interface Line {
   steps: Steps;
   /** `[1][5]`, `price`; of the whole message `message`. */
   path: string;
   key: string;
+  /** What a known shape calls it, where it has only a number. */
+  name: string | null;
   value: unknown;
   branch: boolean;
   open: boolean;
@@ -29,7 +32,8 @@ export function linesOf(message: unknown, toggled: ReadonlySet<string>): Line[] 
     const open = branch && steps.length < OPEN_LEVELS !== toggled.has(path);
     const entries = branch ? Object.entries(value) : [];
     const rest = open ? Math.max(0, entries.length - ENTRIES_MAX) : 0;
-    lines.push({ steps, path, key, value, branch, open, rest });
+    const name = typeof steps.at(-1) === "number" ? namesOfShape(message, steps) : null;
+    lines.push({ steps, path, key, name, value, branch, open, rest });
     if (!open) return;
     const isList = Array.isArray(value);
     for (const [name, inner] of entries.slice(0, ENTRIES_MAX))

@@ -65,7 +65,8 @@ export function moveItemBy(studio: Studio, name: string, step: 1 | -1): void {
   studio.draft.edit(`Move ${name}`, (document) => moveBy(document, name, step));
 }
 
-function duplicateItem(studio: Studio, { kind, name }: Entry): void {
+/** A copy behind it, which is then shown. */
+export function duplicateItem(studio: Studio, { kind, name }: Pick<Entry, "kind" | "name">): void {
   let copied = name;
   studio.draft.edit(`Duplicate ${name}`, (document) => {
     const made = duplicate(document, name);

@@ -45,6 +45,12 @@ export function NewQuery({ first }: { first?: boolean }) {
     <form class="new-query" ref={form} onSubmit={create} noValidate>
       <div class="panel-h">
         <h2>New stream query</h2>
+        <span class="panel-end">
+          {!first && <Button onClick={() => studio.showNeighbour()}>Cancel</Button>}
+          <Button variant="primary" type="submit" data-testid="new-query-create">
+            Create and run
+          </Button>
+        </span>
       </div>
       <div class="form">
         {first && (
@@ -71,9 +77,8 @@ export function NewQuery({ first }: { first?: boolean }) {
         )}
         <Field
           label={sources.length > 0 ? "Or your own: URL" : "URL"}
-          wide
           error={tried ? urlFault : null}
-          hint="The server opens it, not the viewer's browser. Keys and headers stay there."
+          hint="This server opens it, not the viewer's browser."
         >
           {(id) => (
             <TextInput
@@ -85,6 +90,9 @@ export function NewQuery({ first }: { first?: boolean }) {
               data-testid="new-query-url"
             />
           )}
+        </Field>
+        <Field label="Name" error={nameFault} hint="App code says it: name.broadcast(…)">
+          {(id) => <TextInput id={id} mono value={name} onInput={setTyped} data-testid="new-query-name" />}
         </Field>
         <Field
           label="Send when connected"
@@ -102,15 +110,6 @@ export function NewQuery({ first }: { first?: boolean }) {
             />
           )}
         </Field>
-        <Field label="Name" error={nameFault} hint="App code says it: name.broadcast(…)">
-          {(id) => <TextInput id={id} mono value={name} onInput={setTyped} data-testid="new-query-name" />}
-        </Field>
-        <div class="form-end wide">
-          <Button variant="primary" type="submit" data-testid="new-query-create">
-            Create and run
-          </Button>
-          {!first && <Button onClick={() => studio.showNeighbour()}>Cancel</Button>}
-        </div>
       </div>
     </form>
   );
