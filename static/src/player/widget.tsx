@@ -7,9 +7,11 @@ import { Button, EmptyState, Skeleton } from "../ui";
 import { asBoolean } from "../widgets/data/rows";
 import "../widgets/widgets.css";
 import type { ViewState } from "../widgets/view";
+import { BARE } from "../widgets/views";
 import { reloadView, viewOf } from "./lazy-view";
 import type { Run } from "./methods";
 import type { Player } from "./player";
+import { wordsOf } from "./words";
 
 interface WidgetProps {
   widget: Widget;
@@ -25,7 +27,12 @@ export function isHidden(player: Player, widget: Widget): boolean {
 export function WidgetRoot(props: WidgetProps) {
   const { widget, player } = props;
   return (
-    <section class="w" data-widget={widget.name} data-type={widget.type} aria-label={widget.name}>
+    <section
+      class={BARE.has(widget.type) ? "w bare" : "w"}
+      data-widget={widget.name}
+      data-type={widget.type}
+      aria-label={widget.name}
+    >
       <Boundary name={widget.name} player={player} key={JSON.stringify(widget.properties)}>
         <WidgetBody {...props} />
       </Boundary>
@@ -49,6 +56,7 @@ function WidgetBody({ widget, player, grid }: WidgetProps) {
     }),
     [name],
   );
+  const ready = store.ready.value;
   if (loaded === null) return <Skeleton />;
   if ("error" in loaded) {
     return (
@@ -70,10 +78,10 @@ function WidgetBody({ widget, player, grid }: WidgetProps) {
   return (
     <View
       widget={widget}
-      values={values}
+      values={ready ? values : { ...wordsOf(widget), ...values }}
       origins={origins}
       errors={errors}
-      ready={store.ready.value}
+      ready={ready}
       mode={store.mode.value}
       theme={store.theme.value}
       queries={widget.type === "connection" ? store.queries.value : {}}
