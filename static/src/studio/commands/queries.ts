@@ -1,19 +1,11 @@
 /** Commands about the list of queries and other logic, and the one that is shown. */
-import { duplicateItem, moveItemBy } from "../queries/item-menu";
+
 import { isFull } from "../queries/item-kinds";
+import { duplicateItem, moveItemBy } from "../queries/item-menu";
 import type { ItemKind, Studio } from "../studio";
 import type { Command } from "./command";
 
 export const QUERY_COMMANDS: readonly Command[] = [
-  {
-    id: "query.new",
-    label: "New stream query",
-    group: "Queries",
-    ready: (studio) => !isFull(studio.document.peek(), "query"),
-    run: (studio) => {
-      studio.item.value = { kind: "new_query" };
-    },
-  },
   {
     id: "query.stop",
     label: "Disconnect the query shown",
