@@ -160,6 +160,9 @@ def test_messages_like_one_are_skipped_from_then_on(bench: Bench, exchange: Exch
     _make(studio, opened, "[2]", "Skip messages like this")
     opened.get_by_role("button").first.click()  # closed, the list goes on
     expect(studio.at("messages").locator("[data-skipped]").first).to_be_visible()
+    newest = studio.at("messages").locator(".log-text")
+    canvas = Viewer(studio.page)
+    canvas.wait(lambda: "ohlc" not in str(newest.all_inner_texts()[:10]), "messages of the other kind alone")
     studio.at("messages-clear").click()
     expect(studio.at("messages")).to_contain_text('"trade"')
     expect(studio.at("messages")).not_to_contain_text("ohlc-1")
