@@ -1,7 +1,7 @@
 """Pages that carry the front end: each gives its script what it needs as JSON in `#page-data`.
 
-`page-data` of every page: `{csrf_token, user}`; the studio and the viewer add `app`, the viewer `mode` and `editor`, the
-studio `exchange` (where the built-in exchange is, if it is to be offered).
+`page-data` of every page: `{csrf_token, user}`; the studio and the viewer add `app`, the viewer `mode` and `editor`,
+the studio `exchange` (where the built-in exchange is, if it is to be offered).
 """
 
 from __future__ import annotations
