@@ -239,7 +239,9 @@ describe("a suggestion", () => {
     const left = suggestionOf(charted?.document as AppDocument, ticker(), seen, NOW);
     expect(left?.offers.map((offer) => offer.id)).toEqual(["candle-table"]);
     const both = table?.make(charted?.document as AppDocument, "page1");
-    expect(suggestionOf(both?.document as AppDocument, ticker(), seen, NOW)?.says).toBe("These look like trades.");
+    expect(suggestionOf(both?.document as AppDocument, ticker(), seen, NOW)?.says).toBe(
+      "These look like trades. Make of them:",
+    );
   });
 
   it("trades become a table", () => {

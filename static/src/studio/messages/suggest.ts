@@ -15,7 +15,7 @@ export interface Offer {
 }
 
 export interface Suggestion {
-  /** "These look like candles." */
+  /** "These look like candles. Make of them:" */
   says: string;
   offers: Offer[];
 }
@@ -57,7 +57,7 @@ function candleSuggestion(
   if (!document.widgets.some((widget) => isCandleChart(widget, of.query.name))) {
     offers.push({
       id: "candle-chart",
-      label: "Make a candlestick chart",
+      label: "Candlestick chart",
       description: `Make a candlestick chart of ${of.query.name}`,
       make: (now, page) => candleChartOf(now, page, of, shape),
     });
@@ -65,12 +65,12 @@ function candleSuggestion(
   if (!document.widgets.some((widget) => isCandleTable(widget, of.query.name, rowPath(shape.time)))) {
     offers.push({
       id: "candle-table",
-      label: "Make a table",
+      label: "Table",
       description: `Make a table of ${of.query.name}`,
       make: (now, page) => candleTableOf(now, page, of, shape),
     });
   }
-  return offers.length > 0 ? { says: "These look like candles.", offers } : null;
+  return offers.length > 0 ? { says: "These look like candles. Make of them:", offers } : null;
 }
 
 function tradesSuggestion(
@@ -91,11 +91,11 @@ function tradesSuggestion(
   if (isMade) return null;
   const offer: Offer = {
     id: "trade-table",
-    label: "Make a table",
+    label: "Table",
     description: `Make a table of trades of ${of.query.name}`,
     make: (now, page) => tradesTableOf(now, page, of, shape),
   };
-  return { says: "These look like trades.", offers: [offer] };
+  return { says: "These look like trades. Make of them:", offers: [offer] };
 }
 
 const sourceOf = (widget: Widget): WindowSource | null =>
