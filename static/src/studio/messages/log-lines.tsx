@@ -1,4 +1,5 @@
 /** The list of frames, newest first; one at a time is opened into a tree. */
+import { Component } from "preact";
 import { useRef } from "preact/hooks";
 import type { StreamQuery } from "../../document";
 import type { LogLine } from "../canvas/live";
@@ -7,6 +8,7 @@ import { useStudio } from "../studio";
 import { MessageTree } from "./message-tree";
 import { messageOf, messagesOf } from "./parsed";
 
+const TEXT_SHOWN = 1_000; // characters of a line that is not open: some lines of a wrapped one
 export const LINES_SHOWN = 200; // what can be scrolled through; a longer list would cost a frame to lay out
 
 interface LogLinesProps {
@@ -35,33 +37,64 @@ export function LogLines({ lines, open, onOpen, wrap, named, queryOf, isSkipped 
     <ul class={wrap ? "log wrap" : "log"} data-testid="messages" ref={box} onKeyDown={move}>
       {lines.map((line, index) => {
         const isOpen = open === line.id;
-        const skipped = isSkipped(line);
         return (
-          <li
+          <LineRow
             key={line.id}
-            class={`log-line ${isOpen ? "on" : ""} ${skipped ? "skipped" : ""}`}
-            data-kind={line.kind}
-            data-skipped={skipped || undefined}
-          >
-            <button
-              type="button"
-              aria-expanded={isOpen}
-              // One stop of the Tab key; arrow keys go on from it.
-              tabIndex={isOpen || (index === 0 && open === null) ? 0 : -1}
-              title={skipped ? "Skipped: it matches the skip rules" : undefined}
-              onClick={() => onOpen(isOpen ? null : line.id)}
-            >
-              <span class={`at ${line.kind}`}>{stamp(line)}</span>
-              {named && <span class="log-query">{line.query}</span>}
-              <span class="log-text">{line.text}</span>
-              {line.note && <span class={`log-note ${line.kind}`}>{line.note}</span>}
-            </button>
-            {isOpen && <Opened line={line} query={queryOf(line.query)} />}
-          </li>
+            line={line}
+            open={isOpen}
+            // One stop of the Tab key; arrow keys go on from it.
+            stop={isOpen || (index === 0 && open === null)}
+            skipped={isSkipped(line)}
+            named={named}
+            query={isOpen ? queryOf(line.query) : undefined}
+            onOpen={onOpen}
+          />
         );
       })}
     </ul>
   );
+}
+
+interface LineRowProps {
+  line: LogLine;
+  open: boolean;
+  stop: boolean;
+  skipped: boolean;
+  named: boolean;
+  /** Of an open one. */
+  query: StreamQuery | undefined;
+  onOpen: (id: number | null) => void;
+}
+
+/** Drawn once: of a fast stream most of the list is what it was. */
+class LineRow extends Component<LineRowProps> {
+  override shouldComponentUpdate(next: LineRowProps): boolean {
+    return (Object.keys(next) as (keyof LineRowProps)[]).some((key) => next[key] !== this.props[key]);
+  }
+
+  render({ line, open, stop, skipped, named, query, onOpen }: LineRowProps) {
+    return (
+      <li
+        class={`log-line ${open ? "on" : ""} ${skipped ? "skipped" : ""}`}
+        data-kind={line.kind}
+        data-skipped={skipped || undefined}
+      >
+        <button
+          type="button"
+          aria-expanded={open}
+          tabIndex={stop ? 0 : -1}
+          title={skipped ? "Skipped: it matches the skip rules" : undefined}
+          onClick={() => onOpen(open ? null : line.id)}
+        >
+          <span class={`at ${line.kind}`}>{stamp(line)}</span>
+          {named && <span class="log-query">{line.query}</span>}
+          <span class="log-text">{line.text.length > TEXT_SHOWN ? line.text.slice(0, TEXT_SHOWN) : line.text}</span>
+          {line.note && <span class={`log-note ${line.kind}`}>{line.note}</span>}
+        </button>
+        {open && <Opened line={line} query={query} />}
+      </li>
+    );
+  }
 }
 
 function Opened({ line, query }: { line: LogLine; query: StreamQuery | undefined }) {
