@@ -189,14 +189,15 @@ def test_the_list_is_filtered_held_and_tells_what_was_sent(bench: Bench, exchang
     studio.at("send").click()
     studio.page.get_by_label("Kind", exact=True).select_option("sent")
     sent = log.locator("[data-kind=sent]")
-    expect(sent).to_contain_text("↑ sent")
-    expect(sent).to_contain_text("taken after")
+    expect(sent).to_have_count(2)
+    expect(sent.nth(0)).to_contain_text("taken after")
+    expect(sent.nth(1)).to_contain_text("when connected")
     studio.choose("idle")
     studio.write(studio.at("send-text"), "{}")
     studio.at("send").click()
     expect(log.locator("[data-kind=unsent]")).to_contain_text("isn't running")
     studio.page.get_by_label("Of which query", exact=True).select_option("all")
-    expect(log.locator(".log-line")).to_have_count(2)
+    expect(log.locator(".log-line")).to_have_count(3)
 
 
 def _order(studio: Studio) -> list[str]:

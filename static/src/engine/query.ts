@@ -44,11 +44,13 @@ export class Query {
   readonly #runs: Runs;
   readonly #opening: Opening;
   #fresh = true;
+  #ran: StreamQuery; // the definition of the last run
 
   constructor(
     public definition: StreamQuery,
     private readonly ports: QueryPorts,
   ) {
+    this.#ran = definition;
     const { clock, link, templates } = ports;
     const { graph } = templates;
     this.stream = new Stream(graph, clock, link.server, definition.window.size, () => ports.onChange(this, false));
@@ -105,6 +107,7 @@ export class Query {
   /** From now on this query is to run; `onWelcome` asks the server for it. Returns what it ran with before. */
   want(trigger: Trigger, chain: Chain = []): Params | null {
     this.wanted = true;
+    this.#ran = this.definition;
     this.trigger = trigger;
     this.startedAt = this.ports.clock.now();
     this.endedAt = null;
@@ -279,6 +282,7 @@ export class Query {
     this.#upstream.show();
     this.#teller.upstream(events, now.at);
     const opened = events.some(({ type }) => type === "open");
+    if (opened) for (const { text } of this.#ran.on_connect) this.#teller.subscribed(text, now.at);
     this.#opening.says(now, this.#upstream.isOpen, opened);
   }
 }

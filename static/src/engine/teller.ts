@@ -42,6 +42,11 @@ export class Teller {
     this.ports.onRaw("sent", this.query, at, null, text, `taken after ${Math.round(ms)} ms`);
   }
 
+  /** What the hub has sent by itself, as its author wrote it: placeholders are the hub's to fill in. */
+  subscribed(text: string, at: number): void {
+    this.ports.onRaw("sent", this.query, at, null, text, "when connected");
+  }
+
   unsent(text: string, at: number, why: string): void {
     this.ports.onRaw("unsent", this.query, at, null, text, why);
   }

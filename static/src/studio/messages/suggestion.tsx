@@ -21,7 +21,7 @@ export function SuggestionRow({ name }: { name: string }) {
   const suggestion = suggestionOf(document, query, seen, Date.now());
   if (!suggestion) return null;
   return (
-    <aside class="suggestion" aria-label="Suggestion" data-testid="suggestion">
+    <section class="suggestion" aria-label="Suggestion" data-testid="suggestion">
       <Icon of={Sparkles} size={14} />
       <p>{suggestion.says}</p>
       <span class="suggestion-offers">
@@ -41,7 +41,7 @@ export function SuggestionRow({ name }: { name: string }) {
         data-testid="suggestion-dismiss"
         onClick={() => dismiss(app, name)}
       />
-    </aside>
+    </section>
   );
 }
 
