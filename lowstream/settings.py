@@ -183,6 +183,7 @@ REDIS_URL = env.text(
 UPSTREAM_ALLOW = env.listing("UPSTREAM_ALLOW")
 # Where the queries of new sample apps lead; `make demo` sets it to the exchange it starts.
 EXCHANGE_URL = env.text("EXCHANGE_URL", "ws://127.0.0.1:8765/")
+EXCHANGE_OFFERED = env.text("EXCHANGE_URL") != ""  # the studio offers it to new queries, once somebody says it is there
 
 _unspoken = secrets_of(SECRET_KEY, METRICS_TOKEN, REDIS_URL, env.text("DATABASE_URL"))
 for _formatter in LOGGING["formatters"].values():

@@ -1,12 +1,14 @@
 """Pages that carry the front end: each gives its script what it needs as JSON in `#page-data`.
 
-`page-data` of every page: `{csrf_token, user}`; the studio and the viewer add `app`, the viewer `mode` and `editor`.
+`page-data` of every page: `{csrf_token, user}`; the studio and the viewer add `app`, the viewer `mode` and `editor`,
+the studio `exchange` (where the built-in exchange is, if it is to be offered).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -35,7 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def studio(request: HttpRequest, app_id: int) -> HttpResponse:
     """`/apps/<id>/`: the studio, for editors."""
     app = selectors.app_by_id(app_id, request.user, "draft")
-    return _front_end(request, "src/studio/main.tsx", app.name, app=_app(app))
+    exchange = settings.EXCHANGE_URL if settings.EXCHANGE_OFFERED else None
+    return _front_end(request, "src/studio/main.tsx", app.name, app=_app(app), exchange=exchange)
 
 
 @never_cache

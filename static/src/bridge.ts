@@ -43,10 +43,11 @@ export interface QueryReport {
 }
 export interface RawMessage {
   query: string;
-  kind: "message" | "sent" | "open" | "close" | "error" | "gap";
+  kind: "message" | "sent" | "unsent" | "open" | "close" | "error" | "gap"; // unsent: a broadcast that was refused
   at: number;
   offset: number | null;
   text: string;
+  note?: string; // of what was sent: "taken after 12 ms", or why it was not
 }
 /** The app's URL as app code sees it: `url.query.pair`, `url.hash`. */
 export interface AppUrl {

@@ -28,6 +28,7 @@ export interface ProbeResult {
 type Around =
   | "kind"
   | "name"
+  | "folder"
   | "run_on_load"
   | "triggers"
   | "notifications"
@@ -44,6 +45,7 @@ export function definitionPart(query: StreamQuery): Definition {
   const {
     kind: _kind,
     name: _name,
+    folder: _folder,
     run_on_load: _run,
     triggers: _triggers,
     notifications: _notifications,

@@ -179,7 +179,7 @@ export class Engine {
           }
         },
         listens: (owner, type) => this.#handlers.listens(owner, type),
-        onRaw: (kind, query, at, offset, data) => this.#observer.raw(kind, query, at, offset, data),
+        onRaw: (kind, query, at, offset, data, note) => this.#observer.raw(kind, query, at, offset, data, note ?? null),
         onRunFailed: (query, { code, message }) => this.#reporter.report("error", query.name, `${message} (${code})`),
         onChange: (_, status) => {
           this.#observer.changed(status);

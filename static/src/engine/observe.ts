@@ -40,9 +40,16 @@ export class Observer {
 
   constructor(private readonly ports: ObservePorts) {}
 
-  raw(kind: RawMessage["kind"], query: string, at: number, offset: number | null, data: unknown): void {
+  raw(
+    kind: RawMessage["kind"],
+    query: string,
+    at: number,
+    offset: number | null,
+    data: unknown,
+    note: string | null,
+  ): void {
     if (!this.ports.studio) return;
-    this.#raw.push({ kind, query, at, offset, data });
+    this.#raw.push({ kind, query, at, offset, data, ...(note === null ? {} : { note }) });
     this.#rawCount += 1;
     this.changed();
   }

@@ -44,11 +44,13 @@ export class Query {
   readonly #runs: Runs;
   readonly #opening: Opening;
   #fresh = true;
+  #ran: StreamQuery; // the definition of the last run
 
   constructor(
     public definition: StreamQuery,
     private readonly ports: QueryPorts,
   ) {
+    this.#ran = definition;
     const { clock, link, templates } = ports;
     const { graph } = templates;
     this.stream = new Stream(graph, clock, link.server, definition.window.size, () => ports.onChange(this, false));
@@ -105,6 +107,7 @@ export class Query {
   /** From now on this query is to run; `onWelcome` asks the server for it. Returns what it ran with before. */
   want(trigger: Trigger, chain: Chain = []): Params | null {
     this.wanted = true;
+    this.#ran = this.definition;
     this.trigger = trigger;
     this.startedAt = this.ports.clock.now();
     this.endedAt = null;
@@ -169,9 +172,16 @@ export class Query {
 
   /** Send a message up; resolves when the upstream's socket has taken it, else rejects with a code. */
   async broadcast(message: Outgoing): Promise<void> {
-    this.#refuseIdle();
-    await this.#sender.send(message, this.#upstream.isOpening);
-    this.#teller.sent(message.text, this.ports.clock.now());
+    const { clock } = this.ports;
+    const asked = clock.now();
+    try {
+      this.#refuseIdle();
+      await this.#sender.send(message, this.#upstream.isOpening);
+    } catch (error) {
+      this.#teller.unsent(message.text, clock.now(), whyOf(error));
+      throw error;
+    }
+    this.#teller.sent(message.text, clock.now(), clock.now() - asked);
   }
 
   /** What is remembered under `key` isn't sent again after a reconnect; null: none of it. */
@@ -272,6 +282,10 @@ export class Query {
     this.#upstream.show();
     this.#teller.upstream(events, now.at);
     const opened = events.some(({ type }) => type === "open");
+    if (opened) for (const { text } of this.#ran.on_connect) this.#teller.subscribed(text, now.at);
     this.#opening.says(now, this.#upstream.isOpen, opened);
   }
 }
+
+const whyOf = (error: unknown): string =>
+  error instanceof CodedError ? `${error.message} (${error.code})` : String(error);

@@ -20,7 +20,7 @@ export interface AppEvent {
 export interface TellerPorts {
   fire(owner: string, event: AppEvent): void;
   listens(owner: string, type: string): boolean;
-  onRaw(kind: RawMessage["kind"], query: string, at: number, offset: number | null, data: unknown): void;
+  onRaw(kind: RawMessage["kind"], query: string, at: number, offset: number | null, data: unknown, note?: string): void;
 }
 
 export class Teller {
@@ -37,8 +37,18 @@ export class Teller {
     return true;
   }
 
-  sent(text: string, at: number): void {
-    this.ports.onRaw("sent", this.query, at, null, text);
+  /** A broadcast that the upstream has taken, `ms` after it was given. */
+  sent(text: string, at: number, ms: number): void {
+    this.ports.onRaw("sent", this.query, at, null, text, `taken after ${Math.round(ms)} ms`);
+  }
+
+  /** What the hub has sent by itself, as its author wrote it: placeholders are the hub's to fill in. */
+  subscribed(text: string, at: number): void {
+    this.ports.onRaw("sent", this.query, at, null, text, "when connected");
+  }
+
+  unsent(text: string, at: number, why: string): void {
+    this.ports.onRaw("unsent", this.query, at, null, text, why);
   }
 
   upstream(events: readonly StatusEvent[], at: number): void {

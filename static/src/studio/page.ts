@@ -6,6 +6,8 @@ export interface PageData {
   user: User | null;
   csrf_token?: string;
   app?: { id: number | string; slug: string; name: string };
+  /** Where the built-in exchange is, if it runs. */
+  exchange?: string | null;
 }
 
 export function readPage(): PageData {

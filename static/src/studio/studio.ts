@@ -10,7 +10,7 @@ import { Applied } from "./canvas/applied";
 import { FrameLink } from "./canvas/link";
 import { Live } from "./canvas/live";
 import { Runs } from "./canvas/runs";
-import { blankJavaScript, blankQuery, blankResponder, blankState, blankTransformer, blankWidget } from "./draft/blank";
+import { blankJavaScript, blankResponder, blankState, blankTransformer, blankWidget } from "./draft/blank";
 import type { Draft } from "./draft/draft";
 import { add, type Group, groupOf } from "./draft/edits";
 import { placeName } from "./draft/faults";
@@ -153,9 +153,9 @@ export class Studio {
 
   // Queries, states and what else has no place on the canvas
 
-  addQuery(name: string, url: string): void {
-    this.draft.edit(`Add ${name}`, (document) => add(document, "queries", blankQuery(name, url)));
-    this.item.value = { kind: "query", name };
+  addQuery(query: StreamQuery): void {
+    this.draft.edit(`Add ${query.name}`, (document) => add(document, "queries", query));
+    this.item.value = { kind: "query", name: query.name };
   }
 
   /** Add one under a name of its own, and show it. */

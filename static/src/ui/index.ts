@@ -19,6 +19,7 @@ export {
 export { Icon, type IconNode, Mark } from "./icon";
 export { useNow } from "./now";
 export { Dialog, type DialogProps, Menu, type MenuItem } from "./overlay";
+export { PopMenu, type PopMenuProps } from "./pop-menu";
 export {
   behindText,
   countdown,

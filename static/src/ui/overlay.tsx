@@ -54,6 +54,8 @@ export interface MenuItem {
   onSelect: () => void;
   danger?: boolean;
   disabled?: boolean;
+  /** Said when it is pointed at, such as why it is disabled. */
+  title?: string;
 }
 
 export interface MenuProps {

@@ -112,6 +112,7 @@ describe("the panel", () => {
     expect(path).toBe("/api/apps/7/probe/");
     const body = JSON.parse(String(request?.body));
     expect(body.params).toEqual({ pair: "XBT/USD" });
+    expect(body.definition).not.toHaveProperty("folder"); // the studio's own: the server refuses it
     expect(body.definition).toEqual(JSON.parse(JSON.stringify(definitionPart(query))));
     // Exactly what the server's StreamDefinition has; it refuses anything else.
     for (const around of ["events", "triggers", "notifications", "confirm", "timeout_ms", "arguments", "kind"]) {

@@ -109,7 +109,7 @@ const MODULES: Record<string, { module: object; edits: Record<string, Edit>; oth
 /** How each method of the studio that may edit is called; and those that don't. */
 const METHODS: Record<string, (studio: Studio) => unknown> = {
   addWidget: (studio) => studio.addWidget("table", { w: 4, h: 4 }),
-  addQuery: (studio) => studio.addQuery("more", "wss://d.example/"),
+  addQuery: (studio) => studio.addQuery(blankQuery("more", "wss://d.example/")),
   addItem: (studio) => studio.addItem("state"),
   addQuietly: (studio) => studio.addQuietly("transformer"),
   addPage: (studio) => studio.addPage(),

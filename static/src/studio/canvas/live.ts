@@ -21,6 +21,8 @@ export class Live {
   readonly values: Signal<Record<string, Preview>> = signal({});
   readonly errors: Signal<Record<string, string>> = signal({});
   readonly messages: Signal<ReadonlyMap<string, readonly LogLine[]>> = signal(new Map());
+  /** How many lines have come of each query, those included that are no longer kept. Changes with `messages`. */
+  readonly counts = new Map<string, number>();
   /** Raw messages that went by too fast to be shown, all queries together. */
   readonly dropped = signal(0);
   readonly reports: Signal<readonly ConsoleLine[]> = signal([]);
@@ -72,6 +74,8 @@ export class Live {
     const next = new Map(this.messages.peek());
     const lines = next.get(from);
     if (lines) next.set(to, lines).delete(from);
+    this.counts.set(to, this.counts.get(from) ?? 0);
+    this.counts.delete(from);
     this.messages.value = next;
   }
 
@@ -85,6 +89,7 @@ export class Live {
     }
     for (const [query, lines] of fresh) {
       next.set(query, [...(next.get(query) ?? []), ...lines].slice(-MESSAGES_MAX));
+      this.counts.set(query, (this.counts.get(query) ?? 0) + lines.length);
     }
     this.messages.value = next;
   }

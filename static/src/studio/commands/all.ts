@@ -2,10 +2,17 @@
 import { ADD_COMMANDS } from "./add";
 import { APP_COMMANDS } from "./app";
 import type { Command } from "./command";
+import { QUERY_COMMANDS } from "./queries";
 import { STEP_COMMANDS } from "./steps";
 import { VIEW_COMMANDS } from "./view";
 
-export const COMMANDS: readonly Command[] = [...APP_COMMANDS, ...STEP_COMMANDS, ...ADD_COMMANDS, ...VIEW_COMMANDS];
+export const COMMANDS: readonly Command[] = [
+  ...APP_COMMANDS,
+  ...STEP_COMMANDS,
+  ...ADD_COMMANDS,
+  ...QUERY_COMMANDS,
+  ...VIEW_COMMANDS,
+];
 
 const BY_KEYS: ReadonlyMap<string, Command> = new Map(
   COMMANDS.flatMap((command) => (command.keys ?? []).map((keys) => [keys, command] as const)),

@@ -36,3 +36,11 @@ export function uniqueName(stem: string, taken: Set<string>): string {
     if (!taken.has(name)) return name;
   }
 }
+
+/** `stem` if nobody has it, else with the first free number from 2 on. What no name can be said with is left out. */
+export function freeName(stem: string, taken: Set<string>): string {
+  const word = stem.replace(/[^A-Za-z0-9_$]/g, "").replace(/^(?=\d)/, "_") || "item";
+  const short = word.slice(0, NAME_MAX - 4); // room for a number
+  if (faultOfName(short, null, taken) === null) return short;
+  for (let number = 2; ; number++) if (!taken.has(`${short}${number}`)) return `${short}${number}`;
+}

@@ -1,7 +1,7 @@
 /** The panel under the canvas: the queries, states and other logic; the chosen one; what its stream says. */
 import { Database } from "lucide";
 import type { DataResponder, JavaScriptQuery, StreamQuery, TemporaryState, Transformer } from "../../document";
-import { Button, EmptyState } from "../../ui";
+import { EmptyState } from "../../ui";
 import { Messages } from "../messages/messages";
 import { ITEM_GROUPS, useStudio } from "../studio";
 import { ItemList } from "./item-list";
@@ -50,19 +50,6 @@ function Chosen() {
         return <ResponderEditor key={item.name} responder={document.responders[index] as DataResponder} path={path} />;
     }
   }
-  return (
-    <EmptyState
-      icon={Database}
-      text="A stream query is a connection to a WebSocket server. Its messages drive the widgets."
-      action={
-        <Button
-          onClick={() => {
-            studio.item.value = { kind: "new_query" };
-          }}
-        >
-          New stream query
-        </Button>
-      }
-    />
-  );
+  if (document.queries.length === 0) return <NewQuery first />;
+  return <EmptyState icon={Database} text="Choose a query, a state or a script in the list to work on it." />;
 }

@@ -1,51 +1,90 @@
-/** The queries with their state and rate, then what else has no place on the canvas: transformers, states, responders, the script. */
-import { Braces, Eye, Plus, Radio, SquareFunction, Variable } from "lucide";
+/** The list at the left of the bottom panel: folders, then queries with their state and rate, then other logic. */
+import { Plus } from "lucide";
 import type { ComponentChildren } from "preact";
-import type { QueryReport } from "../../bridge";
-import { countdown, type IconNode, Menu, StatusDot, type StatusName, useNow } from "../../ui";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Menu, type MenuItem, PopMenu, TextInput } from "../../ui";
+import type { Place } from "../../ui/pop-menu";
+import { pressOf } from "../../ui/press";
 import { faultsWithin } from "../draft/faults";
-import { count, oneLine, rateShort } from "../format";
-import { ITEM_GROUPS, type ItemKind, useStudio } from "../studio";
+import { foldersOf, renameFolder } from "../draft/items";
+import { type ItemKind, useStudio } from "../studio";
+import { isClosed, setClosed } from "./collapsed";
+import { FolderDialog } from "./folder-dialog";
+import { FolderHead } from "./folder-head";
+import { type Target, useItemDrag } from "./item-drag";
+import { type Entry, entriesOf, isFull, KINDS } from "./item-kinds";
+import { Line } from "./item-line";
+import { folderMenu, itemMenu, moveItemBy } from "./item-menu";
+import { Row } from "./item-row";
 
-// The document's bounds, of each kind.
-const MAX: Record<ItemKind, number> = { query: 100, javascript: 100, transformer: 200, state: 200, responder: 200 };
-
-/** What can be made, in the order of the menu and of the list. */
-const KINDS: readonly { kind: ItemKind; label: string; icon: IconNode }[] = [
-  { kind: "query", label: "Stream query", icon: Radio },
-  { kind: "javascript", label: "JavaScript query", icon: Braces },
-  { kind: "transformer", label: "Transformer", icon: SquareFunction },
-  { kind: "state", label: "State", icon: Variable },
-  { kind: "responder", label: "Data responder", icon: Eye },
+const FILTER_FROM = 11; // items: fewer are found at a glance
+const GROUPS: readonly { label: string; kinds: readonly ItemKind[] }[] = [
+  { label: "", kinds: ["query", "javascript"] },
+  { label: "Transformers", kinds: ["transformer"] },
+  { label: "States", kinds: ["state"] },
+  { label: "Data responders", kinds: ["responder"] },
 ];
 
 export function ItemList() {
   const studio = useStudio();
   const document = studio.document.value;
-  const { queries, javascript_queries, transformers, states, responders, scripts } = document;
-  const faults = studio.draft.faults.value;
-  const live = studio.live.state.value;
   const item = studio.item.value;
-  const rowOf = (kind: ItemKind, name: string, index: number) => ({
-    key: name,
-    name,
-    chosen: item?.kind === kind && item.name === name,
-    wrong: faultsWithin(faults, `${ITEM_GROUPS[kind]}[${index}]`).length > 0,
-    onClick: () => {
-      studio.item.value = { kind, name };
-    },
-  });
+  const app = studio.app.value.id;
+  const [typed, setTyped] = useState("");
+  const [renaming, setRenaming] = useState<string | null>(null);
+  const [moving, setMoving] = useState<Entry | null>(null);
+  const [menu, setMenu] = useState<{ of: string; place: Place; items: MenuItem[] } | null>(null);
+  const drag = useItemDrag(studio);
+  const list = useRef<HTMLDivElement>(null);
+  const entries = entriesOf(document);
+  const filter = entries.length >= FILTER_FROM ? typed.trim().toLowerCase() : "";
+  const shown = entries.filter(({ name }) => name.toLowerCase().includes(filter));
+  const keepFocus = useKeptFocus(list);
+
+  const openMenu = (of: string, items: MenuItem[], at: Element | MouseEvent) => {
+    if (at instanceof MouseEvent && (at.clientX > 0 || at.clientY > 0)) {
+      setMenu({ of, items, place: { x: at.clientX, y: at.clientY } });
+      return;
+    }
+    const anchor = at instanceof Element ? at : (at.currentTarget as Element);
+    const { left, top, height } = anchor.getBoundingClientRect();
+    setMenu({ of, items, place: { x: left, y: top, height } });
+  };
+  const itemsFor = (entry: Entry) =>
+    itemMenu(studio, entry, { rename: () => setRenaming(entry.name), moveToFolder: () => setMoving(entry) });
+  const line = (entry: Entry) => (
+    <Line
+      key={entry.name}
+      entry={entry}
+      target={drag.target}
+      drag={drag.line(entry.name, entry.folder)}
+      renaming={renaming === entry.name}
+      onRenamed={() => {
+        keepFocus(null);
+        setRenaming(null);
+      }}
+      onMenu={(at) => openMenu(entry.name, itemsFor(entry), at)}
+      onPress={(keys) => {
+        if (keys === "alt+up" || keys === "alt+down") {
+          keepFocus(entry.name);
+          moveItemBy(studio, entry.name, keys === "alt+up" ? -1 : 1);
+        } else if (keys === "f2") setRenaming(entry.name);
+        else return false;
+        return true;
+      }}
+    />
+  );
   return (
     <nav class="items" aria-label="Queries and states">
-      <div class="panel-h">
+      <div class="panel-h" {...drag.folder("")}>
         <h2>Queries</h2>
         <Menu
           label="New query, state or transformer"
           icon={Plus}
-          items={KINDS.map(({ kind, label, icon }) => {
-            const full = document[ITEM_GROUPS[kind]].length >= MAX[kind];
+          items={KINDS.map(({ kind, label, icon, most }) => {
+            const full = isFull(document, kind);
             return {
-              label: full ? `${label} (${MAX[kind]} is the most)` : label,
+              label: full ? `${label} (${most} is the most)` : label,
               icon,
               disabled: full,
               onSelect: () => {
@@ -56,139 +95,121 @@ export function ItemList() {
           })}
         />
       </div>
-      <div class="scroll">
-        <div class="tree">
-          {queries.length + javascript_queries.length === 0 && <p class="tree-empty">No queries yet.</p>}
-          {queries.map((query, index) => {
-            const { key, ...row } = rowOf("query", query.name, index);
-            return <QueryRow key={key} {...row} report={studio.live.byName.value.get(query.name)} />;
-          })}
-          {javascript_queries.map((query, index) => {
-            const { key, ...row } = rowOf("javascript", query.name, index);
-            return <Row key={key} {...row} dot={stateOf(live[query.name])} beside="JS" />;
-          })}
-        </div>
-        <Group label="Transformers" count={transformers.length}>
-          {transformers.map(({ name }, index) => {
-            const { key, ...row } = rowOf("transformer", name, index);
-            return <Row key={key} {...row} beside={name in live ? oneLine(valueIn(live[name]), 0) : ""} />;
-          })}
-        </Group>
-        <Group label="States" count={states.length}>
-          {states.map(({ name }, index) => {
-            const { key, ...row } = rowOf("state", name, index);
-            return <Row key={key} {...row} beside={name in live ? oneLine(valueIn(live[name]), 0) : ""} />;
-          })}
-        </Group>
-        <Group label="Data responders" count={responders.length}>
-          {responders.map(({ name, events }, index) => {
-            const { key, ...row } = rowOf("responder", name, index);
-            return <Row key={key} {...row} beside={count(events.length, "handler")} />;
-          })}
-        </Group>
-        <Group label="Script" count={1}>
-          <Row
-            name="startup"
-            chosen={item?.kind === "startup"}
-            wrong={faultsWithin(faults, "scripts").length > 0}
-            beside={scripts.startup ? "JS" : "empty"}
-            onClick={() => {
-              studio.item.value = { kind: "startup" };
-            }}
+      {entries.length >= FILTER_FROM && (
+        <div class="item-filter">
+          <TextInput
+            aria-label="Filter the list"
+            placeholder="Filter"
+            value={typed}
+            data-testid="item-filter"
+            onInput={setTyped}
           />
-        </Group>
+        </div>
+      )}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys go from line to line, each a button */}
+      <div class="scroll" ref={list} onKeyDown={walk}>
+        {foldersOf(document).map((folder) => {
+          const inside = shown.filter((entry) => entry.folder === folder);
+          if (inside.length === 0) return null;
+          const open = filter !== "" || !isClosed(app, folder);
+          return (
+            <div
+              key={`folder ${folder}`}
+              {...drag.folder(folder)}
+              class={isInto(drag.target, folder) ? "drop-into" : ""}
+            >
+              <FolderHead
+                name={folder}
+                open={open}
+                count={inside.length}
+                renaming={renaming === `folder ${folder}`}
+                onToggle={() => setClosed(app, folder, open)}
+                onRenamed={(to) => {
+                  setRenaming(null);
+                  if (to) studio.draft.edit(`Rename ${folder} to ${to}`, (now) => renameFolder(now, folder, to));
+                }}
+                onMenu={(at) =>
+                  openMenu(
+                    folder,
+                    folderMenu(studio, folder, () => setRenaming(`folder ${folder}`)),
+                    at,
+                  )
+                }
+              />
+              {open && <div class="tree in-folder">{inside.map(line)}</div>}
+            </div>
+          );
+        })}
+        {GROUPS.map(({ label, kinds }) => {
+          const inside = shown.filter((entry) => entry.folder === "" && kinds.includes(entry.kind));
+          if (label !== "" && inside.length === 0) return null;
+          return (
+            <Group key={label} label={label} drop={drag.folder("")}>
+              {inside.map(line)}
+              {label === "" && !entries.some(({ kind }) => kinds.includes(kind)) && (
+                <p class="tree-empty">No queries yet.</p>
+              )}
+              {label === "" && filter !== "" && shown.length === 0 && <p class="tree-empty">Nothing is called so.</p>}
+            </Group>
+          );
+        })}
+        {filter === "" && (
+          <Group label="Script">
+            <Row
+              name="startup"
+              chosen={item?.kind === "startup"}
+              wrong={faultsWithin(studio.draft.faults.value, "scripts").length > 0}
+              beside={document.scripts.startup ? "JS" : "empty"}
+              onClick={() => {
+                studio.item.value = { kind: "startup" };
+              }}
+            />
+          </Group>
+        )}
       </div>
+      {menu && <PopMenu label={menu.of} place={menu.place} items={menu.items} onClose={() => setMenu(null)} />}
+      {moving && <FolderDialog name={moving.name} folder={moving.folder} onClose={() => setMoving(null)} />}
     </nav>
   );
 }
 
-/** A part of the list; nothing while there is none. */
-function Group({ label, count, children }: { label: string; count: number; children: ComponentChildren }) {
-  if (count === 0) return null;
+const isInto = (target: Target | null, folder: string): boolean =>
+  target !== null && "folder" in target && target.folder === folder;
+
+/** Arrow keys go from line to line. */
+function walk(event: KeyboardEvent): void {
+  const step = { down: 1, up: -1 }[pressOf(event)];
+  if (!step || !(event.target instanceof HTMLButtonElement)) return;
+  const lines = [...(event.currentTarget as Element).querySelectorAll<HTMLElement>("button.row, button.folder-name")];
+  const at = lines.indexOf(event.target);
+  if (at < 0) return;
+  event.preventDefault();
+  lines[Math.min(lines.length - 1, Math.max(0, at + step))]?.focus();
+}
+
+/** A line that is moved in the page loses the focus: it gets it back. */
+function useKeptFocus(list: { current: HTMLElement | null }): (name: string | null) => void {
+  const name = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    if (name.current === null) return;
+    list.current?.querySelector<HTMLElement>(`[data-testid="item-${CSS.escape(name.current)}"]`)?.focus();
+    name.current = null;
+  });
+  return (next) => {
+    name.current = next;
+  };
+}
+
+/** A part of the list. */
+function Group({ label, drop, children }: { label: string; drop?: object; children: ComponentChildren }) {
   return (
-    <>
-      <div class="tree-head">
-        <h3 class="sect">{label}</h3>
-      </div>
-      <div class="tree">{children}</div>
-    </>
-  );
-}
-
-function valueIn(preview: unknown): unknown {
-  return preview && typeof preview === "object" && "value" in preview ? preview.value : preview;
-}
-
-/** Of a JavaScript query: whether it runs, as a stream's dot would say it. */
-function stateOf(preview: unknown): StatusName {
-  const fields = preview && typeof preview === "object" ? (preview as Record<string, unknown>) : {};
-  return fields.isFetching === true ? "connecting" : "idle";
-}
-
-interface RowProps {
-  name: string;
-  chosen: boolean;
-  wrong: boolean;
-  dot?: StatusName;
-  beside: string;
-  onClick: () => void;
-}
-
-function Row({ name, chosen, wrong, dot, beside, onClick }: RowProps) {
-  return (
-    <button
-      type="button"
-      class={chosen ? "row sel" : "row"}
-      aria-current={chosen || undefined}
-      data-testid={`item-${name}`}
-      onClick={onClick}
-    >
-      {dot && (
-        <span class="query-dot">
-          <StatusDot status={dot} />
-        </span>
+    <div {...drop}>
+      {label !== "" && (
+        <div class="tree-head">
+          <h3 class="sect">{label}</h3>
+        </div>
       )}
-      <span class="row-name">{name}</span>
-      {wrong ? <i class="dot fail" title="Not valid yet" /> : <span class="v mono">{beside}</span>}
-    </button>
-  );
-}
-
-interface QueryRowProps {
-  name: string;
-  report: QueryReport | undefined;
-  chosen: boolean;
-  wrong: boolean;
-  onClick: () => void;
-}
-
-function QueryRow({ name, report, chosen, wrong, onClick }: QueryRowProps) {
-  const status = report?.status;
-  const retrying = status?.status === "retrying";
-  const now = useNow(retrying);
-  const beside = !status
-    ? ""
-    : status.status === "open"
-      ? rateShort(report.rate)
-      : retrying && status.next_retry_at !== null
-        ? `retry ${countdown(status.next_retry_at, now).replace("in ", "")}`
-        : status.status === "idle"
-          ? ""
-          : status.status;
-  return (
-    <button
-      type="button"
-      class={chosen ? "row sel" : "row"}
-      aria-current={chosen || undefined}
-      data-testid={`item-${name}`}
-      title={status?.message ?? name}
-      onClick={onClick}
-    >
-      <span class="query-dot" data-query={name} data-status={status?.status ?? "idle"}>
-        <StatusDot status={status?.status ?? "idle"} />
-      </span>
-      <span class="row-name">{name}</span>
-      {wrong ? <i class="dot fail" title="Not valid yet" /> : <span class="v num rate">{beside}</span>}
-    </button>
+      <div class="tree">{children}</div>
+    </div>
   );
 }
