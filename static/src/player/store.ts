@@ -49,6 +49,8 @@ export class Store {
   readonly broken: Signal<string | null> = signal(null);
   readonly playback: Signal<PlaybackState> = signal(PLAYING);
   readonly selected: Signal<readonly string[]> = signal([]);
+  /** The last one selected is to have the focus once it is drawn. */
+  focusing = false;
   readonly notices: Signal<readonly Notice[]> = signal([]);
   readonly toasts = createToasts();
 
@@ -78,7 +80,7 @@ export class Store {
     for (const map of [this.widgets, this.entered]) {
       for (const name of map.keys()) if (!names.has(name)) map.delete(name);
     }
-    this.document.value = document;
+    this.document.value = sharing(this.document.peek(), document);
   }
 
   /** Widgets moved on the canvas; the studio's document with the same places follows. */
@@ -86,11 +88,14 @@ export class Store {
     const document = this.document.peek();
     if (!document) return;
     const byName = new Map(places.map(({ name, parent, ...layout }) => [name, { layout, parent }]));
+    let changed = false;
     const widgets = document.widgets.map((widget) => {
       const place = byName.get(widget.name);
-      return place ? { ...widget, ...place } : widget;
+      if (!place || (same(place.layout, widget.layout) && same(place.parent, widget.parent))) return widget;
+      changed = true;
+      return { ...widget, ...place };
     });
-    this.document.value = { ...document, widgets };
+    if (changed) this.document.value = { ...document, widgets };
   }
 
   apply({ props, errors, rows }: Props): void {
@@ -120,6 +125,19 @@ export class Store {
   dismiss(id: number): void {
     this.notices.value = this.notices.peek().filter((notice) => notice.id !== id);
   }
+}
+
+const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+/** The next document with the widgets of the last where they are equal: only what has changed is drawn again. */
+function sharing(last: AppDocument | null, next: AppDocument): AppDocument {
+  if (!last) return next;
+  const known = new Map(last.widgets.map((widget) => [widget.name, widget]));
+  const widgets = next.widgets.map((widget) => {
+    const before = known.get(widget.name);
+    return before && same(before, widget) ? before : widget;
+  });
+  return { ...next, widgets };
 }
 
 function ensure<T>(map: Map<string, Signal<T>>, name: string, first: T): Signal<T> {

@@ -4,9 +4,8 @@ import type { WidgetType } from "../../document";
 import { Field, Icon, Select, TextInput } from "../../ui";
 import { definitionOf } from "../../widgets/registry";
 import { roomKey, roomsFor } from "../draft/parents";
+import { WIDGETS_MAX } from "../draft/pasting";
 import { useStudio } from "../studio";
-
-const WIDGETS_MAX = 200; // the document's
 
 /** By what a builder looks for; every type stands once. */
 export const GROUPS: readonly { label: string; types: readonly WidgetType[] }[] = [
