@@ -108,6 +108,7 @@ export type HostMessage =
       header: boolean;
       user: User | null;
       url: AppUrl;
+      page: string; // of the app, to begin with; empty: the first
       kept: Record<string, unknown>; // what the app keeps in this browser (`localStorage` of app code)
       seen: Record<string, Seen>;
       observe: boolean;
@@ -122,6 +123,7 @@ export type HostMessage =
   | { type: "places"; places: Place[] } // moved in the studio; nothing else has changed
   | { type: "insert"; widget: WidgetType; x: number; y: number; phase: "over" | "drop" } // dragged from the palette; x, y: of the frame
   | { type: "insert_end" } // it has left the canvas, or was given up
+  | { type: "page"; name: string } // show this page of the app
   | { type: "command"; id: number; query: string; command: "disconnect" }
   | { type: "command"; id: number; query: string; command: "run"; params?: Record<string, unknown> } // over its arguments; also of a JavaScript query
   | { type: "broadcast"; id: number; query: string; text: string; encoding?: "text" | "base64"; remember?: string }
@@ -140,6 +142,7 @@ export type PlayerMessage =
   | { type: "raw"; messages: RawMessage[]; dropped: number } // likewise; the newest 200
   | { type: "report"; report: Report }
   | { type: "release"; number: number | null } // another release is live; null: the app was unpublished
+  | { type: "page"; name: string } // this page of the app is shown now
   | { type: "values"; values: Record<string, Preview>; errors: Record<string, string> } // with `observe`: "widget.property" → value or error of its binding
   | { type: "select"; names: string[] }
   | { type: "places"; places: Place[]; names: string[] } // after a drag or resize of `names`; others may have made room

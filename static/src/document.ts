@@ -343,7 +343,7 @@ per_second: number
  */
 export interface EventHandler {
 event: string
-action: (RunQuery | ControlWidget | RunJavaScript | SetState | Broadcast | Disconnect | ShowMessage | GoToUrl | OpenApp | CopyToClipboard | ExportData | ControlPlayback)
+action: (RunQuery | ControlWidget | RunJavaScript | SetState | Broadcast | Disconnect | ShowMessage | GoToUrl | OpenApp | OpenPage | CopyToClipboard | ExportData | ControlPlayback)
 only_when: string
 debounce_ms: number
 throttle_ms: number
@@ -436,6 +436,13 @@ app: string
  */
 parameters: Argument[]
 new_tab: boolean
+}
+/**
+ * Go to another page of the app.
+ */
+export interface OpenPage {
+type: "open_page"
+page: string
 }
 /**
  * Copy a text; objects as JSON.

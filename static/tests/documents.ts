@@ -73,6 +73,7 @@ export const INIT: Omit<Init, "document" | "type"> = {
   mode: "view",
   user: null,
   url: { query: {}, hash: "" },
+  page: "",
   kept: {},
   screen: { width: 1_440, height: 900 },
   visible: true,

@@ -99,6 +99,13 @@ class OpenApp(Strict):
     new_tab: bool = False
 
 
+class OpenPage(Strict):
+    """Go to another page of the app."""
+
+    type: Literal["open_page"] = "open_page"
+    page: Identifier
+
+
 class CopyToClipboard(Strict):
     """Copy a text; objects as JSON."""
 
@@ -132,6 +139,7 @@ Action = Annotated[
     | ShowMessage
     | GoToUrl
     | OpenApp
+    | OpenPage
     | CopyToClipboard
     | ExportData
     | ControlPlayback,

@@ -14,7 +14,7 @@ from apps.streams.definition import FieldFault
 from .app import AppDocument
 from .fault import Fault
 from .messages import message_of
-from .pages import page_faults
+from .pages import page_faults, page_names
 from .parents import parent_faults
 
 DEPTH_MAX: Final = 100  # of lists and objects in one another; the document itself needs 8
@@ -84,7 +84,7 @@ def _crossing_faults(source: Any) -> list[Fault]:
                 faults.append(Fault(path, f"the name {name!r} already stands at {seen[name]}; choose another"))
             seen.setdefault(name, path)
     for path, what, name in _references(source):
-        if name not in {known for group in what.groups for _, known in _names(source, group)}:
+        if name not in (page_names(source) if what is _PAGE else _names_in(source, what.groups)):
             faults.append(Fault(path, f"there is no {what.label} {name!r}"))
     for index, owner in _objects(source, "queries"):
         faults += _argument_faults(f"queries[{index}]", owner)
@@ -103,6 +103,7 @@ _QUERY: Final = _Kind("query", ("queries", "javascript_queries"))
 _STREAM: Final = _Kind("stream query", ("queries",))
 _STATE: Final = _Kind("temporary state", ("states",))
 _WIDGET: Final = _Kind("widget", ("widgets",))
+_PAGE: Final = _Kind("page", ("pages",))
 # By type of action: the fields that name something, and what.
 _NAMED_BY_ACTIONS: Final[dict[str, tuple[str, _Kind]]] = {
     "run_query": ("query", _QUERY),
@@ -110,6 +111,7 @@ _NAMED_BY_ACTIONS: Final[dict[str, tuple[str, _Kind]]] = {
     "set_state": ("state", _STATE),
     "broadcast": ("query", _STREAM),
     "disconnect": ("query", _QUERY),
+    "open_page": ("page", _PAGE),
 }
 
 
@@ -160,6 +162,10 @@ def _objects(owner: Any, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
     for index, entry in enumerate(entries if isinstance(entries, list | tuple) else ()):
         if isinstance(entry, dict):
             yield index, entry
+
+
+def _names_in(source: Any, groups: tuple[str, ...]) -> set[str]:
+    return {name for group in groups for _, name in _names(source, group)}
 
 
 def _names(source: Any, group: str) -> Iterator[tuple[int, str]]:

@@ -13,15 +13,14 @@ def page_faults(source: Any) -> Iterator[Fault]:  # Any: whatever JSON a person 
     """One for each page named twice, and for each widget on a page that isn't there or isn't its container's."""
     if not isinstance(source, dict):
         return
-    names: set[str] = set()
+    seen: set[str] = set()
     for index, page in enumerate(_entries(source, "pages")):
         name = page.get("name")
         if isinstance(name, str):
-            if name in names:
+            if name in seen:
                 yield Fault(f"pages[{index}].name", f"there is another page {name!r}; choose another name")
-            names.add(name)
-    if "pages" not in source:
-        names = {FIRST_PAGE}
+            seen.add(name)
+    names = page_names(source)
     widgets = _entries(source, "widgets")
     page_of = {str(one.get("name")): one.get("page", FIRST_PAGE) for one in widgets}
     for index, widget in enumerate(widgets):
@@ -34,6 +33,13 @@ def page_faults(source: Any) -> Iterator[Fault]:  # Any: whatever JSON a person 
         holder = parent.get("widget") if isinstance(parent, dict) else None
         if isinstance(holder, str) and page_of.get(holder, page) != page:
             yield Fault(f"widgets[{index}].page", f"stands in {holder!r}, which is on page {page_of[holder]!r}; say so")
+
+
+def page_names(source: dict[str, Any]) -> set[str]:
+    """Of the pages there are; a document that says nothing of pages has one."""
+    if "pages" not in source:
+        return {FIRST_PAGE}
+    return {name for page in _entries(source, "pages") if isinstance(name := page.get("name"), str)}
 
 
 def _entries(source: dict[str, Any], key: str) -> list[dict[str, Any]]:

@@ -44,6 +44,7 @@ export interface ActionPorts {
   toast: Toast;
   asks: Asks;
   playback: Playback;
+  pages: { open(name: string): void };
 }
 
 const { hasOwn, entries } = Object; // taken before app code could replace them
@@ -92,6 +93,8 @@ export function compileAction(action: Action, where: string, ports: ActionPorts)
     }
     case "control_playback":
       return control(action.do, ports.playback);
+    case "open_page":
+      return () => ports.pages.open(action.page);
     case "go_to_url":
     case "open_app":
     case "copy_to_clipboard":

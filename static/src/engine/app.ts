@@ -8,6 +8,7 @@ import { CodeQuery, type CodeQueryPorts } from "./code-query";
 import { codeQueryApi } from "./code-query-api";
 import type { Handlers } from "./handlers";
 import { Logic } from "./logic";
+import type { Pages } from "./pages";
 import { Query, type QueryPorts } from "./query";
 import { queryApi } from "./query-api";
 import type { Reporter } from "./report";
@@ -23,6 +24,7 @@ const { stringify } = JSON;
 export interface AppPorts extends BindingPorts {
   scope: Scope;
   handlers: Handlers;
+  pages: Pages;
   reporter: Reporter;
   queryPorts: Omit<QueryPorts & CodeQueryPorts, "seen" | "onSucceeded">;
   seen: Record<string, Seen>; // as of this engine's start
@@ -68,6 +70,8 @@ export class App {
 
   /** Take over a document, the first or an edited one. What kept its name keeps its value, and its stream. */
   define(document: AppDocument): void {
+    this.ports.pages.define(document.pages);
+    this.bindings.show(this.ports.pages.shown);
     this.bindings.define(document.widgets, new Set(document.queries.map(({ name }) => name)));
     this.widgets.define(document.widgets);
     this.#defineQueries(document);

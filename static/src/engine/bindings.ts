@@ -17,6 +17,7 @@ const BIG_PAUSE_MS = 50; // … is evaluated and copied to the page no more ofte
 
 /** One widget's bindings; `rows`: what it shows in place of its `data`, straight from windows. */
 interface Bound {
+  page: string;
   limit: number | null;
   bindings: Map<string, Binding>;
   rowTemplate: string | undefined; // the property that is evaluated for each row
@@ -32,6 +33,7 @@ export class Bindings {
   readonly #changed = new Set<Binding>(); // bound: the bindings there are
   readonly #windows = signal(0); // how often the app's queries may have become others
   #started = false;
+  #page = ""; // the page shown; what stands on another is looked at only when it is read
 
   constructor(
     private readonly ports: BindingPorts,
@@ -69,6 +71,13 @@ export class Bindings {
     if (this.#started) this.start();
   }
 
+  /** Follow what stands on this page, and nothing of any other. */
+  show(page: string): void {
+    if (page === this.#page) return;
+    this.#page = page;
+    if (this.#started) this.start();
+  }
+
   #defineOne(widget: Widget, queries: ReadonlySet<string>): void {
     const before = this.#byWidget.get(widget.name);
     const properties = widget.properties as unknown as Record<string, unknown>;
@@ -78,8 +87,9 @@ export class Bindings {
     const spec = source ? stringify([source, limit]) : "";
     const bound: Bound =
       before?.spec === spec
-        ? { ...before, limit, bindings: new Map(), rowTemplate: each }
+        ? { ...before, page: widget.page, limit, bindings: new Map(), rowTemplate: each }
         : {
+            page: widget.page,
             limit,
             bindings: new Map(),
             rowTemplate: each,
@@ -145,11 +155,14 @@ export class Bindings {
     };
   }
 
-  /** Evaluate everything once and follow changes from now on. */
+  /** Evaluate everything on the page once and follow changes from now on. */
   start(): void {
     this.#started = true;
-    for (const { bindings, rows } of this.#byWidget.values()) {
-      for (const binding of bindings.values()) if (!(rows && binding.property === "data")) binding.start();
+    for (const { page, bindings, rows } of this.#byWidget.values()) {
+      for (const binding of bindings.values()) {
+        if (page !== this.#page) binding.stop();
+        else if (!(rows && binding.property === "data")) binding.start();
+      }
     }
   }
 
@@ -164,7 +177,8 @@ export class Bindings {
     const message: Props = { type: "props", props: {}, errors: {}, rows: {} };
     let any = this.#takeRows(message);
     for (const binding of this.#changed) {
-      const { limit, rows, bindings, rowTemplate } = this.#byWidget.get(binding.widget) as Bound;
+      const { page, limit, rows, bindings, rowTemplate } = this.#byWidget.get(binding.widget) as Bound;
+      if (page !== this.#page) continue; // followed, and so noted again, once its page is shown
       const isData = binding.property === "data";
       if (isData && rows) continue;
       const outcome = binding.outcome.peek();
@@ -203,7 +217,7 @@ export class Bindings {
   #takeRows(message: Props): boolean {
     let any = false;
     for (const [name, bound] of this.#byWidget) {
-      if (!bound.rows) continue;
+      if (!bound.rows || bound.page !== this.#page) continue;
       bound.rows.pull();
       const delta = bound.rows.take();
       if (!delta) continue;

@@ -17,6 +17,7 @@ import { appNames } from "./names";
 import { Observer } from "./observe";
 import { utilsApi } from "./outward";
 import { handlePage, type PagePorts } from "./page";
+import { Pages } from "./pages";
 import { Playback } from "./playback";
 import { Refresh } from "./refresh";
 import { appConsole, Reporter } from "./report";
@@ -51,8 +52,10 @@ export class Engine {
   readonly #page: PagePorts;
   readonly #visibility: Visibility;
   readonly #playback: Playback;
+  readonly #pages: Pages;
   #cancelSeen: (() => void) | null = null;
   #seen = "";
+  #shownPage: string | null = null; // as the page was told
 
   /** `install` puts what app code gets instead of the platform's (console, timers) where `window.x` finds it too. */
   constructor(init: Init, ports: EnginePorts, install: (globals: Record<string, unknown>) => void) {
@@ -69,10 +72,16 @@ export class Engine {
       this.#app.logic.settle(() => this.#graph.flush());
       this.#playback.changed();
       if (!this.#visibility.visible) return;
+      const page = this.#pages.shown;
+      this.#app.bindings.show(page);
       this.#app.bindings.post();
+      // After its values: a page that is shown has something to show.
+      if (page !== this.#shownPage) post({ type: "page", name: page });
+      this.#shownPage = page;
       this.#observer.changed();
     });
     this.#graph = new Graph(() => this.#refresh.schedule());
+    this.#pages = new Pages(this.#graph, init.page, () => this.#refresh.schedule());
     const onFault = (message: string): void => this.#reporter.report("error", "engine", message);
     this.#inbox = new Inbox(
       clock,
@@ -117,7 +126,7 @@ export class Engine {
     });
     const platform = platformNames();
     const utils = utilsApi({ toast, asks, graph: this.#graph, compiler: () => this.#compiler });
-    const made = { ...globals, utils, playback: this.#playback.api() };
+    const made = { ...globals, utils, playback: this.#playback.api(), pages: this.#pages.api() };
     const names = appNames(init, made, { graph: this.#graph, clock, post, onFault });
     const scope = new Scope(this.#graph, names.names, platform);
     this.#compiler = new Compiler(scope.proxy);
@@ -140,6 +149,7 @@ export class Engine {
         toast,
         asks,
         playback: this.#playback,
+        pages: this.#pages,
       },
       this.#disabled,
       () => this.#inbox.resume(),
@@ -148,6 +158,7 @@ export class Engine {
       ...shared,
       scope,
       handlers: this.#handlers,
+      pages: this.#pages,
       seen: init.seen,
       onDirty: () => this.#refresh.schedule(),
       now: () => this.#playback.at ?? this.#link.server.at(clock.now()),
@@ -194,6 +205,7 @@ export class Engine {
       link: this.#link,
       names,
       observer: this.#observer,
+      pages: this.#pages,
       playback: this.#playback,
       refresh: this.#refresh,
       visibility: this.#visibility,

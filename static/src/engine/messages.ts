@@ -14,6 +14,7 @@ export interface Init {
   mode: Mode;
   user: User | null;
   url: AppUrl;
+  page: string; // of the app, to begin with; empty or unknown: the first
   kept: Record<string, unknown>; // what the app keeps in this browser
   screen: { width: number; height: number };
   visible: boolean; // whether the tab is shown
@@ -37,6 +38,7 @@ export type ToEngine =
   | { type: "widget"; widget: string; field: string; value: unknown } // entered (before its event); undefined: reset
   | { type: "event"; widget: string; event: string; data: unknown } // click, change, submit, row_click
   | { type: "screen"; width: number; height: number }
+  | { type: "page"; name: string } // show this page of the app
   | { type: "visible"; visible: boolean } // hidden: handlers run on, nothing is evaluated or posted for the page
   | { type: "playback"; do: "pause" | "resume" }
   | { type: "playback"; do: "step"; by: number } // messages; negative: back
@@ -69,7 +71,8 @@ export type FromEngine =
           | "result"
           | "release"
           | "ask"
-          | "keep";
+          | "keep"
+          | "page";
       }
     > // `queries` also without `observe`: the connection widget shows them; `started`: the first `props` were posted
   | Props

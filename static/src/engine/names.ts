@@ -1,4 +1,4 @@
-/** The names every app has, besides its own: console, timers, utils, currentUser, url, screen, localStorage, libraries. */
+/** The names every app has, besides its own: console, timers, utils, pages, currentUser, url, screen, localStorage, libraries. */
 import type { Graph } from "./graph";
 import { runLibraries } from "./libraries";
 import type { Init } from "./messages";

@@ -9,6 +9,7 @@ import type { Link } from "./link";
 import type { FromEngine, ToEngine } from "./messages";
 import type { Names } from "./names";
 import type { Observer } from "./observe";
+import type { Pages } from "./pages";
 import type { Playback } from "./playback";
 import type { Refresh } from "./refresh";
 import { answer } from "./requests";
@@ -25,6 +26,7 @@ export interface PagePorts {
   handlers: Handlers;
   link: Link;
   names: Names;
+  pages: Pages;
   observer: Observer;
   playback: Playback;
   refresh: Refresh;
@@ -68,6 +70,9 @@ export function handlePage(message: ToEngine, ports: PagePorts): void {
     }
     case "screen":
       names.screen.resize(message);
+      break;
+    case "page":
+      ports.pages.go(message.name);
       break;
     case "kept":
       names.storage.replace(message.values);

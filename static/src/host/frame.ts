@@ -32,6 +32,8 @@ export interface FrameOptions {
   observe?: boolean;
   /** Shown instead of the session's document, e.g. a draft that isn't saved yet. Read when the frame starts. */
   document?: () => AppDocument;
+  /** Which page of the app to begin with, read when the app starts; the first, if it isn't said. */
+  page?: () => string;
   /** The page's, as app code sees `url`. */
   url?: AppUrl;
   /** Told of each session opened: the first, and those after a token ran out. */
@@ -121,6 +123,7 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
       header: options.header,
       user: session.user,
       url: options.url ?? { query: {}, hash: "" },
+      page: options.page?.() ?? "",
       kept: store.values(),
       seen: kept?.seen ?? {},
       observe: options.observe ?? false,

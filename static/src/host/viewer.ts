@@ -7,6 +7,7 @@ import type { User } from "../protocol";
 import { createDraftSign } from "./draft-sign";
 import { createFrame } from "./frame";
 import { createReleaseNotice } from "./notice";
+import { createPageHistory } from "./pages";
 import { onSystemTheme, systemTheme } from "./theme";
 
 /** What the server wrote into `#page-data`. */
@@ -28,7 +29,8 @@ const paint = () => {
 paint();
 document.title = page.mode === "draft" ? `${page.app.name} (draft)` : page.app.name;
 
-const { draft: _, ...query } = Object.fromEntries(new URLSearchParams(location.search));
+const { draft: _draft, page: _page, ...query } = Object.fromEntries(new URLSearchParams(location.search));
+const pages = createPageHistory((name) => frame.post({ type: "page", name }));
 const root = document.getElementById("root") ?? document.body;
 const notice = createReleaseNotice(document.body);
 if (page.mode === "draft") root.before(createDraftSign(page.app.id));
@@ -45,6 +47,7 @@ const frame = createFrame(root, {
   theme: systemTheme(),
   header: true,
   url: { query, hash: location.hash },
+  page: () => pages.wanted,
   onSession: opened,
   onSilent: () => {
     const why = document.createElement("p");
@@ -57,6 +60,7 @@ const frame = createFrame(root, {
 frame.element.title = page.app.name;
 frame.on((message) => {
   if (message.type === "release") notice.live(message.number);
+  if (message.type === "page") pages.showing(message.name);
 });
 
 onSystemTheme((theme) => {

@@ -95,7 +95,7 @@ interface GridProps {
 }
 
 function Grid({ player, parent, slot }: GridProps) {
-  const here = standingIn(player.store.document.value?.widgets ?? [], parent, slot);
+  const here = standingIn(player.store.document.value?.widgets ?? [], player.store.page.value, parent, slot);
   const drawn = useContext(Drawn);
   const inner = useCallback(
     (name: string, tab: string) => <Grid key={tab} player={player} parent={name} slot={tab} />,

@@ -18,13 +18,17 @@ const HALF = COLUMNS / 2; // what is no wider than that shares a row of a tablet
 
 export function Layout({ player }: { player: Player }) {
   const widgets = player.store.document.value?.widgets ?? [];
+  const page = player.store.page.value;
   if (widgets.length === 0)
     return <EmptyState text="This app has no widgets yet. Its builder adds them in the studio." />;
+  if (!widgets.some((widget) => widget.page === page)) return <EmptyState text="Nothing stands on this page yet." />;
   return (
     <main class="app">
-      <Grid player={player} parent={null} slot="" />
+      <Grid key={page} player={player} parent={null} slot="" />
       {widgets.map((widget) =>
-        widget.type === "modal" ? <ModalPlace key={widget.name} widget={widget} player={player} /> : null,
+        widget.type === "modal" && widget.page === page ? (
+          <ModalPlace key={widget.name} widget={widget} player={player} />
+        ) : null,
       )}
     </main>
   );
@@ -38,10 +42,10 @@ interface GridProps {
 }
 
 function Grid({ player, parent, slot }: GridProps) {
-  const here = standingIn(player.store.document.value?.widgets ?? [], parent, slot);
+  const here = standingIn(player.store.document.value?.widgets ?? [], player.store.page.value, parent, slot);
   // As text, so that the grid is drawn again when what is hidden changes, and not with each value of those widgets.
   const gone = useComputed(() =>
-    standingIn(player.store.document.value?.widgets ?? [], parent, slot)
+    standingIn(player.store.document.value?.widgets ?? [], player.store.page.value, parent, slot)
       .filter((widget) => widget.type === "modal" || isHidden(player, widget))
       .map(({ name }) => name)
       .join(),

@@ -12,8 +12,8 @@ export function isContainer(widget: Widget): boolean {
 }
 
 /** The widgets of one grid; `parent` null: of the page itself. Of all but tabs, the slot doesn't matter. */
-export function standingIn(widgets: readonly Widget[], parent: string | null, slot: string): Widget[] {
-  if (parent === null) return widgets.filter((widget) => widget.parent === null);
+export function standingIn(widgets: readonly Widget[], page: string, parent: string | null, slot: string): Widget[] {
+  if (parent === null) return widgets.filter((widget) => widget.parent === null && widget.page === page);
   const tabs = widgets.find(({ name }) => name === parent)?.type === "tabs";
   return widgets.filter((widget) => widget.parent?.widget === parent && (!tabs || widget.parent.slot === slot));
 }

@@ -1,5 +1,6 @@
 /** The player at work: the host's messages to the engine and the store, the engine's to the store and the host. */
 import type { Answer, AppUrl, HostMessage, PlayerMessage } from "../bridge";
+import type { AppDocument } from "../document";
 import type { FromEngine, ToEngine } from "../engine/messages";
 import type { Confirms } from "./confirm";
 import { Desk } from "./desk";
@@ -55,6 +56,7 @@ export class Player {
           mode: this.store.mode.peek(),
           user,
           url,
+          page: this.store.page.peek(),
           kept: Object.fromEntries(this.kept),
           observe,
           inputs: this.store.inputs(),
@@ -101,6 +103,11 @@ export class Player {
     this.engine.post({ type: "visible", visible });
   }
 
+  /** Shows another page of the app, once the engine has what stands on it. */
+  showPage(name: string): void {
+    this.engine.post({ type: "page", name });
+  }
+
   /** Pause, resume, step or seek. */
   play(message: Extract<ToEngine, { type: "playback" }>): void {
     this.engine.post(message);
@@ -134,6 +141,7 @@ export class Player {
         store.refused.value = null;
         store.setDocument(message.document);
         store.mode.value = message.mode;
+        store.page.value = pageOf(message.document, message.page);
         store.title.value = message.title;
         store.header.value = message.header;
         store.hostTheme.value = message.theme;
@@ -233,6 +241,10 @@ export class Player {
       case "playback":
         store.playback.value = message;
         break;
+      case "page":
+        store.page.value = message.name;
+        this.post(message);
+        break;
       case "pong":
       case "running":
         break; // the watchdog's
@@ -282,4 +294,9 @@ export class Player {
   private report(message: string, where = "engine"): void {
     this.post({ type: "report", report: { level: "error", where, message, line: null, at: Date.now() } });
   }
+}
+
+/** The page that is asked for, if it is there; else the first. */
+function pageOf({ pages }: AppDocument, name: string): string {
+  return (pages.find((page) => page.name === name) ?? pages[0])?.name ?? "";
 }

@@ -37,6 +37,8 @@ export class Store {
     const own = this.document.value?.appearance.theme ?? "system";
     return own === "system" || this.mode.value === "edit" ? this.hostTheme.value : own;
   });
+  /** The page of the app that is shown. */
+  readonly page = signal("");
   readonly title = signal("");
   readonly header = signal(false);
   /** The engine has posted its first values. */

@@ -14,6 +14,7 @@ import { blankJavaScript, blankQuery, blankResponder, blankState, blankTransform
 import type { Draft } from "./draft/draft";
 import { add, type Group, groupOf } from "./draft/edits";
 import { namesOf, uniqueName } from "./draft/naming";
+import { addPage, renamePage } from "./draft/pages";
 import { freePlaceIn, roomKey, roomsFor } from "./draft/parents";
 import { refusalOf } from "./draft/refusal";
 import { consequences, remove } from "./draft/removing";
@@ -46,6 +47,8 @@ export class Studio {
   session: string | null = null;
 
   readonly selected: Signal<readonly string[]> = signal([]);
+  /** The page on the canvas, as the canvas says. */
+  readonly page: Signal<string>;
   readonly item: Signal<Item | null> = signal(null);
   readonly leftPanel: Signal<LeftPanel> = signal("outline");
   /** Where the palette puts a new widget. */
@@ -62,6 +65,7 @@ export class Studio {
     this.draft = draft;
     this.document = draft.document;
     this.applied = new Applied(draft.document.peek().queries);
+    this.page = signal(draft.document.peek().pages[0]?.name ?? "");
     const first = draft.document.peek().queries[0];
     this.item.value = first ? { kind: "query", name: first.name } : null;
   }
@@ -73,8 +77,9 @@ export class Studio {
     const name = uniqueName(type, this.names.peek());
     this.draft.edit(`Add ${name}`, (document) => {
       const key = roomKey(this.room.peek());
-      const parent = roomsFor(document, null).find((room) => roomKey(room.parent) === key)?.parent ?? null;
-      const widget = { ...blankWidget(type, name, freePlaceIn(document, parent, size.w, size.h)), parent };
+      const page = this.page.peek();
+      const parent = roomsFor(document, page, null).find((room) => roomKey(room.parent) === key)?.parent ?? null;
+      const widget = { ...blankWidget(type, name, freePlaceIn(document, page, parent, size.w, size.h), page), parent };
       // The query being worked on, else the first: the one it is most likely about.
       if (widget.type === "connection") widget.properties.query = this.queryAtHand();
       return add(document, "widgets", widget);
@@ -98,7 +103,38 @@ export class Studio {
   /** Select on the canvas and in the outline. */
   select(names: readonly string[]): void {
     this.selected.value = names;
+    const last = this.document.peek().widgets.find((widget) => widget.name === names.at(-1));
+    if (last) this.showPage(last.page);
     this.link.post({ type: "select", names: [...names] });
+  }
+
+  // Pages
+
+  /** Show a page on the canvas. */
+  showPage(name: string): void {
+    if (name === this.page.peek()) return;
+    this.page.value = name;
+    this.room.value = null;
+    this.link.post({ type: "page", name });
+  }
+
+  renamePage(from: string, to: string): void {
+    this.draft.edit(`Rename page ${from} to ${to}`, (document) => renamePage(document, from, to));
+    // The canvas knows it under its new name once it has the document.
+    this.link.sendDocument(this.document.peek());
+    if (this.page.peek() === from) this.showPage(to);
+  }
+
+  addPage(): void {
+    let name = "";
+    this.draft.edit("Add a page", (document) => {
+      const added = addPage(document);
+      name = added.name;
+      return added.document;
+    });
+    this.select([]);
+    this.link.sendDocument(this.document.peek());
+    this.showPage(name);
   }
 
   // Queries, states and what else has no place on the canvas

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Widget, WidgetType } from "../../src/document";
 import { containersOf, depthOf, folding, inReadingOrder, standingIn } from "../../src/player/places";
+import { FIRST_PAGE } from "../../src/studio/draft/blank";
 import { widgetOf } from "../documents";
 
 const at = (name: string, y: number, h: number, type: WidgetType = "text", within: string | null = null, slot = "") =>
@@ -20,9 +21,9 @@ const WIDGETS = [
 ];
 
 it("a grid has the widgets of its container, and of tabs those of one tab", () => {
-  expect(names(standingIn(WIDGETS, null, ""))).toEqual(["low", "box"]);
-  expect(names(standingIn(WIDGETS, "tabs1", "tab2"))).toEqual(["two"]);
-  expect(names(standingIn(WIDGETS, "box", ""))).toEqual(["tabs1", "odd"]);
+  expect(names(standingIn(WIDGETS, FIRST_PAGE, null, ""))).toEqual(["low", "box"]);
+  expect(names(standingIn(WIDGETS, FIRST_PAGE, "tabs1", "tab2"))).toEqual(["two"]);
+  expect(names(standingIn(WIDGETS, FIRST_PAGE, "box", ""))).toEqual(["tabs1", "odd"]);
 });
 
 it("reading order is top to bottom, then left to right", () => {

@@ -1,6 +1,7 @@
 /** Widgets in one another: where they may stand, moving them, tabs that get another key or go. */
 import { describe, expect, it } from "vitest";
 import type { AppDocument } from "../../src/document";
+import { FIRST_PAGE } from "../../src/studio/draft/blank";
 import { changeTabs, mergeTab, moveInto, roomsFor } from "../../src/studio/draft/parents";
 import { branches } from "../../src/studio/outline/outline";
 import { found, GROUPS } from "../../src/studio/outline/palette";
@@ -26,14 +27,18 @@ const widget = (document: AppDocument, name: string) => document.widgets.find((o
 
 describe("rooms", () => {
   it("are the page, containers and each tab, without what stands in the widget itself", () => {
-    expect(roomsFor(DOCUMENT, null).map((room) => room.label)).toEqual([
+    expect(roomsFor(DOCUMENT, FIRST_PAGE, null).map((room) => room.label)).toEqual([
       "The page",
       "sides · First",
       "sides · b",
       "box",
     ]);
-    expect(roomsFor(DOCUMENT, "box").map((room) => room.label)).toEqual(["The page", "sides · First", "sides · b"]);
-    expect(roomsFor(DOCUMENT, "sides").map((room) => room.label)).toEqual(["The page"]);
+    expect(roomsFor(DOCUMENT, FIRST_PAGE, "box").map((room) => room.label)).toEqual([
+      "The page",
+      "sides · First",
+      "sides · b",
+    ]);
+    expect(roomsFor(DOCUMENT, FIRST_PAGE, "sides").map((room) => room.label)).toEqual(["The page"]);
   });
 
   it("a widget moves to the first place that is free there", () => {
@@ -61,7 +66,7 @@ describe("tabs", () => {
 
 describe("the outline", () => {
   it("shows what stands in a container under it, tab by tab, and what has lost its container on the page", () => {
-    expect(branches(DOCUMENT).map(({ widget, level, tab }) => [widget.name, level, tab])).toEqual([
+    expect(branches(DOCUMENT.widgets).map(({ widget, level, tab }) => [widget.name, level, tab])).toEqual([
       ["sides", 1, null],
       ["box", 2, "First"],
       ["inner", 3, null],
@@ -79,7 +84,7 @@ describe("the outline", () => {
       ],
     });
     expect(
-      branches(circle)
+      branches(circle.widgets)
         .map((one) => one.widget.name)
         .sort(),
     ).toEqual(["a", "b"]);

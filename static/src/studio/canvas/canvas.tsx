@@ -27,6 +27,7 @@ function openFrame(container: HTMLElement, studio: Studio): () => void {
     header: false,
     observe: true,
     document: () => studio.document.peek(),
+    page: () => studio.page.peek(),
     onSession: ({ session }) => {
       studio.session = session;
     },
@@ -59,6 +60,9 @@ function receive(message: PlayerMessage, studio: Studio): void {
       break;
     case "select":
       studio.selected.value = message.names; // the canvas shows it already
+      break;
+    case "page":
+      studio.page.value = message.name;
       break;
     case "places":
       studio.draft.edit("Move widgets", (document) => placeWidgets(document, message.places));

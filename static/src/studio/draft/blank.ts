@@ -112,6 +112,8 @@ export function blankAction(type: ActionType, state: string, query: string, widg
       return { type, url: "", new_tab: true };
     case "open_app":
       return { type, app: "", parameters: [], new_tab: false };
+    case "open_page":
+      return { type, page: FIRST_PAGE };
     case "copy_to_clipboard":
       return { type, text: "" };
     case "export_data":

@@ -11,12 +11,12 @@ export interface Room {
   label: string;
 }
 
-/** Every such place, those within `widget` left out: nothing stands in itself. */
-export function roomsFor(document: AppDocument, widget: string | null): Room[] {
+/** Every such place on a page, those within `widget` left out: nothing stands in itself. */
+export function roomsFor(document: AppDocument, page: string, widget: string | null): Room[] {
   const own = new Set(widget === null ? [] : [widget, ...within(document, [widget])]);
   const rooms: Room[] = [{ parent: null, label: "The page" }];
   for (const holder of document.widgets) {
-    if (!holds(holder) || own.has(holder.name)) continue;
+    if (holder.page !== page || !holds(holder) || own.has(holder.name)) continue;
     if (holder.type !== "tabs") rooms.push({ parent: { widget: holder.name, slot: "" }, label: holder.name });
     else {
       for (const tab of holder.properties.tabs) {
@@ -50,9 +50,9 @@ export function within(document: AppDocument, names: readonly string[]): string[
 }
 
 /** Where a new widget of this size would stand in a room. */
-export const freePlaceIn = (document: AppDocument, parent: Parent | null, w: number, h: number) =>
+export const freePlaceIn = (document: AppDocument, page: string, parent: Parent | null, w: number, h: number) =>
   nextFreePlace(
-    document.widgets.filter((widget) => isIn(widget, parent)).map((widget) => widget.layout),
+    document.widgets.filter((widget) => widget.page === page && isIn(widget, parent)).map((widget) => widget.layout),
     w,
     h,
   );
@@ -61,7 +61,7 @@ export const freePlaceIn = (document: AppDocument, parent: Parent | null, w: num
 export function moveInto(document: AppDocument, name: string, parent: Parent | null): AppDocument {
   const widget = document.widgets.find((one) => one.name === name);
   if (!widget || isIn(widget, parent)) return document;
-  const layout = freePlaceIn(document, parent, widget.layout.w, widget.layout.h);
+  const layout = freePlaceIn(document, widget.page, parent, widget.layout.w, widget.layout.h);
   return {
     ...document,
     widgets: document.widgets.map((one) => (one.name === name ? { ...one, parent, layout } : one)),

@@ -52,6 +52,7 @@ export class Renamer {
         return { ...action, app: this.template(action.app), parameters: this.values(action.parameters) };
       case "export_data":
         return { ...action, data: this.template(action.data), file_name: this.template(action.file_name) };
+      case "open_page": // pages have names of their own
       case "control_playback":
         return action;
     }

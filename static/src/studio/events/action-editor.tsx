@@ -13,6 +13,7 @@ import {
   ExportFields,
   GoToUrlFields,
   OpenAppFields,
+  OpenPageFields,
   PlaybackFields,
   ShowMessageFields,
 } from "./viewer-actions";
@@ -77,6 +78,8 @@ function Fields({ action, path, onChange }: ActionProps<Action>): ComponentChild
       return <ShowMessageFields action={action} {...common} />;
     case "go_to_url":
       return <GoToUrlFields action={action} {...common} />;
+    case "open_page":
+      return <OpenPageFields action={action} {...common} />;
     case "open_app":
       return <OpenAppFields action={action} {...common} />;
     case "copy_to_clipboard":

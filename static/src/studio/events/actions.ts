@@ -28,6 +28,7 @@ export const ACTIONS: readonly { label: string; actions: readonly { value: Actio
     actions: [
       { value: "show_message", label: "Show a message" },
       { value: "go_to_url", label: "Go to a URL" },
+      { value: "open_page", label: "Open a page" },
       { value: "open_app", label: "Open an app" },
       { value: "copy_to_clipboard", label: "Copy to the clipboard" },
       { value: "export_data", label: "Export data" },
@@ -72,6 +73,8 @@ export function actionSummary(action: Action): string {
       return action.url ? `Go to ${action.url}` : "Go to a URL";
     case "open_app":
       return action.app ? `Open ${action.app}${withValues(action.parameters)}` : "Open an app";
+    case "open_page":
+      return `Open page ${action.page}`;
     case "copy_to_clipboard":
       return action.text ? `Copy ${action.text}` : "Copy to the clipboard";
     case "export_data":

@@ -21,10 +21,12 @@ export function unavailable(type: Action["type"], document: AppDocument): string
 }
 
 export function newAction(type: Action["type"], document: AppDocument): Action {
-  const { queries, javascript_queries, states } = document;
+  const { queries, javascript_queries, states, pages } = document;
   const widget = document.widgets.find(hasMethods);
   const query = queries[0] ?? javascript_queries[0];
   const action = blankAction(type, states[0]?.name ?? "", query?.name ?? "", widget?.name);
   if (action.type === "control_widget" && widget) return { ...action, method: methodsOf(widget.type)[0] ?? "" };
+  // The app opens on the first page, so another one is more likely to be meant.
+  if (action.type === "open_page") return { ...action, page: (pages[1] ?? pages[0])?.name ?? action.page };
   return action;
 }

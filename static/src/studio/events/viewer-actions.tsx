@@ -1,9 +1,19 @@
 /** The forms of the actions on the viewer's side: messages, links, files, playback. */
 import { useEffect, useId, useState } from "preact/hooks";
 import { type AppItem, listApps } from "../../api/apps";
-import type { ControlPlayback, CopyToClipboard, ExportData, GoToUrl, OpenApp, ShowMessage } from "../../document";
+import type {
+  ControlPlayback,
+  CopyToClipboard,
+  ExportData,
+  GoToUrl,
+  OpenApp,
+  OpenPage,
+  ShowMessage,
+} from "../../document";
 import { Checkbox, Field, NumberInput, Select } from "../../ui";
 import { TemplateInput } from "../code/template";
+import { pageTitle } from "../draft/pages";
+import { useStudio } from "../studio";
 import { LEVELS, PLAYBACK } from "./actions";
 import { ArgumentRows } from "./argument-rows";
 import { type ActionProps, TemplateField, useFault } from "./fields";
@@ -14,6 +24,22 @@ const FORMATS: readonly { value: ExportData["format"]; label: string }[] = [
   { value: "json", label: "JSON" },
   { value: "txt", label: "Text" },
 ];
+
+export function OpenPageFields({ action, path, onChange }: ActionProps<OpenPage>) {
+  const { pages } = useStudio().document.value;
+  return (
+    <Field label="Page" error={useFault(path)("page")}>
+      {(id) => (
+        <Select
+          id={id}
+          value={action.page}
+          options={pages.map((page) => ({ value: page.name, label: pageTitle(page) }))}
+          onChange={(page) => onChange({ ...action, page })}
+        />
+      )}
+    </Field>
+  );
+}
 
 export function ShowMessageFields({ action, path, onChange }: ActionProps<ShowMessage>) {
   const fault = useFault(path);

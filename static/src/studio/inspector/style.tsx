@@ -77,8 +77,8 @@ export function Style({ widget, path }: { widget: Widget; path: string }) {
 function Inside({ widget, path }: { widget: Widget; path: string }) {
   const studio = useStudio();
   const faults = studio.draft.faults.value;
-  const { name } = widget;
-  const rooms = roomsFor(studio.document.value, name);
+  const { name, page } = widget;
+  const rooms = roomsFor(studio.document.value, page, name);
   const present = roomKey(widget.parent);
   // A container or tab that is gone is shown as it is, until another is chosen.
   const stray: Room[] = rooms.some((room) => roomKey(room.parent) === present)

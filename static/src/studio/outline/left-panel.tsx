@@ -4,6 +4,7 @@ import { IconButton } from "../../ui";
 import { useStudio } from "../studio";
 import { AppSettings } from "./app-settings";
 import { Outline } from "./outline";
+import { AddPage, Pages } from "./pages";
 import { Palette } from "./palette";
 import { Releases } from "./releases";
 import { StateBrowser } from "./state-browser";
@@ -36,6 +37,11 @@ export function LeftPanel() {
       return (
         <aside class="left" aria-label="Outline and state">
           <div class="panel-h">
+            <h2>Pages</h2>
+            <AddPage />
+          </div>
+          <Pages />
+          <div class="panel-h divided">
             <h2>Outline</h2>
             <IconButton
               icon={Plus}

@@ -1,8 +1,9 @@
 /** The widgets of the app as a tree: those of the page in reading order, and under a container what stands in it. */
-import type { AppDocument, Widget } from "../../document";
+import type { Widget } from "../../document";
 import { Button, EmptyState, Icon } from "../../ui";
 import { definitionOf } from "../../widgets/registry";
 import { faultsWithin } from "../draft/faults";
+import { widgetsOn } from "../draft/pages";
 import { useStudio } from "../studio";
 
 export interface Branch {
@@ -16,7 +17,7 @@ export interface Branch {
 const readingOrder = (a: Widget, b: Widget): number => a.layout.y - b.layout.y || a.layout.x - b.layout.x;
 
 /** In the order of the rows. A widget whose container is gone stands on the page, so that it can be found. */
-export function branches({ widgets }: AppDocument): Branch[] {
+export function branches(widgets: readonly Widget[]): Branch[] {
   const names = new Set(widgets.map((widget) => widget.name));
   const found: Branch[] = [];
   const seen = new Set<Widget>();
@@ -61,11 +62,12 @@ export function branches({ widgets }: AppDocument): Branch[] {
 export function Outline() {
   const studio = useStudio();
   const { widgets } = studio.document.value;
+  const here = widgetsOn(studio.document.value, studio.page.value);
   const selected = studio.selected.value;
-  if (widgets.length === 0) {
+  if (here.length === 0) {
     return (
       <EmptyState
-        text="Nothing on the canvas yet."
+        text="Nothing on this page yet."
         action={
           <Button
             onClick={() => {
@@ -104,7 +106,7 @@ export function Outline() {
       tabIndex={-1}
       onKeyDown={move}
     >
-      {branches(studio.document.value).map(({ widget, level, tab }) => {
+      {branches(here).map(({ widget, level, tab }) => {
         const wrong =
           faultsWithin(studio.draft.faults.value, `widgets[${widgets.indexOf(widget)}]`).length > 0 ||
           Object.keys(studio.live.errors.value).some((key) => key.startsWith(`${widget.name}.`));

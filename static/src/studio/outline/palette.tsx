@@ -100,7 +100,7 @@ export function Palette() {
 /** Where a new widget goes, once there is more than the page. */
 function RoomChoice() {
   const studio = useStudio();
-  const rooms = roomsFor(studio.document.value, null);
+  const rooms = roomsFor(studio.document.value, studio.page.value, null);
   if (rooms.length === 1) return null;
   const chosen = roomKey(studio.room.value);
   return (
