@@ -7,7 +7,8 @@ export const COLUMNS = 12; // the document's
 export const roomOf = ({ page, parent }: Pick<Widget, "page" | "parent">): string =>
   parent ? `${parent.widget} ${parent.slot}` : `${page}  `;
 
-export const sameParent = (a: Parent | null, b: Parent | null): boolean => a?.widget === b?.widget && a?.slot === b?.slot;
+export const sameParent = (a: Parent | null, b: Parent | null): boolean =>
+  a?.widget === b?.widget && a?.slot === b?.slot;
 
 /** Those of `names` that don't stand in another of them, however deep: moving these moves all. */
 export function leaders(widgets: readonly Widget[], names: readonly string[]): Widget[] {

@@ -9,7 +9,9 @@ const TEXT = "input, textarea, select, [contenteditable]";
 const MODIFIERS = ["control", "meta", "shift", "alt"];
 const PLAIN = ["delete", "backspace", "left", "right", "up", "down", "?"];
 // The browser's own: these copy and paste by events, reload, open and close tabs, and zoom.
-const LEFT_ALONE = new Set(["c", "x", "v", "r", "shift+r", "t", "w", "n", "l", "q", "0", "+", "-", "="].map((key) => `mod+${key}`));
+const LEFT_ALONE = new Set(
+  ["c", "x", "v", "r", "shift+r", "t", "w", "n", "l", "q", "0", "+", "-", "="].map((key) => `mod+${key}`),
+);
 const MAC = /mac/i.test(navigator.userAgent);
 
 /** Listens until the signal. */

@@ -75,7 +75,9 @@ export class Grids {
 
   private align(stack: GridStack, element: HTMLElement): void {
     const items = [...element.querySelectorAll<Item>(":scope > .grid-stack-item")];
-    const gone = stack.engine.nodes.filter(({ el }) => el && (el.parentElement !== element || !this.standsIn(el, element)));
+    const gone = stack.engine.nodes.filter(
+      ({ el }) => el && (el.parentElement !== element || !this.standsIn(el, element)),
+    );
     const fresh = items.filter((item) => !item.gridstackNode && this.standsIn(item, element));
     const changed = items.some((item) => differs(item.gridstackNode, this.standsIn(item, element)?.layout));
     if (gone.length === 0 && fresh.length === 0 && !changed) return;
@@ -193,7 +195,8 @@ export class Grids {
       return one.page === widget.page && sameParent(place ? place.parent : one.parent, parent);
     });
     const standing = here.map(({ name, layout }) => ({ name, layout: layoutOf(this.moved.get(name)) ?? layout }));
-    for (const [name, layout] of settle(standing, new Set(group.keys()))) this.moved.set(name, { name, parent, ...layout });
+    for (const [name, layout] of settle(standing, new Set(group.keys())))
+      this.moved.set(name, { name, parent, ...layout });
     return [...this.moved.values()].filter(({ name, parent: into, ...at }) => {
       const before = this.byName().get(name);
       return before && (!sameParent(before.parent, into) || differs(at, before.layout));

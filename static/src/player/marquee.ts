@@ -32,10 +32,12 @@ export class Marquee {
     this.life = life;
     const { signal } = life;
     const from = this.point(event);
-    const items = [...this.box.querySelectorAll<HTMLElement>(":scope > .grid-stack > .grid-stack-item")].map((item) => ({
-      name: item.dataset.name ?? "",
-      rect: this.rectOf(item),
-    }));
+    const items = [...this.box.querySelectorAll<HTMLElement>(":scope > .grid-stack > .grid-stack-item")].map(
+      (item) => ({
+        name: item.dataset.name ?? "",
+        rect: this.rectOf(item),
+      }),
+    );
     let drawn = false;
     this.box.setPointerCapture(event.pointerId);
     const move = (next: PointerEvent) => {

@@ -35,6 +35,7 @@ function attend(studio: Studio): () => void {
   addEventListener("beforeunload", leave);
   addEventListener("online", online);
   const stopKeys = listenForKeys(studio);
+  const stopClipboard = studio.clip.listen();
   const stopTitle = effect(() => {
     document.title = `${studio.app.value.name} · Lowstream`;
   });
@@ -42,6 +43,7 @@ function attend(studio: Studio): () => void {
     removeEventListener("beforeunload", leave);
     removeEventListener("online", online);
     stopKeys();
+    stopClipboard();
     stopTitle();
     studio.draft.dispose();
   };

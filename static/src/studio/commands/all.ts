@@ -1,14 +1,18 @@
 /** Every command of the studio. */
 import { APP_COMMANDS } from "./app";
+import { ARRANGE_COMMANDS } from "./arrange";
+import { CANVAS_COMMANDS } from "./canvas";
 import type { Command } from "./command";
 
-export const COMMANDS: readonly Command[] = [...APP_COMMANDS];
+export const COMMANDS: readonly Command[] = [...APP_COMMANDS, ...CANVAS_COMMANDS, ...ARRANGE_COMMANDS];
 
 const BY_KEYS: ReadonlyMap<string, Command> = new Map(
   COMMANDS.flatMap((command) => (command.keys ?? []).map((keys) => [keys, command] as const)),
 );
 
 export const commandOf = (keys: string): Command | undefined => BY_KEYS.get(keys);
+
+export const commandById = (id: string): Command | undefined => COMMANDS.find((command) => command.id === id);
 
 /** The keys of a command, as commands name them; empty if it has none. */
 export const keysOf = (id: string): string => COMMANDS.find((command) => command.id === id)?.keys?.[0] ?? "";

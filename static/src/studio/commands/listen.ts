@@ -6,9 +6,10 @@ import { commandOf } from "./all";
 const TEXT = "input, textarea, select, [contenteditable]";
 
 /** Do what the keys stand for, if it can be done now. `typing`: they were pressed in a text field. */
-export function press(keys: string, studio: Studio, typing = false): boolean {
+export function press(keys: string, studio: Studio, typing = false, canvas = false): boolean {
   const command = commandOf(keys);
-  if (!command || (typing && !command.typing) || command.ready?.(studio) === false) return false;
+  if (!command || command.native || (command.canvas && !canvas)) return false;
+  if ((typing && !command.typing) || command.ready?.(studio) === false) return false;
   command.run(studio);
   return true;
 }

@@ -104,4 +104,3 @@ export function placed(document: AppDocument, wanted: ReadonlyMap<string, Layout
     });
   });
 }
-

@@ -66,7 +66,7 @@ export class Draft {
    * Change the document. `description` names the change for a person ("Rename query1"); undo will be built on it.
    * A recipe that returns what it was given changes nothing.
    */
-  edit(_description: string, recipe: Recipe): void {
+  edit(_description: string, recipe: Recipe, _merge?: string): void {
     const before = this.document.peek();
     const after = recipe(before);
     if (after === before) return;

@@ -133,9 +133,7 @@ function roomFor(document: AppDocument, group: readonly Widget[], { page, parent
     return (holds(widget) ? 1 : 0) + (inner ? depth(widgets, inner) : 0);
   };
   const deepest = Math.max(...group.map((widget) => (circles(widget, group) ? 1 : depth(group, widget))));
-  return depth(document.widgets, holder) + deepest > DEPTH_MAX
-    ? { page, parent: null }
-    : { page: holder.page, parent };
+  return depth(document.widgets, holder) + deepest > DEPTH_MAX ? { page, parent: null } : { page: holder.page, parent };
 }
 
 /** The group as it stood, moved to the nearest free place at or below where it came from. */
@@ -174,7 +172,7 @@ class Left {
   }
 
   private stays({ event, action }: EventHandler, { type }: Widget, group: ReadonlySet<string>): boolean {
-    const named = namedBy(action);
+    const named = action.type === "open_page" ? action.page : namedBy(action);
     const possible = definitionOf(type).events.some(({ name }) => name === event);
     if (possible && (named === null || this.isThere(action.type, named, group))) return true;
     this.handlers += 1;
@@ -185,6 +183,7 @@ class Left {
   private isThere(type: EventHandler["action"]["type"], name: string, group: ReadonlySet<string>): boolean {
     if (type === "control_widget") return group.has(name) || this.has("widgets", name);
     if (type === "set_state") return this.has("states", name);
+    if (type === "open_page") return this.document.pages.some((page) => page.name === name);
     if (type === "broadcast") return this.has("queries", name);
     return this.has("queries", name) || this.has("javascript_queries", name);
   }
