@@ -27,6 +27,7 @@ function Drawn({ widget, player, grid }: ItemProps) {
   const selected = useComputed(() => chosen.value.includes(name)).value;
   const hidden = useComputed(() => isHidden(player, widget)).value;
   const holds = isContainer(widget);
+  const byPointer = useRef(false);
   const pressed = useRef<{ x: number; y: number; extend: boolean } | null>(null);
 
   const select = (extend: boolean) => {
@@ -56,7 +57,9 @@ function Drawn({ widget, player, grid }: ItemProps) {
       onPointerDown={(event) => {
         event.stopPropagation(); // the innermost is meant
         if (event.button !== 0) return; // the menu selects by itself
+        byPointer.current = true;
         event.currentTarget.focus({ preventScroll: true }); // dragging swallows the press that would have done it
+        byPointer.current = false;
         const extend = event.shiftKey || event.metaKey || event.ctrlKey;
         // One of several stays so until it is known that they aren't dragged.
         pressed.current = chosen.peek().includes(name) ? { x: event.clientX, y: event.clientY, extend } : null;
@@ -71,8 +74,7 @@ function Drawn({ widget, player, grid }: ItemProps) {
       }}
       onFocus={(event) => {
         // Tab goes from widget to widget; a press selects by itself.
-        if (event.target === event.currentTarget && event.currentTarget.matches(":focus-visible") && !selected)
-          select(false);
+        if (event.target === event.currentTarget && !byPointer.current && !chosen.peek().includes(name)) select(false);
       }}
       onKeyDown={(event) => {
         if (event.target === event.currentTarget && (event.key === "Enter" || event.key === " "))

@@ -45,7 +45,6 @@ export function carry(event: PointerEvent, widget: WidgetType, link: FrameLink):
     if (at.pointerId !== pointerId || given) return;
     if (!label) {
       if (Math.abs(at.clientX - clientX) + Math.abs(at.clientY - clientY) <= STILL_PX) return;
-      entry.setPointerCapture(pointerId);
       label = labelOf(entry);
       // The release will be a click on the entry, which would add another one.
       entry.addEventListener("click", stop, { capture: true, once: true });
@@ -60,6 +59,7 @@ export function carry(event: PointerEvent, widget: WidgetType, link: FrameLink):
     // Where the release is no click after all, the next one is meant again.
     setTimeout(() => entry.removeEventListener("click", stop, { capture: true }));
   };
+  entry.setPointerCapture(pointerId); // at once: a quick hand is elsewhere with its first move
   entry.addEventListener("pointermove", move, { signal });
   entry.addEventListener("pointerup", up, { signal });
   entry.addEventListener(
