@@ -3,6 +3,7 @@
 1. `start`: the sample ticker, from navigation to its first chart.
 2. `flow`: 2,000 messages a second into one success handler, with a line chart of 1,000 points and a table of 100 rows.
 3. `latest`: 10,000 messages a second, delivery `latest`: how old the value is that stands on the screen.
+4. `rows`: a table, a list and a log of 10,000 rows each, 20 new rows a second, scrolled all the time.
 
 The page's main thread and the engine's Worker are measured by the kernel (CPU time of their threads), frames by
 requestAnimationFrame and the browser's own long tasks, memory after a collection. Writes var/bench/page.json.
@@ -21,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from playwright.sync_api import Frame, Page, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from tests.browser.documents import document, query, run, shown, stat
 from tests.browser.tabs import Tabs
@@ -31,7 +32,9 @@ from tests.fakes.thread import UpstreamThread
 from tests.fakes.upstream import Visit
 from tests.system import System, free_port, wait_for
 
-from .processes import TICKS_PER_SECOND, BenchFailed, rss_kib
+from .many_rows import rows
+from .probe import PROBE, Threads, frames, heap_kib
+from .processes import rss_kib
 from .relay import OUT, about
 
 FLOW_RATE: Final = 2_000
@@ -47,22 +50,6 @@ if (event.data.n !== r.last + 1) r.disorder += 1;
 r.received += 1;
 r.last = event.data.n;
 """
-
-PROBE = """() => {
-  const probe = (window.probe = { frames: [], tasks: [], ages: [] });
-  new PerformanceObserver((list) => {
-    for (const task of list.getEntries()) probe.tasks.push(Math.round(task.duration));
-  }).observe({ entryTypes: ["longtask"] });
-  let last = performance.now();
-  const each = (now) => {
-    probe.frames.push(now - last);
-    last = now;
-    const shown = document.querySelector('[data-widget="sent"]')?.innerText.match(/\\d{13}/);
-    if (shown) probe.ages.push(Date.now() - Number(shown[0]));
-    requestAnimationFrame(each);
-  };
-  requestAnimationFrame(each);
-}"""
 
 FIRST_CHART = """(() => {
   const look = () => {
@@ -93,62 +80,6 @@ class Paced(Behaviour):
             await asyncio.sleep(TICK_SECONDS)
 
 
-class Threads:
-    """CPU seconds of the player's main thread and of its Worker, from /proc."""
-
-    def __init__(self, chromium: int) -> None:
-        found = [pid for pid in _descendants(chromium) if _worker(pid)]
-        if len(found) != 1:
-            raise BenchFailed(f"one process with a Worker was expected, not {len(found)}")
-        self.pid = found[0]
-        self._worker = _worker(self.pid)
-
-    def seconds(self) -> tuple[float, float]:
-        return _cpu(self.pid, self.pid), _cpu(self.pid, self._worker)
-
-
-def _descendants(pid: int) -> list[int]:
-    parents: dict[int, list[int]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            except OSError:
-                continue  # it has just ended
-            parents.setdefault(parent, []).append(int(entry.name))
-    found, look = [], [pid]
-    while look:
-        children = parents.get(look.pop(), [])
-        found += children
-        look += children
-    return found
-
-
-def _worker(pid: int) -> int:
-    """The thread of a dedicated Worker; 0: there is none."""
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        if (task / "comm").read_text().startswith("DedicatedWorker"):
-            return int(task.name)
-    return 0
-
-
-def _cpu(pid: int, thread: int) -> float:
-    fields = Path(f"/proc/{pid}/task/{thread}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS_PER_SECOND
-
-
-def _heap(tabs: Tabs, page: Page, frame: Frame) -> int:
-    """KiB that JavaScript holds in the page, after a collection."""
-    try:
-        session = tabs.context.new_cdp_session(frame)
-    except Exception:
-        session = tabs.context.new_cdp_session(page)
-    session.send("HeapProfiler.collectGarbage")
-    used = int(session.send("Runtime.getHeapUsage")["usedSize"]) // 1024
-    session.detach()
-    return used
-
-
 def flow(system: System, tabs: Tabs, seconds: float) -> dict[str, Any]:
     """2,000 a second, each handled once."""
     widgets = [
@@ -165,14 +96,14 @@ def flow(system: System, tabs: Tabs, seconds: float) -> dict[str, Any]:
         viewer.wait(lambda: (viewer.value("record") or {}).get("received"), "messages")
         time.sleep(WARM_UP_SECONDS)
         threads = Threads(tabs.process.pid)
-        heap = [_heap(tabs, viewer.page, viewer.frame)]
+        heap = [heap_kib(tabs, viewer.page, viewer.frame)]
         memory = rss_kib(threads.pid)
         viewer.frame.evaluate(PROBE)
         before, began, sent = threads.seconds(), time.monotonic(), pace.sent
         time.sleep(seconds)
         after, took, rate = threads.seconds(), time.monotonic() - began, pace.sent - sent
         probe = viewer.frame.evaluate("window.probe")
-        heap.append(_heap(tabs, viewer.page, viewer.frame))
+        heap.append(heap_kib(tabs, viewer.page, viewer.frame))
         pace.stopped = True
         viewer.wait(lambda: viewer.value("record")["last"] == pace.sent, "the last message", DRAIN_SECONDS)
         record = viewer.value("record")
@@ -186,7 +117,7 @@ def flow(system: System, tabs: Tabs, seconds: float) -> dict[str, Any]:
         "worker_busy_percent": round(100 * (after[1] - before[1]) / took, 1),
         "page_heap_kib": heap,
         "process_rss_kib": [memory, rss_kib(threads.pid) if Path(f"/proc/{threads.pid}").exists() else memory],
-        **_frames(probe),
+        **frames(probe),
     }
 
 
@@ -210,7 +141,7 @@ def latest(system: System, tabs: Tabs, seconds: float) -> dict[str, Any]:
     return {
         "messages_per_second": round(rate),
         "age_ms": {"p50": ages[len(ages) // 2], "p99": ages[len(ages) * 99 // 100], "max": ages[-1]},
-        **_frames(probe),
+        **frames(probe),
     }
 
 
@@ -233,22 +164,14 @@ def start(system: System, tabs: Tabs) -> dict[str, Any]:
     return {"first_chart_ms": times, "median_ms": round(statistics.median(times))}
 
 
-def _frames(probe: dict[str, Any]) -> dict[str, Any]:
-    gaps = sorted(probe["frames"][1:]) or [0.0]
-    return {
-        "frames": len(gaps),
-        "frame_ms": {"p50": round(gaps[len(gaps) // 2], 1), "p99": round(gaps[len(gaps) * 99 // 100], 1)},
-        "frame_max_ms": round(gaps[-1], 1),
-        "tasks_over_50_ms": probe["tasks"],
-    }
-
-
 def main(arguments: list[str]) -> None:
     """Measure, print, write."""
-    names = ("start", "flow", "latest")
+    names = ("start", "flow", "latest", "rows")
     parser = argparse.ArgumentParser(prog="python -m bench page", description=__doc__)
     parser.add_argument("--parts", nargs="+", choices=names, default=list(names))
-    parser.add_argument("--seconds", type=float, default=300, help="of the flow; a tenth of it for the latest")
+    parser.add_argument(
+        "--seconds", type=float, default=300, help="of the flow; a tenth of it for the latest and each rows"
+    )
     parser.add_argument("--out", type=Path, default=OUT / "page.json")
     chosen = parser.parse_args(arguments)
     load = os.getloadavg()[0]
@@ -268,6 +191,8 @@ def main(arguments: list[str]) -> None:
             found["flow"] = flow(system, tabs, chosen.seconds)
         if "latest" in chosen.parts:
             found["latest"] = latest(system, tabs, chosen.seconds / 10)
+        if "rows" in chosen.parts:
+            found["rows"] = rows(system, tabs, chosen.seconds / 10)
     found["run"] = {"seconds": chosen.seconds} | about(load)
     OUT.mkdir(parents=True, exist_ok=True)
     chosen.out.write_text(json.dumps(found, indent=2) + "\n")

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.system import ROOT, System, free_port
 
 from .person import WAIT_MS, Person
+from .row_app import Rows, rows_app
 
 # Fixtures live as long as this package's tests: Playwright's loop would be in the way of asynchronous tests elsewhere.
 MINUTE_SECONDS = "2"  # a candle of the exchange
@@ -99,3 +100,29 @@ def builder(come: Come) -> Person:
 def visitor(come: Come) -> Person:
     """Somebody without an account."""
     return come(signed_in=False)
+
+
+@pytest.fixture(scope="package")
+def row_app(system: System) -> dict[str, Any]:
+    """Published: every widget of rows."""
+    made: dict[str, Any] = system.make_app(rows_app(), "Rows", "public")
+    return made
+
+
+@pytest.fixture(scope="module")
+def reader(system: System, chromium: Browser) -> Iterator[Person]:
+    """Somebody without an account who opens one page after the other."""
+    person = Person(chromium, system.base)
+    yield person
+    person.leave()
+    person.assert_quiet()
+
+
+@pytest.fixture
+def rows(reader: Person, row_app: dict[str, Any]) -> Iterator[Rows]:
+    """The app of rows in a tab of its own."""
+    page = reader.open(f"/a/{row_app['slug']}/")
+    viewer = Rows(page)
+    viewer.cell("formats", "SOL/USD").wait_for()
+    yield viewer
+    page.close()

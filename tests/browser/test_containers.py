@@ -10,6 +10,7 @@ from playwright.sync_api import FrameLocator, Locator, expect
 
 from tests.system import System
 
+from .axe import faults
 from .documents import Json, button, document, run, text
 from .person import Person
 from .viewer import Viewer
@@ -284,3 +285,12 @@ def test_a_view_that_can_not_be_loaded_says_so_and_is_tried_again(app: Any, visi
     visitor.context.unroute(re.compile("/widget-tabs-"))
     viewer.widget("tabs1").get_by_role("button", name="Try again").click()
     expect(viewer.widget("second")).to_have_text("on the second")
+
+
+def test_what_scrolls_is_a_stop_for_the_keyboard_and_nothing_else_is(viewer: Viewer) -> None:
+    held = viewer.widget("box").locator("> .held")
+    expect(held).to_have_attribute("tabindex", "0")
+    expect(viewer.widget("tabs1").locator("> .held")).not_to_have_attribute("tabindex", "0")  # all of it is in sight
+    held.press("End")
+    viewer.wait(lambda: held.evaluate("held => held.scrollTop") > 0, "the container scrolled by a key")
+    assert faults(viewer, "box", "bare", "tabs1") == []

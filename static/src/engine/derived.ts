@@ -1,6 +1,8 @@
 /**
  * A value that app code derives from others and only reads: evaluated when it is asked for and what it read has changed.
  * When it fails, it keeps its last good value, and says once what went wrong.
+ *
+ * It is two: `outcome` is what bindings see, which stands still while the app is paused, and `live` is what there is.
  */
 import { computed, type ReadonlySignal } from "@preact/signals-core";
 import { type Compiler, describe } from "./compile";
@@ -28,8 +30,9 @@ const STOPPED = "stopped: it did not come to an end";
 
 export class Derived {
   readonly outcome: ReadonlySignal<Outcome>;
+  readonly live: ReadonlySignal<Outcome>;
   readonly #run: () => unknown;
-  #last = NONE;
+  readonly #last = { outcome: NONE, live: NONE };
 
   /** `compile` is called once; what it throws is the value's error. */
   constructor(
@@ -44,27 +47,35 @@ export class Derived {
         throw error;
       };
       ports.reporter.error(where, error, ports.compiler);
-      this.#last = { ...NONE, error: describe(error) };
+      this.#last.outcome = this.#last.live = { ...NONE, error: describe(error) };
     }
-    this.outcome = computed(() => this.#evaluate(true));
+    this.outcome = computed(() => this.#evaluate("outcome"));
+    this.live = computed(() => this.#evaluate("live"));
   }
 
   /** The value; noted as a dependency of what is being evaluated. */
   read(): unknown {
     const { graph } = this.ports;
     graph.refuseCircle(this.where);
-    // A handler must not read what was before it changed something, nor what bindings see while the app is paused.
-    const isBehind = graph.isStale || graph.holding.isPaused;
-    const outcome =
-      isBehind && !graph.caching ? this.#evaluate(false) : graph.tracking ? this.outcome.value : this.outcome.peek();
+    const outcome = this.#read();
     graph.passOn(outcome.circle);
     if (outcome.missing) graph.noteMissing();
     return outcome.value;
   }
 
-  #evaluate(caching: boolean): Outcome {
+  #read(): Outcome {
+    const { caching, tracking, holding, isStale } = this.ports.graph;
+    // A handler must not read what was before it changed something, nor what bindings see while the app is paused.
+    if (isStale && !caching) return this.#evaluate("live");
+    const isLive = !caching && (tracking || holding.isPaused);
+    const signal = isLive ? this.live : this.outcome;
+    return tracking ? signal.value : signal.peek();
+  }
+
+  #evaluate(view: "outcome" | "live"): Outcome {
     const { graph, watch, disabled } = this.ports;
-    const last = this.#last;
+    const last = this.#last[view];
+    const caching = view === "outcome";
     let next: Outcome;
     if (disabled.has(this.where)) next = { ...last, error: STOPPED };
     else {
@@ -85,14 +96,16 @@ export class Derived {
       } catch (error) {
         const circle = error instanceof CircleError ? error : null;
         next = { value: last.value, error: describe(error), circle, missing };
-        if (next.error !== last.error) this.ports.reporter.error(this.where, error, this.ports.compiler);
+        const { outcome, live } = this.#last;
+        const isTold = next.error === outcome.error || next.error === live.error;
+        if (!isTold) this.ports.reporter.error(this.where, error, this.ports.compiler);
       }
       if (isNamed && around !== null) watch.enter(around);
     }
     const isSame = Object.is(next.value, last.value) && next.error === last.error && next.missing === last.missing;
     // An object may be the same one with other contents: only the error says that nothing new came out.
     if (isSame && (next.error !== null || !isObject(next.value))) return last;
-    this.#last = next;
+    this.#last[view] = next;
     return next;
   }
 }

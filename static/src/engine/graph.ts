@@ -8,10 +8,11 @@ import { batch, type Signal, signal } from "@preact/signals-core";
 import { Holding } from "./holding";
 
 export class Source<T> {
-  /** It has changed since the last flush. */
-  isDirty = false;
+  /** Changed since the last flush in sight of bindings, and for what sees everything. */
+  readonly news = { shown: false, live: false };
   #value: T;
-  readonly #version: Signal<number> = signal(0);
+  readonly #shown: Signal<number> = signal(0);
+  readonly #live: Signal<number> = signal(0);
 
   constructor(
     private readonly graph: Graph,
@@ -32,7 +33,7 @@ export class Source<T> {
   }
 
   track(): void {
-    if (this.graph.tracking) this.#version.value;
+    if (this.graph.tracking) (this.graph.caching ? this.#shown : this.#live).value;
   }
 
   /** An object counts as changed even if it is the same one: app code changes arrays in place and sets them again. */
@@ -42,6 +43,7 @@ export class Source<T> {
     if (holding.holds) {
       if (!same) holding.keep(this as Source<unknown>, this.#value);
       this.#value = value;
+      if (!same) this.graph.mark(this, false, true);
       return;
     }
     this.#value = value;
@@ -51,8 +53,11 @@ export class Source<T> {
 
   /** Called by `Graph.flush` only. */
   announce(): void {
-    this.isDirty = false;
-    this.#version.value += 1;
+    const { news } = this;
+    if (news.shown) this.#shown.value += 1;
+    if (news.live) this.#live.value += 1;
+    news.shown = false;
+    news.live = false;
   }
 }
 
@@ -70,7 +75,7 @@ export class Graph {
   tracking = false;
   /** Stands for every global variable of app code (`window.xs`): touched whenever app code has run. */
   readonly globals: Source<null>;
-  /** What is being evaluated is kept until something it read changes. */
+  /** What is evaluated is shown: it sees what was while the app is paused. Else it sees everything at once. */
   caching = false;
   readonly #evaluating: string[] = []; // bound: what reads what; a circle is refused
   /** What streams change while the app is paused. */
@@ -92,25 +97,39 @@ export class Graph {
   }
 
   touch<T>(source: Source<T>): void {
-    if (source.isDirty) return;
-    if (this.holding.holds) {
-      this.holding.keep(source as Source<unknown>, source.peek());
-      return;
-    }
-    source.isDirty = true;
+    if (source.news.shown && source.news.live) return;
+    const { holds } = this.holding;
+    if (holds) this.holding.keep(source as Source<unknown>, source.peek());
+    this.mark(source, !holds, true);
+  }
+
+  /** It has changed in sight of bindings (`shown`), or for what sees everything (`live`). */
+  mark<T>(source: Source<T>, shown: boolean, live: boolean): void {
+    source.news.shown ||= shown;
+    source.news.live ||= live;
     const first = this.#dirty.size === 0;
     this.#dirty.add(source as Source<unknown>);
     if (first) this.onDirty();
   }
 
-  /** Tell dependents of everything that changed since the last flush; each is evaluated once. */
+  /**
+   * Tell dependents of everything that changed since the last flush; each is evaluated once. While the app is paused,
+   * what the viewer can see comes first, and what follows of it is the viewer's; the rest is the streams'.
+   */
   flush(): void {
     if (this.#dirty.size === 0) return;
     const changed = [...this.#dirty];
     this.#dirty.clear();
-    batch(() => {
-      for (const source of changed) source.announce();
-    });
+    const announce = (sources: readonly Source<unknown>[]): void =>
+      batch(() => {
+        for (const source of sources) source.announce();
+      });
+    if (!this.holding.isPaused) announce(changed);
+    else {
+      const held = changed.filter(({ news }) => !news.shown);
+      this.holding.from("viewer", () => announce(changed.filter(({ news }) => news.shown)));
+      this.holding.from("stream", () => announce(held));
+    }
   }
 
   /** Evaluate with reads noted, under a name that others may read it by; `caching`: see there. */

@@ -28,6 +28,11 @@ export class Holding<Source extends object> {
     return this.#paused;
   }
 
+  /** Where what runs now comes from. */
+  get origin(): Origin | null {
+    return this.#origin;
+  }
+
   get isEmpty(): boolean {
     return this.#values.size === 0;
   }

@@ -1,6 +1,7 @@
 /** What an app derives and watches by itself: its transformers and its data responders, by name. */
 import type { AppDocument, DataResponder, Transformer } from "../document";
 import { Derived } from "./derived";
+import type { Origin } from "./holding";
 import { preview } from "./preview";
 import { Responder, type ResponderPorts } from "./responder";
 
@@ -9,7 +10,7 @@ const ROUNDS_MAX = 100; // in a row, without anything else happening: then a res
 export class Logic {
   readonly #transformers = new Map<string, { code: string; derived: Derived }>(); // bound: the document, as below
   readonly #responders = new Map<string, Responder>();
-  readonly #changed = new Set<Responder>();
+  readonly #changed = new Map<Responder, Origin | null>(); // by whom: what the handlers do is theirs
   #started = false;
 
   constructor(private readonly ports: ResponderPorts) {}
@@ -45,8 +46,8 @@ export class Logic {
     for (let round = 0; this.#changed.size > 0; round += 1) {
       const changed = [...this.#changed];
       this.#changed.clear();
-      for (const responder of changed) {
-        if (round < ROUNDS_MAX) responder.tell(round > 0);
+      for (const [responder, origin] of changed) {
+        if (round < ROUNDS_MAX) this.ports.graph.holding.from(origin, () => responder.tell(round > 0));
         else responder.halt(ROUNDS_MAX);
       }
       flush();
@@ -89,7 +90,10 @@ export class Logic {
     const known = this.#responders.get(name);
     if (known?.text === data) return;
     if (known) this.#forget(known);
-    const responder = new Responder(name, data, this.ports, () => this.#changed.add(responder));
+    const { holding } = this.ports.graph;
+    const responder = new Responder(name, data, this.ports, () => {
+      if (!this.#changed.has(responder)) this.#changed.set(responder, holding.origin);
+    });
     this.#responders.set(name, responder);
   }
 

@@ -1,6 +1,7 @@
 /**
  * Pause, and step back through the windows: what bindings and sources see stands still at one message, of all queries
- * merged by time. Everything else goes on: messages arrive, handlers run, and resuming shows it all at once.
+ * merged by time. Everything else goes on: messages arrive, handlers run, data responders and queries follow what they
+ * watch, and resuming shows it all at once.
  *
  * A keyed window holds only the newest row of each key; stepping back past it, the row isn't there yet.
  */
@@ -79,7 +80,7 @@ export class Playback {
       this.#cancelTell?.();
       this.#cancelTell = null;
       this.#state.set({ paused: false, at: null, from: null, to: null, newer: 0 });
-      for (const source of graph.holding.resume()) graph.touch(source);
+      for (const source of graph.holding.resume()) graph.mark(source, true, false);
     });
     this.#post();
   }

@@ -1,4 +1,4 @@
-/** A data responder at work: watches a binding, and fires `data_change` when its value is another. */
+/** A data responder at work: watches a binding, and fires `data_change` when its value is another, also while paused. */
 import { effect } from "@preact/signals-core";
 import { Derived, type DerivedPorts } from "./derived";
 import { isEqual, snapshot } from "./equal";
@@ -31,9 +31,9 @@ export class Responder {
   }
 
   start(): void {
-    this.#keep(this.derived.outcome.peek().value);
+    this.#keep(this.derived.live.peek().value);
     this.#stop = effect(() => {
-      this.derived.outcome.value;
+      this.derived.live.value;
       this.onChange();
     });
   }
@@ -44,7 +44,7 @@ export class Responder {
 
   /** `again`: something changed because a responder fired just now. */
   tell(again: boolean): void {
-    const data = this.derived.outcome.peek().value;
+    const data = this.derived.live.peek().value;
     const isSame = Object.is(data, this.#value);
     // Nobody can say whether the same large list has other contents: believed once, not in a row.
     if (isSame && !this.#kept && again) return;

@@ -100,7 +100,10 @@ export class Triggers {
       before = now;
       if (!isNews) return;
       cancel();
-      cancel = this.ports.clock.later(quiet_ms, () => start(query, "input"));
+      cancel = this.ports.clock.later(
+        quiet_ms,
+        this.ports.graph.holding.bind(() => start(query, "input")),
+      );
     });
     return () => {
       stop();

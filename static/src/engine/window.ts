@@ -72,7 +72,7 @@ export class MessageWindow {
   freeze(entries: readonly Entry[] | null): void {
     this.#frozen = entries && { entries, messages: null, last: newestOf(entries) };
     this.#freezes.set(this.#freezes.peek() + 1);
-    this.graph.touch(this.#changes);
+    this.graph.mark(this.#changes, true, false);
   }
 
   get length(): number {
@@ -192,7 +192,8 @@ export class MessageWindow {
 
   #changed(): void {
     this.#version += 1;
-    this.graph.touch(this.#changes);
+    if (this.#frozen) this.graph.mark(this.#changes, false, true);
+    else this.graph.touch(this.#changes);
   }
 }
 

@@ -7,6 +7,7 @@ import { Button, EmptyState, Skeleton } from "../ui";
 import { asBoolean } from "../widgets/data/rows";
 import "../widgets/widgets.css";
 import type { ViewState } from "../widgets/view";
+import { BARE } from "../widgets/views";
 import { reloadView, viewOf } from "./lazy-view";
 import type { Run } from "./methods";
 import type { Player } from "./player";
@@ -25,7 +26,12 @@ export function isHidden(player: Player, widget: Widget): boolean {
 export function WidgetRoot(props: WidgetProps) {
   const { widget, player } = props;
   return (
-    <section class="w" data-widget={widget.name} data-type={widget.type} aria-label={widget.name}>
+    <section
+      class={BARE.has(widget.type) ? "w bare" : "w"}
+      data-widget={widget.name}
+      data-type={widget.type}
+      aria-label={widget.name}
+    >
       <Boundary name={widget.name} player={player} key={JSON.stringify(widget.properties)}>
         <WidgetBody {...props} />
       </Boundary>

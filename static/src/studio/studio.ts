@@ -56,6 +56,10 @@ export class Studio {
   readonly leftPanel: Signal<LeftPanel> = signal("outline");
   /** Where the palette puts a new widget. */
   readonly room: Signal<Parent | null> = signal(null);
+  /** What lies over the studio. */
+  readonly dialog: Signal<"publish" | "share" | "search" | "shortcuts" | null> = signal(null);
+  /** The step of the tour that is shown, from 0. */
+  readonly tour: Signal<number | null> = signal(null);
   /** What the person is asked about before it is deleted. */
   readonly deleting: Signal<readonly string[] | null> = signal(null);
   /** What can be done with the widgets selected. */

@@ -2,6 +2,7 @@
 import { ChevronRight } from "lucide";
 import type { ComponentChildren } from "preact";
 import { EmptyState, Icon, Skeleton } from "../ui";
+import { useScrollStop } from "./scrolls";
 
 export interface CardProps {
   title?: string;
@@ -48,10 +49,11 @@ export function Card({ title, aside, tools, action, errors, ready, empty, fault,
 
 /** Property errors, small, at the bottom of the widget they belong to. */
 export function Faults({ errors }: { errors: Readonly<Record<string, string>> }) {
+  const box = useScrollStop<HTMLDivElement>();
   const lines = Object.entries(errors);
   if (lines.length === 0) return null;
   return (
-    <div class="w-faults" role="alert">
+    <div ref={box} class="w-faults" role="alert">
       {lines.map(([property, message]) => (
         <p key={property} title={message}>
           <span class="mono">{property}</span> <Icon of={ChevronRight} size={12} /> {message}

@@ -3,6 +3,7 @@ import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { asBoolean, asText } from "./data/rows";
 import "./entry.css";
+import { useScrollStop } from "./scrolls";
 import type { ViewProps } from "./view";
 
 type Given = Pick<ViewProps, "values" | "ready" | "state" | "emit" | "on"> & { widget: { name: string } };
@@ -70,6 +71,7 @@ export interface EntryProps {
 /** A labelled control, and under it what is wrong. */
 export function Entry({ id, label, aside, fault = null, errors, inline, tall, children }: EntryProps) {
   const faults = [...(fault ? [fault] : []), ...Object.entries(errors).map(([property, why]) => `${property}: ${why}`)];
+  const told = useScrollStop<HTMLParagraphElement>();
   const name = label && (
     <label class="w-label muted" for={id}>
       {label}
@@ -94,7 +96,7 @@ export function Entry({ id, label, aside, fault = null, errors, inline, tall, ch
         </>
       )}
       {faults.length > 0 && (
-        <p id={`${id}-fault`} class="entry-fault" role="alert" title={faults.join("\n")}>
+        <p ref={told} id={`${id}-fault`} class="entry-fault" role="alert" title={faults.join("\n")}>
           {faults.join(" ")}
         </p>
       )}

@@ -1,6 +1,20 @@
-/** Loads a type's view when the first widget of it is shown. */
+/** How a type comes on the page: its view, loaded when the first widget of it is shown, and whether a card is around it. */
 import type { WidgetType } from "../document";
 import type { ViewModule } from "./view";
+
+/** A button or an input is its own surface: no card around it. */
+export const BARE: ReadonlySet<WidgetType> = new Set<WidgetType>([
+  "button",
+  "input",
+  "text_area",
+  "number",
+  "select",
+  "multi_select",
+  "switch",
+  "checkbox",
+  "slider",
+  "date_time",
+]);
 
 export const VIEWS: Record<WidgetType, () => Promise<ViewModule>> = {
   chart: () => import("./chart/view"),

@@ -3,7 +3,8 @@ import { Keys, shiftOf } from "../../src/widgets/data/keys";
 import { widthOf } from "../../src/widgets/data/width";
 import type { ColumnSpec, TableColumn } from "../../src/widgets/table/column";
 import { breadthOf, columnsOf } from "../../src/widgets/table/columns";
-import { orderOf, type Wanted } from "../../src/widgets/table/order";
+import { Order, type Wanted } from "../../src/widgets/table/order";
+import { resize } from "../../src/widgets/table/resized";
 import { all, NOTHING, present, SELECTED_MAX, selected } from "../../src/widgets/table/selection";
 import { testOf } from "../../src/widgets/table/terms";
 import { cellText, directionOf, linkOf, tagsOf } from "../../src/widgets/table/text";
@@ -153,8 +154,24 @@ describe("the order", () => {
   ];
   const columns = columnsOf([spec("n", { format: "number" }), spec("t", { format: "text" })], rows);
   const order = (wanted: Partial<Wanted>) => [
-    ...orderOf(rows, null, columns, { newestFirst: true, sort: null, search: "", filters: {}, ...wanted }, 0),
+    ...new Order().of(rows, null, columns, { newestFirst: true, sort: null, search: "", filters: {}, ...wanted }, 0),
   ];
+
+  it("comes out the same when only what is new is looked at", () => {
+    const wanted: Wanted = { newestFirst: true, sort: { field: "n", dir: "desc" }, search: "a", filters: { n: ">2" } };
+    const kept = new Order();
+    let next = 0;
+    const make = () => ({ n: (next * 7) % 10 || null, t: ["a", "ab", "b"][next++ % 3] });
+    let many = Array.from({ length: 30 }, make);
+    for (let step = 0; step < 60; step++) {
+      expect([...kept.of(many, null, columns, wanted, 0)]).toEqual([...new Order().of(many, null, columns, wanted, 0)]);
+      many = many.slice(step % 4).map((one, place) => (place === step % 7 ? make() : one));
+      many.push(...Array.from({ length: step % 5 }, make));
+      if (step % 20 === 19) many = [...many].reverse();
+    }
+    const byText: Wanted = { ...wanted, sort: { field: "t", dir: "asc" }, search: "" };
+    expect([...kept.of(many, null, columns, byText, 0)]).toEqual([...new Order().of(many, null, columns, byText, 0)]);
+  });
 
   it("is that of arrival, newest first or last", () => {
     expect(order({})).toEqual([3, 2, 1, 0]);
@@ -201,6 +218,53 @@ describe("keys", () => {
     expect(shiftOf([row(1), row(2), row(3)], [row(1), row(2)])).toBe(1);
     expect(shiftOf([row(1), row(2)], [row(1), row(2)])).toBe(0);
     expect(shiftOf([row(1), row(5)], [row(1), row(2)])).toBeNull();
+  });
+
+  it("of rows that only come, leave at the front and change in their place are followed, as if made anew", () => {
+    const keys = new Keys({ key: "id", source: null });
+    let rows = Array.from({ length: 6 }, (_, id) => ({ id, n: 0 }));
+    let next = 6;
+    const check = () => {
+      const { ids, places } = keys.of(rows, null);
+      expect(ids).toEqual(rows.map(({ id }) => String(id)));
+      expect(ids.map((id) => places.get(id))).toEqual(rows.map((_, place) => place));
+      expect([places.size, places.has("none"), places.get("-1")]).toEqual([rows.length, false, undefined]);
+    };
+    check();
+    for (let step = 0; step < 50; step++) {
+      const before = keys.of(rows, null);
+      const gone = rows.slice(0, step % 3).map(({ id }) => String(id));
+      rows = rows.slice(step % 3).map((row, place) => (place === step % 5 ? { ...row, n: step } : row));
+      for (let count = 0; count < step % 4; count++) rows.push({ id: next++, n: 0 });
+      const stay = rows.length;
+      check();
+      expect(gone.some((id) => keys.of(rows, null).places.has(id))).toBe(false);
+      // What is new now was not there before, whoever asks later.
+      expect(rows.slice(0, stay).filter(({ id }) => before.places.has(String(id))).length).toBe(stay - (step % 4));
+      if (rows.length > 12) rows = rows.slice(5);
+    }
+    rows = [...rows].reverse(); // anything else is another list
+    check();
+    rows = [...rows.slice(1), rows[0] as { id: number; n: number }]; // to the end
+    check();
+    rows = rows.filter((_, place) => place !== 2);
+    check();
+    rows = [];
+    check();
+  });
+
+  it("of messages are followed likewise, and those of a key that comes twice stay apart", () => {
+    const origin = (offset: number): RowOrigin => ({ query: "q", at: 0, offset });
+    const byMessage = new Keys({ key: "", source: null });
+    const origins = [1, 2, 3].map(origin);
+    expect(ids(byMessage, [{}, {}, {}], origins)).toEqual(["q/1", "q/2", "q/3"]);
+    expect(ids(byMessage, [{}, {}, {}], [...origins.slice(1), origin(4)])).toEqual(["q/2", "q/3", "q/4"]);
+    const byKey = new Keys({ key: "id", source: null });
+    const rows = [{ id: 1 }, { id: 2 }];
+    expect(ids(byKey, rows)).toEqual(["1", "2"]);
+    expect(ids(byKey, [...rows, { id: 1 }])).toEqual(["1", "2", "1#2"]);
+    expect(ids(byKey, [rows[1], { id: 1 }])).toEqual(["2", "1"]);
+    expect(ids(byKey, [rows[1], { id: 3 }, { id: 3 }])).toEqual(["2", "3", "3#2"]);
   });
 
   it("of 10,000 equal rows are made in no time", () => {
@@ -268,5 +332,20 @@ describe("widths", () => {
   it("are those of the columns where they say so", () => {
     const fixed = columnsOf([spec("price", { width: 90 })], rows);
     expect(tracksOf(widthsOf(fixed, measure(fixed, rows, now), 500))).toBe("90px");
+  });
+
+  it("are the viewer's where they dragged an edge, and those before it stay as they were", () => {
+    const head = (field: string, offsetWidth: number) =>
+      ({ dataset: { field }, offsetWidth }) as unknown as HTMLElement;
+    const heads = [head("a", 100), head("b", 80), head("c", 60)];
+    const once = resize({}, heads, "b", 120);
+    expect(once).toEqual({ a: 100, b: 120 });
+    expect(resize(once, heads, "a", 40)).toEqual({ a: 40, b: 120 });
+    const [fixed] = [columnsOf([spec("b", { width: 90 }), spec("c")], rows)];
+    const { columns } = widthsOf(fixed, measure(fixed, rows, now), 500, { b: 50 });
+    expect(columns.map(({ least, share }) => [share === null, least === 50])).toEqual([
+      [true, true],
+      [false, false],
+    ]);
   });
 });

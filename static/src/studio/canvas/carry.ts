@@ -32,6 +32,7 @@ export function carry(event: PointerEvent, widget: WidgetType, link: FrameLink):
   };
   const end = () => {
     life.abort();
+    frame()?.style.removeProperty("pointer-events");
     label?.remove();
     if (entry.hasPointerCapture(pointerId)) entry.releasePointerCapture(pointerId);
   };
@@ -59,6 +60,7 @@ export function carry(event: PointerEvent, widget: WidgetType, link: FrameLink):
     // Where the release is no click after all, the next one is meant again.
     setTimeout(() => entry.removeEventListener("click", stop, { capture: true }));
   };
+  frame()?.style.setProperty("pointer-events", "none"); // else the browser hands moves over it to its own process
   entry.setPointerCapture(pointerId); // at once: a quick hand is elsewhere with its first move
   entry.addEventListener("pointermove", move, { signal });
   entry.addEventListener("pointerup", up, { signal });

@@ -1,10 +1,18 @@
 /** Every command of the studio. */
+import { ADD_COMMANDS } from "./add";
 import { APP_COMMANDS } from "./app";
 import { ARRANGE_COMMANDS } from "./arrange";
 import { CANVAS_COMMANDS } from "./canvas";
 import type { Command } from "./command";
+import { VIEW_COMMANDS } from "./view";
 
-export const COMMANDS: readonly Command[] = [...APP_COMMANDS, ...CANVAS_COMMANDS, ...ARRANGE_COMMANDS];
+export const COMMANDS: readonly Command[] = [
+  ...APP_COMMANDS,
+  ...ADD_COMMANDS,
+  ...CANVAS_COMMANDS,
+  ...ARRANGE_COMMANDS,
+  ...VIEW_COMMANDS,
+];
 
 const BY_KEYS: ReadonlyMap<string, Command> = new Map(
   COMMANDS.flatMap((command) => (command.keys ?? []).map((keys) => [keys, command] as const)),

@@ -18,7 +18,7 @@ export function Pages() {
   const one = (name: string | null) => pages.find((page) => page.name === name);
   return (
     <>
-      <ul class="pages" aria-label="Pages">
+      <ul class="tree pages" aria-label="Pages">
         {pages.map((page, index) => {
           const on = page.name === studio.page.value;
           return (

@@ -5,6 +5,7 @@ import { signOut } from "../sign-out";
 import { type LeftPanel, useStudio } from "../studio";
 import { theme, toggleTheme } from "../theme";
 import { downloadDocument } from "./download";
+import { panels, togglePanel } from "./panels";
 
 const PANELS: readonly { id: LeftPanel; label: string; icon: IconNode }[] = [
   { id: "outline", label: "Outline and state", icon: ListTree },
@@ -22,12 +23,13 @@ export function Rail() {
         <button
           key={panel.id}
           type="button"
-          class={studio.leftPanel.value === panel.id ? "on" : ""}
-          aria-pressed={studio.leftPanel.value === panel.id}
+          class={panels.left.open.value && studio.leftPanel.value === panel.id ? "on" : ""}
+          aria-pressed={panels.left.open.value && studio.leftPanel.value === panel.id}
           aria-label={panel.label}
           title={panel.label}
           data-testid={`panel-${panel.id}`}
           onClick={() => {
+            togglePanel("left", true);
             studio.leftPanel.value = panel.id;
           }}
         >

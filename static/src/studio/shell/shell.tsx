@@ -6,25 +6,36 @@ import { LeftPanel } from "../outline/left-panel";
 import { BottomPanel } from "../queries/bottom-panel";
 import { type Studio, StudioProvider } from "../studio";
 import { ConfirmDelete } from "./confirm-delete";
+import { panels } from "./panels";
 import { Rail } from "./rail";
-import { bottomHeight, Splitter } from "./splitter";
+import { Search } from "./search";
+import { ShortcutSheet } from "./shortcut-sheet";
+import { Splitter } from "./splitter";
 import { StaleBanner } from "./stale-banner";
 import { TopBar } from "./top-bar";
+import { Tour } from "./tour";
 
 export function Shell({ studio }: { studio: Studio }) {
+  const { left, right, bottom } = panels;
+  const px = ({ size, open }: typeof left) => (open.value ? `${size.value}px` : "0px");
   return (
     <StudioProvider value={studio}>
-      <div class="studio" style={{ "--bottom": `${bottomHeight.value}px` }}>
+      <div class="studio" style={{ "--left": px(left), "--right": px(right), "--bottom": px(bottom) }}>
         <TopBar />
         <Rail />
-        <LeftPanel />
+        {left.open.value && <LeftPanel />}
         <Canvas />
-        <Inspector />
-        <Splitter />
-        <BottomPanel />
+        {right.open.value && <Inspector />}
+        {bottom.open.value && <BottomPanel />}
+        <Splitter panel="left" />
+        <Splitter panel="right" />
+        <Splitter panel="bottom" />
+        <Tour />
         <StaleBanner />
       </div>
       <ConfirmDelete />
+      <Search />
+      <ShortcutSheet />
       <Toasts store={studio.toasts} />
     </StudioProvider>
   );

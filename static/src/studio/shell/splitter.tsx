@@ -1,76 +1,64 @@
-/** The line over the bottom panel: dragged, or moved with the arrow keys, it gives the panel its height. */
+/** The line at a panel's edge: dragged, or moved with the arrow keys, it gives the panel its size. */
 import { signal } from "@preact/signals";
+import { keepPanels, type PanelName, panels, resizePanel } from "./panels";
 
-const KEY = "lowstream.studio.bottom";
-const DEFAULT_PX = 296; // the query's form without scrolling
-const MIN_PX = 160; // the list's head and three rows
-const MAX_PX = 720; // the sheet bounds it by the window as well
 const STEP_PX = 16; // one arrow key
 
-export const bottomHeight = signal(stored());
 /** The canvas takes no pointer meanwhile: it is a frame of its own and would swallow the movement. */
-const dragging = signal(false);
+const dragging = signal<PanelName | null>(null);
 
-function stored(): number {
-  try {
-    return bounded(Number(localStorage.getItem(KEY)) || DEFAULT_PX);
-  } catch {
-    return DEFAULT_PX; // storage is switched off
-  }
-}
+const RAIL_PX = 44; // the left panel begins behind it
+const GROWS: Record<PanelName, string> = { left: "ArrowRight", right: "ArrowLeft", bottom: "ArrowUp" };
+const SHRINKS: Record<PanelName, string> = { left: "ArrowLeft", right: "ArrowRight", bottom: "ArrowDown" };
+const LABELS: Record<PanelName, string> = {
+  left: "Width of the left panel",
+  right: "Width of the right panel",
+  bottom: "Height of the bottom panel",
+};
 
-function bounded(height: number): number {
-  return Math.round(Math.min(MAX_PX, Math.max(MIN_PX, height)));
-}
-
-function resize(height: number): void {
-  bottomHeight.value = bounded(height);
-}
-
-function keep(): void {
-  try {
-    localStorage.setItem(KEY, String(bottomHeight.peek()));
-  } catch {
-    // Kept for this page only.
-  }
-}
-
-export function Splitter() {
+export function Splitter({ panel: name }: { panel: PanelName }) {
+  const { size, open, usual, min, max } = panels[name];
+  if (!open.value) return null;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a rule between paragraphs can't be moved
     <div
-      class="splitter"
+      class={`splitter along-${name}`}
       role="separator"
-      aria-label="Height of the bottom panel"
-      aria-orientation="horizontal"
-      aria-valuemin={MIN_PX}
-      aria-valuemax={MAX_PX}
-      aria-valuenow={bottomHeight.value}
+      aria-label={LABELS[name]}
+      aria-orientation={name === "bottom" ? "horizontal" : "vertical"}
+      aria-valuemin={min}
+      aria-valuemax={max}
+      aria-valuenow={size.value}
       tabIndex={0}
-      data-testid="splitter"
-      data-dragging={dragging.value || undefined}
+      data-testid={`splitter-${name}`}
+      data-dragging={dragging.value === name || undefined}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
-        dragging.value = true;
+        dragging.value = name;
       }}
-      onPointerMove={(event) => {
-        if (dragging.peek()) resize(innerHeight - event.clientY);
+      onPointerMove={({ clientX, clientY }) => {
+        if (dragging.peek() === name) resizePanel(name, sizeAt(name, clientX, clientY));
       }}
       onLostPointerCapture={() => {
-        dragging.value = false;
-        keep();
+        dragging.value = null;
+        keepPanels();
       }}
       onDblClick={() => {
-        resize(DEFAULT_PX);
-        keep();
+        resizePanel(name, usual);
+        keepPanels();
       }}
       onKeyDown={(event) => {
-        const step = event.key === "ArrowUp" ? STEP_PX : event.key === "ArrowDown" ? -STEP_PX : 0;
+        const step = event.key === GROWS[name] ? STEP_PX : event.key === SHRINKS[name] ? -STEP_PX : 0;
         if (step === 0) return;
         event.preventDefault();
-        resize(bottomHeight.peek() + step);
-        keep();
+        resizePanel(name, size.peek() + step);
+        keepPanels();
       }}
     />
   );
+}
+
+function sizeAt(name: PanelName, x: number, y: number): number {
+  if (name === "left") return x - RAIL_PX;
+  return name === "right" ? innerWidth - x : innerHeight - y;
 }

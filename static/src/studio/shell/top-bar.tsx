@@ -1,4 +1,5 @@
 /** The bar at the top: the app's name, whether the draft is saved, what is live, and what leads out of the studio. */
+import { Search } from "lucide";
 import { useState } from "preact/hooks";
 import { changeApp } from "../../api/apps";
 import { Button, Mark, Pill, rateText } from "../../ui";
@@ -15,7 +16,10 @@ const APP_NAME_MAX = 120; // the server's
 
 export function TopBar() {
   const studio = useStudio();
-  const [dialog, setDialog] = useState<"publish" | "share" | null>(null);
+  const dialog = studio.dialog.value;
+  const show = (next: typeof dialog) => {
+    studio.dialog.value = next;
+  };
   const [opening, setOpening] = useState(false);
   const app = studio.app.value;
 
@@ -55,17 +59,26 @@ export function TopBar() {
       <SaveStateText />
       <span class="spacer" />
       <LivePill />
+      <Button
+        variant="ghost"
+        icon={Search}
+        data-testid="open-search"
+        onClick={() => show("search")}
+        title="Search the app and all commands"
+      >
+        Search <span class="kbd">{keyText(keysOf("view.search"))}</span>
+      </Button>
       <Button onClick={preview} busy={opening} data-testid="preview" title="Open the draft as viewers would see it">
         Preview <span class="kbd">{keyText(keysOf("app.preview"))}</span>
       </Button>
-      <Button onClick={() => setDialog("share")} data-testid="share">
+      <Button onClick={() => show("share")} data-testid="share">
         Share
       </Button>
-      <Button variant="primary" onClick={() => setDialog("publish")} data-testid="publish">
+      <Button variant="primary" onClick={() => show("publish")} data-testid="publish">
         Publish
       </Button>
-      <ShareDialog open={dialog === "share"} onClose={() => setDialog(null)} onPublish={() => setDialog("publish")} />
-      <PublishDialog open={dialog === "publish"} onClose={() => setDialog(null)} />
+      <ShareDialog open={dialog === "share"} onClose={() => show(null)} onPublish={() => show("publish")} />
+      <PublishDialog open={dialog === "publish"} onClose={() => show(null)} />
     </header>
   );
 }

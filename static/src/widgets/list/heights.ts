@@ -9,6 +9,7 @@ export class Heights {
   #known = new Map<Id, number>();
   #sum = 0;
   #tops = new Float64Array(1);
+  #laid: readonly Id[] | null = null; // what they are the tops of; null: nothing any more
 
   /** One more than there are items: the last is the height of all. */
   get tops(): Float64Array {
@@ -29,17 +30,21 @@ export class Heights {
     }
     this.#sum += px - (this.#known.get(id) ?? 0);
     this.#known.set(id, px);
+    this.#laid = null;
     return true;
   }
 
   /** After a change of width. */
   forget(): void {
+    this.#laid = null;
     this.#known.clear();
     this.#sum = 0;
   }
 
-  /** For the items in the order shown. */
+  /** For the items in the order shown; the same list again costs nothing while no height was learnt. */
   lay(ids: readonly Id[]): void {
+    if (ids === this.#laid) return;
+    this.#laid = ids;
     const guess = this.#known.size > 0 ? this.#sum / this.#known.size : FIRST_GUESS_PX;
     const tops = new Float64Array(ids.length + 1);
     for (let index = 0; index < ids.length; index++) {

@@ -1,10 +1,12 @@
 /** Modal: a dialog over the page. On the studio's canvas it stands in its place, open. */
 import "../containers.css";
 import { X } from "lucide";
+import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { IconButton } from "../../ui";
 import { Faults } from "../card";
 import { asText } from "../data/rows";
+import { useScrollStop } from "../scrolls";
 import type { ViewProps } from "../view";
 
 export default function ModalView(props: ViewProps<"modal">) {
@@ -17,7 +19,7 @@ function Placed({ values, errors, children }: ViewProps<"modal">) {
       <div class="held-head">
         <h2>{asText(values.title) || "Dialog"}</h2>
       </div>
-      <div class="held">{children()}</div>
+      <Held>{children()}</Held>
       <Faults errors={errors} />
     </>
   );
@@ -69,7 +71,7 @@ function Modal({ widget, values, errors, emit, state, children }: ViewProps<"mod
               <h2 id={heading}>{title}</h2>
             </div>
           )}
-          <div class="held">{children()}</div>
+          <Held>{children()}</Held>
           <Faults errors={errors} />
           {closable && (
             <span class="held-close">
@@ -79,6 +81,14 @@ function Modal({ widget, values, errors, emit, state, children }: ViewProps<"mod
         </>
       )}
     </dialog>
+  );
+}
+
+function Held({ children }: { children: ComponentChildren }) {
+  return (
+    <div ref={useScrollStop<HTMLDivElement>()} class="held">
+      {children}
+    </div>
   );
 }
 

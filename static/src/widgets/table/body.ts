@@ -98,6 +98,11 @@ export class Body {
     return Math.min(this.count - 1, Math.ceil(this.#top / ROW_PX));
   }
 
+  /** The cells of a column that are in the document. */
+  cells(column: number): HTMLElement[] {
+    return [...this.#elements.values()].flatMap(({ cells }) => cells[column]?.element ?? []);
+  }
+
   element(id: Id): RowElement | undefined {
     return this.#elements.get(id);
   }

@@ -4,7 +4,9 @@
 import { ArrowDown, ArrowUp } from "lucide";
 import { Icon } from "../../ui";
 import type { TableColumn } from "./column";
+import { Edge } from "./edge";
 import type { Sort } from "./order";
+import type { Resized } from "./resized";
 import { testOf } from "./terms";
 
 export interface HeaderProps {
@@ -16,9 +18,11 @@ export interface HeaderProps {
   onFilter: (field: string, text: string) => void;
   /** null: no check boxes. */
   all: { checked: boolean; onChange: () => void } | null;
+  /** null: the columns stay as wide as they are. */
+  edges: { resized: Resized; onResize: (field: string, px: number) => void; onFit: (field: string) => void } | null;
 }
 
-export function Header({ columns, sort, onSort, filters, onFilter, all }: HeaderProps) {
+export function Header({ columns, sort, onSort, filters, onFilter, all, edges }: HeaderProps) {
   return (
     <>
       <div role="row" class="t-heads" aria-rowindex={1}>
@@ -28,7 +32,7 @@ export function Header({ columns, sort, onSort, filters, onFilter, all }: Header
           </div>
         )}
         {columns.map((column) => (
-          <Heading key={column.field} column={column} sort={sort} onSort={onSort} />
+          <Heading key={column.field} column={column} sort={sort} onSort={onSort} edges={edges} />
         ))}
       </div>
       {filters && (
@@ -48,7 +52,9 @@ export function Header({ columns, sort, onSort, filters, onFilter, all }: Header
   );
 }
 
-function Heading({ column, sort, onSort }: { column: TableColumn } & Pick<HeaderProps, "sort" | "onSort">) {
+type HeadingProps = { column: TableColumn } & Pick<HeaderProps, "sort" | "onSort" | "edges">;
+
+function Heading({ column, sort, onSort, edges }: HeadingProps) {
   const { field, title, align, sortable } = column;
   const dir = sort?.field === field ? sort.dir : null;
   return (
@@ -56,6 +62,7 @@ function Heading({ column, sort, onSort }: { column: TableColumn } & Pick<Header
       role="columnheader"
       class={`t-head ${align}`}
       data-field={field}
+      aria-label={title}
       aria-sort={sortable ? (dir === null ? "none" : dir === "asc" ? "ascending" : "descending") : undefined}
     >
       {sortable ? (
@@ -65,6 +72,14 @@ function Heading({ column, sort, onSort }: { column: TableColumn } & Pick<Header
         </button>
       ) : (
         <span title={title}>{title}</span>
+      )}
+      {edges && (
+        <Edge
+          title={title}
+          px={edges.resized[field]}
+          onResize={(px) => edges.onResize(field, px)}
+          onFit={() => edges.onFit(field)}
+        />
       )}
     </div>
   );

@@ -1,4 +1,4 @@
-/** Which rows a table shows, and in which order: searched, filtered, sorted. Pure. */
+/** Which rows a table shows, and in which order: searched, filtered, sorted. Only rows that are new are looked at. */
 import { asText } from "../data/rows";
 import type { RowOrigin } from "../view";
 import type { TableColumn } from "./column";
@@ -19,25 +19,79 @@ export interface Wanted {
 
 const TEXTS: ReadonlySet<TableColumn["format"]> = new Set(["text", "tag", "link", "json", "image"]);
 
-/** Places in `rows` (oldest first) of those shown, in the order shown. */
-export function orderOf(
-  rows: readonly unknown[],
-  origins: readonly RowOrigin[] | null,
-  columns: readonly TableColumn[],
-  wanted: Wanted,
-  now: number,
-): Uint32Array {
-  const { newestFirst, sort } = wanted;
-  const passes = passOf(columns, wanted, now);
-  const order = new Uint32Array(rows.length);
-  let count = 0;
-  for (let index = 0; index < rows.length; index++) {
-    const place = newestFirst ? rows.length - 1 - index : index;
-    if (passes === null || passes(rows[place], origins?.[place])) order[count++] = place;
+const FRESH_MS = 60_000; // what was found is found anew after that: times are written by the day it is
+
+interface Last {
+  rows: readonly unknown[];
+  origins: readonly RowOrigin[] | null;
+  columns: readonly TableColumn[];
+  wanted: Wanted;
+  at: number;
+  passes: Uint8Array; // by place: whether it is shown
+  values: (string | number)[]; // by place: what it is sorted by
+  order: readonly number[]; // sorted
+}
+
+export class Order {
+  #last: Last | null = null;
+
+  /** Places in `rows` (oldest first) of those shown, in the order shown. */
+  of(
+    rows: readonly unknown[],
+    origins: readonly RowOrigin[] | null,
+    columns: readonly TableColumn[],
+    wanted: Wanted,
+    now: number,
+  ): Uint32Array {
+    const { newestFirst, sort } = wanted;
+    const by = sort && columns.find((column) => column.field === sort.field);
+    const passes = passOf(columns, wanted, now);
+    const { length } = rows;
+    const shown = new Uint32Array(length);
+    if (!by && !passes) {
+      this.#last = null;
+      for (let index = 0; index < length; index++) shown[index] = newestFirst ? length - 1 - index : index;
+      return shown;
+    }
+    const before = this.#last;
+    const isSame = before?.wanted === wanted && before.columns === columns && now - before.at < FRESH_MS;
+    const last = isSame ? before : null;
+    const left = last ? Math.max(0, last.rows.indexOf(rows[0])) : 0; // so many rows have left at the front
+    const next: Last = {
+      rows,
+      origins,
+      columns,
+      wanted,
+      at: last?.at ?? now,
+      passes: new Uint8Array(length),
+      values: [],
+      order: [],
+    };
+    const sortValue = by && sortedBy(by);
+    if (by) next.values = new Array<string | number>(length);
+    for (let place = 0; place < length; place++) {
+      const was = place + left;
+      const [row, origin] = [rows[place], origins?.[place]];
+      const isKnown =
+        last !== null && was < last.rows.length && last.rows[was] === row && last.origins?.[was] === origin;
+      // Lists that app code changes in place come as copies: the same object has the same contents.
+      next.passes[place] = isKnown ? (last.passes[was] as number) : Number(!passes || passes(row, origin));
+      if (by && sortValue) {
+        next.values[place] = isKnown ? (last.values[was] as string | number) : sortValue(by.read(row, origin));
+      }
+    }
+    this.#last = next;
+    if (by && sort) {
+      next.order = sorted(next, last?.order ?? [], left, sort.dir, newestFirst);
+      return Uint32Array.from(next.order);
+    }
+    let count = 0;
+    for (let index = 0; index < length; index++) {
+      const place = newestFirst ? length - 1 - index : index;
+      if (next.passes[place]) shown[count++] = place;
+    }
+    return shown.subarray(0, count);
   }
-  const shown = order.subarray(0, count);
-  const by = sort && columns.find((column) => column.field === sort.field);
-  return by ? sorted(shown, rows, origins, by, sort.dir, newestFirst) : shown;
 }
 
 function passOf(
@@ -61,36 +115,40 @@ function passOf(
     (found.length === 0 || found.some(([column, test]) => test(column.read(row, origin))));
 }
 
-/** What has no value stands last either way; equals stand as they would unsorted. */
+/** What a column is sorted by: a text in lower case, or a number. */
+function sortedBy(column: TableColumn): (value: unknown) => string | number {
+  return TEXTS.has(column.format) ? (value) => asText(value).toLowerCase() : measureOf(column);
+}
+
+/**
+ * What has no value stands last either way; equals stand as they would unsorted. It begins with the order there was: a
+ * sort of what is nearly sorted costs little more than looking at it.
+ */
 function sorted(
-  order: Uint32Array,
-  rows: readonly unknown[],
-  origins: readonly RowOrigin[] | null,
-  column: TableColumn,
+  { passes, values }: Last,
+  before: readonly number[],
+  left: number,
   dir: Sort["dir"],
   newestFirst: boolean,
-): Uint32Array {
+) {
+  const order: number[] = [];
+  const placed = new Uint8Array(passes.length);
+  for (const was of before) {
+    const place = was - left;
+    if (place < 0 || !passes[place]) continue;
+    placed[place] = 1;
+    order.push(place);
+  }
+  for (let place = 0; place < passes.length; place++) if (passes[place] && !placed[place]) order.push(place);
   const sign = dir === "asc" ? 1 : -1;
   const older = newestFirst ? -1 : 1;
-  if (TEXTS.has(column.format)) {
-    const texts: string[] = new Array(rows.length);
-    for (const place of order) texts[place] = asText(column.read(rows[place], origins?.[place])).toLowerCase();
-    return order.sort((a, b) => {
-      const [one, other] = [texts[a] as string, texts[b] as string];
-      if (one === other) return older * (a - b);
-      if (one === "" || other === "") return one === "" ? 1 : -1;
-      return one < other ? -sign : sign;
-    });
-  }
-  const measure = measureOf(column);
-  const numbers = new Float64Array(rows.length);
-  for (const place of order) numbers[place] = measure(column.read(rows[place], origins?.[place]));
   return order.sort((a, b) => {
-    const [one, other] = [numbers[a] as number, numbers[b] as number];
+    const [one, other] = [values[a] as string | number, values[b] as string | number];
     if (one === other) return older * (a - b);
-    if (one < other) return -sign;
-    if (one > other) return sign;
-    if (Number.isNaN(one)) return Number.isNaN(other) ? older * (a - b) : 1;
-    return -1;
+    const [isNone, isOtherNone] = [isNothing(one), isNothing(other)];
+    if (isNone || isOtherNone) return isNone && isOtherNone ? older * (a - b) : isNone ? 1 : -1;
+    return one < other ? -sign : sign;
   });
 }
+
+const isNothing = (value: string | number): boolean => value === "" || Number.isNaN(value);

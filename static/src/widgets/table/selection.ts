@@ -1,5 +1,5 @@
 /** Which rows are selected after a click or a key. Pure: ids in, ids out. */
-import type { Id } from "../data/keys";
+import type { Id, Places } from "../data/keys";
 
 export interface Selection {
   ids: ReadonlySet<Id>;
@@ -33,7 +33,7 @@ export function all(order: readonly Id[]): Selection {
 }
 
 /** Without the rows that have gone; the same object when all are there. */
-export function present(before: Selection, places: ReadonlyMap<Id, number>): Selection {
+export function present(before: Selection, places: Pick<Places, "has">): Selection {
   const gone = [...before.ids].some((id) => !places.has(id));
   return gone ? { ...before, ids: new Set([...before.ids].filter((id) => places.has(id))) } : before;
 }

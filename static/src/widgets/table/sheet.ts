@@ -8,7 +8,8 @@ import type { RowOrigin } from "../view";
 import { Body } from "./body";
 import type { TableColumn } from "./column";
 import { columnsOf, LOOK, sameColumns } from "./columns";
-import { orderOf, type Wanted } from "./order";
+import { Order, type Wanted } from "./order";
+import type { Resized } from "./resized";
 import type { RowElement } from "./row";
 import { all, type How, NOTHING, present, type Selection, sameIds, selected } from "./selection";
 import { type Breadths, measure, tracksOf, widthsOf } from "./widths";
@@ -25,6 +26,8 @@ export interface Input {
   wanted: Wanted;
   /** From 0; of a table in pages. */
   page: number;
+  /** px by field, of columns that the viewer has made wider or narrower. */
+  resized: Resized;
 }
 
 /** What stands around the rows. */
@@ -70,6 +73,7 @@ export class Sheet {
   #sought: Id | null = null; // to be brought in sight once its page is shown
   #marked: Element | null = null; // the active cell
   readonly #keys: Keys;
+  readonly #orders = new Order();
 
   constructor(
     private readonly scroller: HTMLElement,
@@ -84,6 +88,10 @@ export class Sheet {
   set(input: Input): void {
     const before = this.#input;
     this.#input = input;
+    if (before && before.resized !== input.resized && before.rows === input.rows && !this.#waiting) {
+      this.#show();
+      return;
+    }
     this.#waiting = true;
     // What the viewer asked for is done at once.
     const asked = before === null || before.wanted !== input.wanted || before.page !== input.page;
@@ -243,7 +251,7 @@ export class Sheet {
     }
     this.#breadths = measure(this.#columns, newest, now, this.#breadths);
     this.#keyed = this.#keys.of(rows, origins);
-    this.#order = orderOf(rows, origins, this.#columns, wanted, now);
+    this.#order = this.#orders.of(rows, origins, this.#columns, wanted, now);
     this.#follow();
   }
 
@@ -271,7 +279,12 @@ export class Sheet {
     const turned = page !== this.#frame?.page;
     const order = this.#order.subarray(skipped, Math.min(this.#order.length, skipped + size));
     const checkboxes = properties.selection === "multiple";
-    const widths = widthsOf(this.#columns, this.#breadths, this.scroller.clientWidth - (checkboxes ? CHECK_PX : 0));
+    const widths = widthsOf(
+      this.#columns,
+      this.#breadths,
+      this.scroller.clientWidth - (checkboxes ? CHECK_PX : 0),
+      input.resized,
+    );
     const frame: Frame = {
       columns: this.#columns,
       tracks: `${checkboxes ? `${CHECK_PX}px ` : ""}${tracksOf(widths)}`,

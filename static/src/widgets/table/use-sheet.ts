@@ -3,7 +3,9 @@ import type { RefObject } from "preact";
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { asText } from "../data/rows";
 import type { RowOrigin, ViewProps } from "../view";
+import { LEAST_PX } from "./edge";
 import type { Sort, Wanted } from "./order";
+import { fitting, type Resized, resize, useResized } from "./resized";
 import { type Frame, Sheet } from "./sheet";
 import { steer } from "./steer";
 
@@ -20,6 +22,11 @@ export interface SheetInUse {
   setSort: (sort: Sort | null) => void;
   setFilters: (filters: Readonly<Record<string, string>>) => void;
   setPage: (page: number) => void;
+  resized: Resized;
+  /** A column becomes so wide. */
+  resizeTo: (field: string, px: number) => void;
+  /** A column becomes as wide as what is in sight of it. */
+  fit: (field: string) => void;
 }
 
 /** `rows`: oldest first, no more than the widget's limit. */
@@ -34,6 +41,7 @@ export function useSheet(
   const [sort, setSort] = useState<Sort | null>(null);
   const [filters, setFilters] = useState<Readonly<Record<string, string>>>({});
   const [page, setPage] = useState(0);
+  const [resized, setResized] = useResized(widget.name);
   const [frame, setFrame] = useState(FIRST);
   const newestFirst = properties.newest_first;
   const wanted = useMemo(() => ({ newestFirst, sort, search, filters }), [newestFirst, sort, search, filters]);
@@ -78,7 +86,7 @@ export function useSheet(
     const watch = new ResizeObserver(() => made.resized());
     watch.observe(scroller.current);
     watch.observe(head.current);
-    made.set({ rows, origins, wanted, page });
+    made.set({ rows, origins, wanted, page, resized });
     const kept = state.get("selectedRows");
     if (had.current === false && Array.isArray(kept)) made.restore(kept);
     had.current = true;
@@ -90,7 +98,18 @@ export function useSheet(
       made.destroy();
     };
   }, [any]);
-  useLayoutEffect(() => sheet.current?.set({ rows, origins, wanted, page }), [rows, origins, wanted, page]);
+  useLayoutEffect(
+    () => sheet.current?.set({ rows, origins, wanted, page, resized }),
+    [rows, origins, wanted, page, resized],
+  );
+  const heads = () => [...(head.current?.querySelectorAll<HTMLElement>(".t-head") ?? [])];
+  const resizeTo = (field: string, px: number) => setResized(resize(resized, heads(), field, px));
+  const fit = (field: string) => {
+    const all = heads();
+    const column = all.findIndex(({ dataset }) => dataset.field === field);
+    const cells = sheet.current?.body.cells(column) ?? [];
+    if (column >= 0) resizeTo(field, fitting(all[column] as HTMLElement, cells, LEAST_PX));
+  };
 
   useEffect(() => {
     const methods: Record<string, (...args: unknown[]) => void> = {
@@ -122,5 +141,5 @@ export function useSheet(
       for (const stop of stops) stop();
     };
   }, []);
-  return { scroller, head, body, sheet, frame, wanted, setSort, setFilters, setPage };
+  return { scroller, head, body, sheet, frame, wanted, setSort, setFilters, setPage, resized, resizeTo, fit };
 }

@@ -21,7 +21,8 @@ export default function TableView(props: ViewProps<"table">) {
     () => (over && props.origins ? props.origins.slice(-limit) : props.origins),
     [props.origins, over, limit],
   );
-  const { scroller, head, body, sheet, frame, wanted, setSort, setFilters, setPage } = useSheet(props, rows, origins);
+  const used = useSheet(props, rows, origins);
+  const { scroller, head, body, sheet, frame, wanted, setSort, setFilters, setPage, resized } = used;
   const { sort, search, filters } = wanted;
 
   const sortBy = (field: string) => {
@@ -92,6 +93,7 @@ export default function TableView(props: ViewProps<"table">) {
                   }
                 : null
             }
+            edges={props.mode === "view" ? { resized, onResize: used.resizeTo, onFit: used.fit } : null}
           />
         </div>
         <div ref={body} class="t-rows" role="rowgroup" />

@@ -35,12 +35,18 @@ export function measure(
   return same && before.length === breadths.length ? before : breadths;
 }
 
-/** For a table `room` px wide. Thousandths go first; when the rest is still too wide, the table scrolls sideways. */
-export function widthsOf(columns: readonly TableColumn[], breadths: Breadths, room: number): Widths {
+/** For a table `room` px wide; `resized`: px by field, as the viewer wants them. Thousandths go first; when the rest is still too wide, the table scrolls sideways. */
+export function widthsOf(
+  columns: readonly TableColumn[],
+  breadths: Breadths,
+  room: number,
+  resized: Readonly<Record<string, number>> = {},
+): Widths {
   const padding = room <= NARROW_PX ? PADDING_PX.narrow : PADDING_PX.wide;
   const lay = (kind: "fine" | "coarse") =>
     columns.map((column, index) => {
-      if (column.width !== null) return { least: column.width, share: null };
+      const fixed = resized[column.field] ?? column.width;
+      if (fixed !== null) return { least: fixed, share: null };
       const breadth = breadths[index]?.[kind] ?? 0;
       const least = Math.ceil((CUT.has(column.format) ? Math.min(breadth, TEXT_LEAST) : breadth) * EM_PX) + padding;
       return { least, share: breadth + padding / EM_PX };

@@ -3,12 +3,14 @@ import "../containers.css";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { Faults } from "../card";
 import { asText } from "../data/rows";
+import { useScrollStop } from "../scrolls";
 import type { ViewProps } from "../view";
 
 export default function TabsView({ widget, values, errors, ready, mode, emit, state, children }: ViewProps<"tabs">) {
   const { tabs } = widget.properties;
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
+  const held = useScrollStop<HTMLDivElement>();
   const bound = asText(values.value);
   const before = useRef(bound);
   const last = useRef(tabs[0]?.key ?? "");
@@ -64,7 +66,7 @@ export default function TabsView({ widget, values, errors, ready, mode, emit, st
           </button>
         ))}
       </div>
-      <div class="held" role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${current}`}>
+      <div ref={held} class="held" role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${current}`}>
         {children(current)}
       </div>
       <Faults errors={errors} />
