@@ -671,7 +671,8 @@ operator: ("equals" | "not_equals" | "less" | "at_most" | "greater" | "at_least"
 value: JsonValue
 }
 /**
- * Apache ECharts. Events: click, double_click, legend_change, zoom. Methods: setOption, dispatchAction, clear.
+ * Apache ECharts. Events: click, double_click, legend_change, zoom. Methods: setOption, dispatchAction, clear,
+ * showTable, showChart.
  */
 export interface EChartsWidget {
 name: string

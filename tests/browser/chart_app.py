@@ -94,6 +94,8 @@ def widgets(host: str) -> list[Json]:
         button("setOption", "pie.setOption({ series: [{ name: 'rooms', data: [{ name: 'Yard', value: 9 }] }] })"),
         button("clearPie", "pie.clear()"),
         echarts("zoomed", ZOOMED, note("zoomed", "zoom")),
+        button("toItems", "zoomed.showTable()"),
+        button("toCanvas", "zoomed.showChart()"),
         echarts("hostile", hostile(host)),
         echarts("wrongOption", "{{ 'no json' }}"),
         echarts("noAxes", "{{ { series: [{ type: 'line', data: [1] }] } }}"),

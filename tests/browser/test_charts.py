@@ -241,6 +241,38 @@ def test_app_code_sets_an_option_acts_on_a_chart_and_clears_it(fresh: Viewer) ->
     assert canvas(fresh, "pie").evaluate(INKED) == 0
 
 
+def test_the_items_of_an_echarts_chart_are_a_table_whose_rows_are_clicked_by_key_and_mouse(fresh: Viewer) -> None:
+    pie = fresh.widget("pie")
+    pie.scroll_into_view_if_needed()
+    pie.get_by_role("button", name="Show as a table").press("Enter")
+    rows = pie.get_by_role("row")
+    expect(rows).to_have_text(["SeriesNameValue", "roomsHall20", "roomsMill40", "roomsStore30"])
+    fresh.page.keyboard.press("Tab")
+    grid = pie.get_by_role("grid", name="Rooms")
+    expect(grid).to_be_focused()
+    for key in ("End", "ArrowUp", "Enter"):
+        fresh.page.keyboard.press(key)
+    data = told(fresh, "pie click")
+    assert (data["name"], data["value"], data["data"]["id"], data["dataIndex"]) == ("Mill", 40, "Mill", 1)
+    fresh.page.keyboard.press("Shift+Enter")
+    assert told(fresh, "pie double_click") == data
+    rows.nth(1).click()
+    fresh.wait(lambda: fresh.value("said")["data"]["name"] == "Hall", "a click on the first row")
+    click(fresh, "setOption")  # app code draws another: the table follows
+    expect(rows).to_have_text(["SeriesNameValue", "roomsYard9"])
+    pie.get_by_role("button", name="Show as a chart").click()
+    expect(grid).to_have_count(0)
+    assert canvas(fresh, "pie").evaluate(INKED) > 800
+
+
+def test_app_code_shows_an_echarts_chart_as_a_table_and_back(viewer: Viewer) -> None:
+    click(viewer, "toItems")
+    expect(viewer.widget("zoomed").get_by_role("row")).to_have_count(4)
+    expect(viewer.widget("zoomed").get_by_role("grid")).to_have_count(0)  # nobody waits for its clicks
+    click(viewer, "toCanvas")
+    expect(viewer.widget("zoomed").get_by_role("table")).to_have_count(0)
+
+
 def test_an_option_loads_nothing_and_runs_nothing(fresh: Viewer, visitor: Person, outsider: Outsider) -> None:
     found = canvas(fresh, "hostile")
     found.hover()

@@ -75,8 +75,8 @@ def _widgets(*widgets: dict[str, Any]) -> dict[str, Any]:
             _handler(type="reload"),
             "queries[0].events[0].action.type",
             "there is no type 'reload'; choose 'run_query', 'control_widget', 'run_javascript', 'set_state', "
-            "'broadcast', 'disconnect', 'show_message', 'go_to_url', 'open_app', 'open_page', 'copy_to_clipboard', 'export_data', "
-            "'control_playback'",
+            "'broadcast', 'disconnect', 'show_message', 'go_to_url', 'open_app', 'open_page', 'copy_to_clipboard', "
+            "'export_data', 'control_playback'",
         ),
         (
             _handler(type="set_state", state="gone", value="1"),

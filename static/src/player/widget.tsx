@@ -11,6 +11,7 @@ import { BARE } from "../widgets/views";
 import { reloadView, viewOf } from "./lazy-view";
 import type { Run } from "./methods";
 import type { Player } from "./player";
+import { wordsOf } from "./words";
 
 interface WidgetProps {
   widget: Widget;
@@ -55,6 +56,7 @@ function WidgetBody({ widget, player, grid }: WidgetProps) {
     }),
     [name],
   );
+  const ready = store.ready.value;
   if (loaded === null) return <Skeleton />;
   if ("error" in loaded) {
     return (
@@ -76,10 +78,10 @@ function WidgetBody({ widget, player, grid }: WidgetProps) {
   return (
     <View
       widget={widget}
-      values={values}
+      values={ready ? values : { ...wordsOf(widget), ...values }}
       origins={origins}
       errors={errors}
-      ready={store.ready.value}
+      ready={ready}
       mode={store.mode.value}
       theme={store.theme.value}
       queries={widget.type === "connection" ? store.queries.value : {}}

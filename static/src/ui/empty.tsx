@@ -28,7 +28,7 @@ export function Skeleton({ lines = 3 }: { lines?: number }) {
   return (
     <div class="skeleton" role="status" aria-label="Loading">
       {Array.from({ length: lines }, (_, index) => (
-        <i key={index} style={{ width: `${[72, 100, 56][index % 3]}%` }} />
+        <i key={index} style={{ "--short": `${[28, 0, 44][index % 3]}%` }} />
       ))}
     </div>
   );

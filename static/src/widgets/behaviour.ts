@@ -49,16 +49,22 @@ const entry = (kind: StateSpec["kind"], empty: unknown): Pick<Behaviour, "state"
 
 const text = entry("text", "");
 
+/** Of what can be shown as a table of its numbers. */
+const TABLE = {
+  state: { view: { initial: "chart", kind: "text" } },
+  methods: { showTable: { set: "view", to: "table" }, showChart: { set: "view", to: "chart" } },
+} as const;
+
 export const BEHAVIOURS: Readonly<Record<WidgetType, Behaviour>> = {
   chart: {
     templates: ["title", "data", "unit", "y_min", "y_max"],
     rows: true,
-    state: { view: { initial: "chart", kind: "text" } },
-    methods: { showTable: { set: "view", to: "table" }, showChart: { set: "view", to: "chart" } },
+    ...TABLE,
   },
   echarts: {
     templates: ["title", "option"],
-    methods: { setOption: VIEW, dispatchAction: VIEW, clear: VIEW },
+    ...TABLE,
+    methods: { setOption: VIEW, dispatchAction: VIEW, clear: VIEW, ...TABLE.methods },
   },
   table: {
     templates: ["title", "data", "empty_text"],

@@ -4,6 +4,9 @@ import type { ComponentChildren } from "preact";
 import { EmptyState, Icon, Skeleton } from "../ui";
 import { useScrollStop } from "./scrolls";
 
+/** Where there is nothing to show because of an error, which stands below. */
+export const NOTHING = "Nothing to show.";
+
 export interface CardProps {
   title?: string;
   /** At the right end of the heading, quiet. */
@@ -20,6 +23,10 @@ export interface CardProps {
   fault?: string | null;
   children?: ComponentChildren;
 }
+
+/** Whether what a widget shows, beside its heading, can't be evaluated: nothing will come, however long one waits. */
+export const isFailing = (errors: Readonly<Record<string, string>>): boolean =>
+  Object.keys(errors).some((property) => property !== "title" && property !== "label");
 
 /** Loading, failed, empty or full: one of the four, under the heading. A failed property's last good value stays. */
 export function Card({ title, aside, tools, action, errors, ready, empty, fault, children }: CardProps) {
@@ -38,7 +45,7 @@ export function Card({ title, aside, tools, action, errors, ready, empty, fault,
       ) : fault ? (
         <EmptyState tone="fail" text={fault} />
       ) : empty ? (
-        <EmptyState text={empty} />
+        <EmptyState text={isFailing(errors) ? NOTHING : empty} />
       ) : (
         children
       )}
@@ -53,7 +60,7 @@ export function Faults({ errors }: { errors: Readonly<Record<string, string>> })
   const lines = Object.entries(errors);
   if (lines.length === 0) return null;
   return (
-    <div ref={box} class="w-faults" role="alert">
+    <div ref={box} class={lines.length > 1 ? "w-faults several" : "w-faults"} role="alert">
       {lines.map(([property, message]) => (
         <p key={property} title={message}>
           <span class="mono">{property}</span> <Icon of={ChevronRight} size={12} /> {message}

@@ -87,7 +87,7 @@ describe("the closed row says", () => {
 describe("what can be chosen", () => {
   it("is every action of the document", () => {
     const all = ACTIONS.flatMap((group) => group.actions.map((one) => one.value));
-    expect(new Set(all).size).toBe(12);
+    expect(new Set(all).size).toBe(13);
     for (const type of all) expect(newAction(type, DOCUMENT).type).toBe(type);
   });
 

@@ -5,6 +5,7 @@ import { beforeEach, expect, it } from "vitest";
 import type { Widget } from "../../src/document";
 import Input from "../../src/widgets/input/view";
 import NumberView from "../../src/widgets/number/view";
+import Slider from "../../src/widgets/slider/view";
 import type { ViewState } from "../../src/widgets/view";
 import { PROPS, widgetOf } from "../documents";
 
@@ -65,6 +66,16 @@ it("is labelled by its label, or named by its placeholder, or by its own name", 
     );
   };
   expect([name({ label: "Pair" }), name({ placeholder: "XBT/USD" }), name({})]).toEqual(["Pair", "XBT/USD", "w"]);
+});
+
+it("says of a slider that its value is no number, and nothing while it has none", () => {
+  const widget = widgetOf("w", "slider") as Of<"slider">;
+  const fault = (value: unknown) => {
+    act(() => render(<Slider {...props({ value, min: "0", max: "10" })} widget={widget} />, root));
+    return root.querySelector(".entry-fault")?.textContent;
+  };
+  expect(fault({ a: 1 })).toBe('The value must be a number, but is {"a":1}.');
+  expect([fault(null), fault(""), fault("5")]).toEqual([undefined, undefined, undefined]);
 });
 
 it("keeps a number's text as it is typed, and tells app code of numbers only", () => {

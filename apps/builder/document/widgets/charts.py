@@ -54,7 +54,8 @@ class EChartsProperties(Strict):
 
 
 class EChartsWidget(WidgetBase):
-    """Apache ECharts. Events: click, double_click, legend_change, zoom. Methods: setOption, dispatchAction, clear."""
+    """Apache ECharts. Events: click, double_click, legend_change, zoom. Methods: setOption, dispatchAction, clear,
+    showTable, showChart."""
 
     type: Literal["echarts"] = "echarts"
     properties: EChartsProperties = EChartsProperties()

@@ -78,7 +78,7 @@ export default function Chart(props: ViewProps<"chart">) {
       }
       errors={bounds.fault ? { ...errors, y_max: bounds.fault } : errors}
       ready={ready}
-      empty={count > 0 ? null : errors.data ? "There are no rows to draw." : emptyText(properties, rows.length)}
+      empty={count > 0 ? null : emptyText(properties, rows.length)}
       fault={fault}
     >
       <div class="chart-body" ref={body}>

@@ -2,7 +2,7 @@
 import { ArrowDown } from "lucide";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Button, EmptyState } from "../../ui";
-import { Card } from "../card";
+import { Card, isFailing, NOTHING } from "../card";
 import { asRows, asText } from "../data/rows";
 import type { ViewProps } from "../view";
 import "./chat.css";
@@ -56,6 +56,7 @@ export default function Chat(props: ViewProps<"chat">) {
     if (element) setFollows(element.scrollHeight - element.scrollTop - element.clientHeight < END_PX);
   };
   const unbound = source === null && data.trim() === "";
+  const empty = unbound ? "Bind its messages, such as {{ room.messages }}." : "No messages yet.";
   return (
     <Card title={asText(values.title)} errors={errors} ready={ready} fault={fault}>
       <div class="chat-box">
@@ -74,9 +75,7 @@ export default function Chat(props: ViewProps<"chat">) {
               Show earlier messages
             </Button>
           )}
-          {messages.length === 0 && (
-            <EmptyState text={unbound ? "Bind its messages, such as {{ room.messages }}." : "No messages yet."} />
-          )}
+          {messages.length === 0 && <EmptyState text={isFailing(errors) ? NOTHING : empty} />}
           {messages.map((message) => (
             <Message key={message.key} message={message} openUrl={openUrl} />
           ))}

@@ -3,6 +3,7 @@ import { type EChartsType, init, setPlatformAPI } from "echarts";
 import type { Theme } from "../../bridge";
 import { EVENTS } from "./events";
 import { guarded, isPlain, type Plain } from "./guard";
+import { type Items, itemsOf, type Model } from "./items";
 import { themeOf } from "./theme";
 
 const OWN_IMAGE = /^data:image\/(?:png|jpeg|gif|webp|svg\+xml)[;,]/i;
@@ -23,6 +24,8 @@ export interface Chart {
   set(option: Plain, merge: boolean): void;
   dispatch(action: Plain): void;
   clear(): void;
+  /** What is drawn. */
+  items(): Items;
   retheme(theme: Theme): void;
   destroy(): void;
 }
@@ -67,6 +70,9 @@ export function createChart(box: HTMLElement, theme: Theme, emit: (event: string
     },
     clear() {
       chart.clear();
+    },
+    items() {
+      return itemsOf((chart as unknown as { getModel(): Model }).getModel());
     },
     retheme(next) {
       theme = next;

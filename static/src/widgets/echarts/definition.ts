@@ -46,5 +46,7 @@ export const echarts: WidgetDefinition<"echarts"> = {
     { name: "setOption", label: "Set option" },
     { name: "dispatchAction", label: "Dispatch action" },
     { name: "clear", label: "Clear" },
+    { name: "showTable", label: "Show as a table" },
+    { name: "showChart", label: "Show as a chart" },
   ],
 };

@@ -13,7 +13,7 @@ export const EVENTS: readonly { on: string; event: string; data: (parameters: Pl
   { on: "datazoom", event: "zoom", data: zoom },
 ];
 
-function item({ name, seriesName, seriesType, dataIndex, value, data }: Plain): Plain {
+export function item({ name, seriesName, seriesType, dataIndex, value, data }: Plain): Plain {
   return {
     name: name ?? "",
     seriesName: seriesName ?? null,

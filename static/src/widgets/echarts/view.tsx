@@ -1,17 +1,23 @@
 /** Any ECharts option, drawn in our colours. */
+import { ChartPie, Table2 } from "lucide";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { EmptyState } from "../../ui";
-import { Card } from "../card";
+import { EmptyState, IconButton } from "../../ui";
+import { Card, isFailing, NOTHING } from "../card";
 import { asText } from "../data/rows";
-import { useFrame, useInView } from "../pace";
+import { useEvery, useFrame, useInView } from "../pace";
 import type { ViewProps } from "../view";
 import { type Chart, createChart } from "./chart";
 import { guarded, isPlain, optionOf, type Plain } from "./guard";
+import { NO_ITEMS } from "./items";
+import { ItemTable } from "./table";
 import "./echarts.css";
+
+const RENEW_MS = 1_000; // of the table: what changes faster can't be read
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-export default function ECharts({ widget, values, errors, ready, theme, emit, on }: ViewProps<"echarts">) {
+export default function ECharts({ widget, values, errors, ready, theme, state, emit, on }: ViewProps<"echarts">) {
+  const { events } = widget;
   const { merge, option: bound } = widget.properties;
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart | null>(null);
@@ -20,6 +26,12 @@ export default function ECharts({ widget, values, errors, ready, theme, emit, on
   const { option, fault } = useMemo(() => optionOf(given), [given]);
   const [refused, refuse] = useState<string | null>(null);
   const [told, tell] = useState(false); // app code has called setOption
+  const asTable = state.get("view") === "table";
+  const [drawn, draw] = useState(0); // counts what was drawn while its items are listed
+  const listing = useRef(asTable);
+  listing.current = asTable;
+  const renewed = useEvery(drawn, RENEW_MS);
+  const items = useMemo(() => (asTable && chart.current?.items()) || NO_ITEMS, [asTable, renewed]);
   const emitting = useRef(emit);
   emitting.current = emit;
 
@@ -30,6 +42,7 @@ export default function ECharts({ widget, values, errors, ready, theme, emit, on
     } catch (error) {
       refuse(`${what}: ${messageOf(error)}`);
     }
+    if (listing.current) draw((count) => count + 1);
   };
 
   useLayoutEffect(() => {
@@ -63,8 +76,7 @@ export default function ECharts({ widget, values, errors, ready, theme, emit, on
         else refuse("dispatchAction: give it an object such as { type: 'highlight', seriesIndex: 0 }.");
       }),
       on("clear", () => {
-        chart.current?.clear();
-        refuse(null);
+        attempt("clear", () => chart.current?.clear());
         tell(false);
       }),
     ];
@@ -73,15 +85,42 @@ export default function ECharts({ widget, values, errors, ready, theme, emit, on
     };
   }, [on]);
 
+  const label = asText(values.title) || widget.name;
+  const table = asTable && !fault && (option !== null || told);
   const empty =
     option || told ? null : bound.trim() === "" ? "Bind its option: {{ { series: [ … ] } }}." : "No option yet.";
   return (
-    <Card title={asText(values.title)} errors={refused ? { ...errors, option: refused } : errors} ready={ready}>
-      <div class={`echarts ${fault ? "faulty" : ""}`} ref={body}>
-        <div class="echarts-box" ref={box} role="img" aria-label={asText(values.title) || widget.name} />
+    <Card
+      title={asText(values.title)}
+      action={
+        ready &&
+        (option !== null || told) && (
+          <IconButton
+            class="chart-switch"
+            icon={asTable ? ChartPie : Table2}
+            label={asTable ? "Show as a chart" : "Show as a table"}
+            onClick={() => state.set("view", asTable ? "chart" : "table")}
+          />
+        )
+      }
+      errors={refused ? { ...errors, option: refused } : errors}
+      ready={ready}
+    >
+      <div class={`echarts ${fault ? "faulty" : ""} ${table ? "as-table" : ""}`} ref={body}>
+        <div class="echarts-box" ref={box} role="img" aria-label={label} />
+        {table && (
+          <div class="echarts-over">
+            <ItemTable
+              items={items}
+              label={label}
+              clickable={events.some(({ event }) => event === "click" || event === "double_click")}
+              emit={emit}
+            />
+          </div>
+        )}
         {(fault ?? empty) !== null && (
           <div class="echarts-over">
-            <EmptyState tone={fault ? "fail" : "quiet"} text={fault ?? empty} />
+            <EmptyState tone={fault ? "fail" : "quiet"} text={fault ?? (isFailing(errors) ? NOTHING : empty)} />
           </div>
         )}
       </div>

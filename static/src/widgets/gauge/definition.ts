@@ -10,7 +10,7 @@ export const gauge: WidgetDefinition<"gauge"> = {
   size: { w: 3, h: 4, min: { w: 2, h: 3 } },
   properties: { label: "", value: "", min: "0", max: "100", unit: "", decimals: null, thresholds: [] },
   inspector: [
-    { key: "value", label: "Value", kind: "template", group: "Data", placeholder: "{{ query.data.temperature }}" },
+    { key: "value", label: "Value", kind: "template", group: "Data", placeholder: "{{ query.data.heat }}" },
     { key: "min", label: "Min", kind: "template", group: "Data", placeholder: "0" },
     { key: "max", label: "Max", kind: "template", group: "Data", placeholder: "100" },
     {

@@ -30,7 +30,7 @@ export default function Gauge({ widget, values, errors, ready, emit }: ViewProps
   const size = Math.min(FIGURE_MAX, INNER / Math.max(1, width));
   const tone = known ? toneAt(value, thresholds) : "neutral";
   const spoken = [known ? shown : "no value", unit, wordOfTone(tone)].filter((part) => part !== "").join(" ");
-  const empty = bound.trim() === "" ? "Bind its value, such as {{ query.data.temperature }}." : null;
+  const empty = bound.trim() === "" ? "Bind its value, such as {{ query.data.heat }}." : null;
   return (
     <Card errors={errors} ready={ready} empty={empty} fault={fault}>
       {label && <div class="muted w-label">{label}</div>}
@@ -62,19 +62,15 @@ export default function Gauge({ widget, values, errors, ready, emit }: ViewProps
               {unit}
             </text>
           )}
-          <text class="gauge-end" {...at(0, RADIUS)} dy="14" text-anchor="middle">
+          <text class="gauge-end" {...at(0, RADIUS)} dy="16" text-anchor="middle">
             {formatNumber(min)}
           </text>
-          <text class="gauge-end" {...at(1, RADIUS)} dy="14" text-anchor="middle">
+          <text class="gauge-end" {...at(1, RADIUS)} dy="16" text-anchor="middle">
             {formatNumber(max)}
           </text>
         </svg>
       </div>
-      {thresholds.length > 0 && (
-        <div class="gauge-tone">
-          <ToneSign tone={tone} />
-        </div>
-      )}
+      <div class="gauge-tone">{thresholds.length > 0 && <ToneSign tone={tone} />}</div>
       <Hit
         widget={widget}
         label={`${label || widget.name}: ${spoken}`}

@@ -7,7 +7,7 @@ import { CodeXml, RefreshCw, TriangleAlert } from "lucide";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { SILENCE_MS, Watchdog } from "../../player/watchdog";
 import { Button, EmptyState } from "../../ui";
-import { Card } from "../card";
+import { Card, isFailing, NOTHING } from "../card";
 import { asText } from "../data/rows";
 import type { ViewProps } from "../view";
 import { FLOOD, Pace, PagePort, sizeOf } from "./port";
@@ -46,7 +46,11 @@ export default function HtmlView(props: ViewProps<"html">) {
   }
   if (ready && html.trim() === "") {
     const empty = mode === "edit" ? "Write the page's HTML in the inspector." : "This page is empty.";
-    return <EmptyState icon={CodeXml} text={empty} />;
+    return (
+      <Card title={title} errors={errors} ready>
+        <EmptyState icon={CodeXml} text={isFailing(errors) ? NOTHING : empty} />
+      </Card>
+    );
   }
   const size = new TextEncoder().encode(html).byteLength;
   const fault =

@@ -1,8 +1,8 @@
 /** A picture, also one that streams: 20 a second without a flicker. */
 import { ImageOff } from "lucide";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { EmptyState } from "../../ui";
-import { Card } from "../card";
+import { EmptyState, Skeleton } from "../../ui";
+import { Card, isFailing, NOTHING } from "../card";
 import { asText } from "../data/rows";
 import type { ViewProps } from "../view";
 import { createFrames, type Frames } from "./frames";
@@ -57,10 +57,12 @@ export default function ImageView({ widget, values, errors, ready, emit }: ViewP
         </div>
       )}
       {!shown &&
-        (fault ? (
+        (!ready || (picture?.blob && state === "none") ? (
+          <Skeleton />
+        ) : fault ? (
           <EmptyState tone="fail" icon={ImageOff} text={fault} />
         ) : (
-          <EmptyState text={!ready || (picture && state === "none") ? "Loading…" : empty} />
+          <EmptyState text={isFailing(errors) ? NOTHING : empty} />
         ))}
     </Card>
   );

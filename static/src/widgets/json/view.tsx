@@ -105,7 +105,7 @@ export default function JsonView(props: ViewProps<"json">) {
       ? "Bind it to a value, such as {{ query.data }}."
       : any
         ? null
-        : "No value yet. It appears here.";
+        : "No value yet. It appears here as it comes.";
   return (
     <Card title={title} errors={errors} ready={ready} empty={empty}>
       <div

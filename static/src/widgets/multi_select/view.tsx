@@ -25,6 +25,7 @@ export default function MultiSelectView(props: ViewProps<"multi_select">) {
   const keys = new Set(chosen.map(choiceKey));
   const stray = list.length > 0 ? chosen.map(choiceKey).find((key) => !byKey.has(key)) : undefined;
   const fault = wrong ?? (stray === undefined ? null : `“${stray.slice(0, 60)}” is not among the options. Remove it.`);
+  const nothing = props.ready ? "No options" : "";
   const at = Math.min(active, found.shown.length - 1);
 
   const show = (next: boolean) => {
@@ -91,7 +92,7 @@ export default function MultiSelectView(props: ViewProps<"multi_select">) {
           autocomplete="off"
           spellcheck={false}
           value={search}
-          placeholder={chosen.length === 0 ? entry.placeholder || "Choose" : ""}
+          placeholder={chosen.length === 0 ? entry.placeholder || (list.length > 0 ? "Choose" : nothing) : ""}
           disabled={entry.disabled}
           aria-label={entry.name}
           aria-expanded={open}

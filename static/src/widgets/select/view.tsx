@@ -26,6 +26,7 @@ export default function SelectView(props: ViewProps<"select">) {
   const chosen = list.findIndex((choice) => choice.key === key);
   const stray = chosen < 0 && key !== "" && list.length > 0; // options may come later than the value
   const fault = wrong ?? (stray ? `“${key.slice(0, 60)}” is not among the options. Choose another one.` : null);
+  const nothing = props.ready ? "No options" : "";
   const empty = chosen < 0 || clearable;
   return (
     <Entry id={entry.id} label={entry.label} fault={fault} errors={errors}>
@@ -42,7 +43,7 @@ export default function SelectView(props: ViewProps<"select">) {
         >
           {empty && (
             <option value={NONE} disabled={!clearable}>
-              {key && chosen < 0 ? key.slice(0, 60) : entry.placeholder || (list.length ? "Choose" : "No options")}
+              {key && chosen < 0 ? key.slice(0, 60) : entry.placeholder || (list.length ? "Choose" : nothing)}
             </option>
           )}
           {options}

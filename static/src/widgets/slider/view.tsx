@@ -26,7 +26,7 @@ export default function SliderView(props: ViewProps<"slider">) {
     most.fault ??
     step.fault ??
     (max <= min ? `The most (${max}) must be more than the least (${min}).` : null) ??
-    (value === null ? null : outOfBounds(value, { min, max }));
+    (value === null ? noNumber(entry.value) : outOfBounds(value, { min, max }));
   return (
     <Entry
       id={entry.id}
@@ -65,4 +65,9 @@ export default function SliderView(props: ViewProps<"slider">) {
       </div>
     </Entry>
   );
+}
+
+function noNumber(given: unknown): string | null {
+  if (given === undefined || given === null || given === "") return null;
+  return `The value must be a number, but is ${JSON.stringify(given)?.slice(0, 60)}.`;
 }
