@@ -1,4 +1,4 @@
-"""`python -m bench [relay | fanout | upstream | idle | soak | window | page | studio]`: else the relay."""
+"""`python -m bench [relay | fanout | upstream | idle | soak | window | page | studio]`: one; else relay."""
 
 from __future__ import annotations
 

@@ -24,12 +24,13 @@ from playwright.sync_api import Frame, Page, sync_playwright
 
 from tests.browser.documents import document, query
 from tests.browser.tabs import Tabs
+from tests.browser.viewer import Viewer
 from tests.fakes.behaviours import Behaviour
 from tests.fakes.thread import UpstreamThread
 from tests.fakes.upstream import Visit
-from tests.system import System, wait_for
+from tests.system import System
 
-from .page import PROBE, frame_figures
+from .probe import PROBE, frames
 from .relay import OUT, about
 
 WIDGETS: Final = 100
@@ -99,8 +100,9 @@ def opened(tabs: Tabs, url: str) -> tuple[Page, Frame, int]:
     page = tabs.context.new_page()
     page.add_init_script(DRAWN)
     page.goto(url)
-    wait_for(lambda: len(page.frames) > 1, 30, "the canvas")
-    frame = page.frames[1]
+    viewer = Viewer(page)
+    viewer.player.locator(".canvas").wait_for()
+    frame = viewer.frame
     frame.wait_for_function("() => window.canvasDrawn")
     return page, frame, round(frame.evaluate("window.canvasDrawn") - page.evaluate("performance.timeOrigin"))
 
@@ -126,9 +128,9 @@ def drag(page: Page, frame: Frame, seconds: float) -> dict[str, Any]:
     gaps = probes[0]["frames"][1:]
     return {
         "moves_per_second": round(steps / seconds),
-        **frame_figures(probes[0]),
+        **frames(probes[0]),
         "frames_over_32_ms": sum(gap > 32 for gap in gaps),
-        "studio_frame_max_ms": frame_figures(probes[1])["frame_max_ms"],
+        "studio_frame_max_ms": frames(probes[1])["frame_max_ms"],
     }
 
 
@@ -136,7 +138,7 @@ def select(page: Page, frame: Frame) -> dict[str, Any]:
     """Presses on one widget after another."""
     canvas: list[float] = []
     for number in range(PRESSES):
-        frame.evaluate(f"window.shows = ({SHOWS})(['pointerdown', '[data-name=w{number}][data-selected]'])")
+        _watch(frame, "pointerdown", f"[data-name=w{number}][data-selected]")
         frame.locator(f'[data-name="w{number}"]').click(position={"x": 20, "y": 20})
         canvas.append(frame.evaluate("window.shows"))
     return {"canvas_ms": _spread(canvas)}
@@ -147,10 +149,15 @@ def arrows(page: Page, frame: Frame) -> dict[str, Any]:
     frame.locator('[data-name="w0"]').click(position={"x": 20, "y": 20})
     found: list[float] = []
     for number in range(PRESSES):
-        frame.evaluate(f"window.shows = ({SHOWS})(['keydown', '[data-name=w0][gs-y=\"{number + 1}\"]'])")
+        _watch(frame, "keydown", f"[data-name=w0][gs-y='{number + 1}']")
         page.keyboard.press("ArrowDown")
         found.append(frame.evaluate("window.shows"))
     return {"place_ms": _spread(found)}
+
+
+def _watch(frame: Frame, kind: str, selector: str) -> None:
+    """From here on; `window.shows` is how long it took."""
+    frame.evaluate(f"(what) => {{ window.shows = ({SHOWS})(what); }}", [kind, selector])
 
 
 def _spread(values: list[float]) -> dict[str, float]:
