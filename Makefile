@@ -7,7 +7,13 @@ WITH_NODE := PATH="$(CURDIR)/.venv/bin:$$PATH"
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 
-.PHONY: help demo serve signin setup setup-dev test check lint migrations types types-check lock fmt bench clean
+# Two at once, each with a Redis, processes and a Chromium of its own: most of a test's time is waiting.
+WORKERS := --numprocesses=2 --dist=worksteal
+# What stages say that run beside each other comes in one piece each, where Make can do that (4.0 and later).
+SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
+
+.PHONY: help demo serve signin setup setup-dev test test-python test-typescript test-browser check lint lint-python \
+	types-python lint-typescript migrations types types-check lock fmt bench screenshots clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | while IFS='|' read -r name text; do printf '%-14s %s\n' "$$name" "$$text"; done
@@ -27,23 +33,42 @@ setup: ## Install what running needs, inside the checkout
 setup-dev:
 	@$(PYTHON) -m scripts.setup --dev
 
-test: setup-dev ## Run the Python, TypeScript and browser tests
+test: test-typescript test-python test-browser ## Run the Python, TypeScript and browser tests
+
+# Tests marked `alone` measure time or load: they come after the others, one by one.
+test-python: setup-dev
 	@echo "== Python tests"
-	@$(WITH_NODE) $(RUN) -m pytest -q --ignore=tests/browser
+	@$(WITH_NODE) $(RUN) -m pytest -q --ignore=tests/browser -m "not alone" $(WORKERS)
+	@echo "== Python tests that need the machine to themselves"
+	@$(WITH_NODE) $(RUN) -m pytest -q --ignore=tests/browser -m alone
+
+test-typescript: setup-dev
 	@echo "== TypeScript tests"
 	@cd static && $(WITH_NODE) npm test --silent
+
+test-browser: setup-dev
 	@echo "== Browser tests"
 	@LOWSTREAM_CHROMIUM="$$($(RUN) -m scripts.browser)" && export LOWSTREAM_CHROMIUM \
-		&& $(WITH_NODE) $(RUN) -m pytest -q tests/browser
+		&& $(WITH_NODE) $(RUN) -m pytest -q tests/browser -m "not alone" $(WORKERS) \
+		&& echo "== Browser tests that need the machine to themselves" \
+		&& $(WITH_NODE) $(RUN) -m pytest -q tests/browser -m alone
 
-check: setup-dev lint migrations types-check test ## All that CI checks
+check: setup-dev ## All that CI checks
+	@$(MAKE) --jobs=2 $(SYNC) types-python lint-typescript test-typescript lint-python migrations types-check
+	@$(MAKE) test-python test-browser
 
-lint: setup-dev ## Lint, formats and types
+lint: lint-python types-python lint-typescript ## Lint, formats and types
+
+lint-python: setup-dev
 	@echo "== Lint and format of Python"
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
+
+types-python: setup-dev
 	@echo "== Types of Python"
 	@$(RUN) -m mypy apps lowstream scripts tests bench manage.py
+
+lint-typescript: setup-dev
 	@echo "== Lint, format and types of TypeScript"
 	@cd static && $(WITH_NODE) npm run --silent lint
 	@cd static && $(WITH_NODE) npm run --silent check
@@ -80,6 +105,10 @@ bench: setup-dev ## Measure the relay and the engine's window beside their peers
 	@$(WITH_NODE) $(RUN) -m bench relay
 	@$(RUN) -m bench fanout
 	@$(WITH_NODE) $(RUN) -m bench window
+
+screenshots: setup-dev ## Take the pictures of docs/screenshots anew
+	@LOWSTREAM_CHROMIUM="$$($(RUN) -m scripts.browser)" && export LOWSTREAM_CHROMIUM \
+		&& $(WITH_NODE) $(RUN) -m scripts.screenshots
 
 clean: ## Remove everything that was installed or built; var/ with your data stays
 	rm -rf .venv static/node_modules static/dist .mypy_cache .ruff_cache .pytest_cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from http.cookiejar import CookieJar
 from pathlib import Path
 from types import TracebackType
@@ -24,14 +26,18 @@ from lowstream.launcher import redis_binary, redis_server
 ROOT: Final = Path(__file__).resolve().parent.parent
 START_SECONDS: Final = 30  # two Django processes on a busy machine
 STOP_SECONDS: Final = 10
+# Below those that Linux gives to port 0 and to whoever dials: it would give away one that waits for its process.
+OWN_PORTS: Final = range(20_000, 32_000)
 
 
 def free_port() -> int:
-    """A port that is free now."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+    """A port of 127.0.0.1 that nobody listens on, and that stays free until the test takes it."""
+    while True:
+        port = random.SystemRandom().choice(OWN_PORTS)  # not by the seed: two workers of one run have the same
+        with socket.socket() as listener, suppress(OSError):
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what has just been closed is free, too
+            listener.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 10.0, what: str = "the condition") -> None:

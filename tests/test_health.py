@@ -75,6 +75,7 @@ async def silent_server() -> AsyncIterator[int]:
             await writer.wait_closed()
 
 
+@pytest.mark.alone
 async def test_a_redis_that_hangs_costs_two_seconds_at_most(settings: Settings) -> None:
     async with silent_server() as port:
         settings.REDIS_URL = f"redis://127.0.0.1:{port}/0"

@@ -64,7 +64,8 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("LOWSTREAM_CHROMIUM") or "/usr/bin/chromium",
             chromium_sandbox=os.geteuid() != 0,  # Chromium refuses to build its sandbox as root
-            args=["--disable-gpu"],
+            # A wheel or a key scrolls at once: in the middle of a smooth scroll there is nothing to assert.
+            args=["--disable-gpu", "--disable-smooth-scrolling"],
         )
         yield browser
         browser.close()

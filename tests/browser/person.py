@@ -23,7 +23,9 @@ class Person:
         self.faults: list[str] = []
         self.requests: list[Request] = []
         self._expected: list[str] = []
-        self.context = browser.new_context(**{"base_url": base, "viewport": {"width": 1440, "height": 900}, **options})
+        # Without motion: what a test finds must not depend on how far an animation has got.
+        usual = {"base_url": base, "viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"}
+        self.context = browser.new_context(**{**usual, **options})
         self.context.set_default_timeout(WAIT_MS)
         self.context.on("console", self._heard)
         self.context.on("weberror", self._failed)

@@ -84,6 +84,7 @@ def app(system: System, upstream: UpstreamThread) -> Json:
         "kind": "javascript",
         "name": "add_up",
         "code": "await new Promise((done) => setTimeout(done, args.ms)); sum.setValue(args.a + args.b)",
+        "timeout_ms": 0,
         "arguments": [
             {"name": "a", "value": "{{ 1 }}"},
             {"name": "b", "value": "{{ 10 }}"},
@@ -91,7 +92,7 @@ def app(system: System, upstream: UpstreamThread) -> Json:
         ],
     }
     two = [{"name": "a", "value": "{{ who.value.length }}"}]
-    slowly = [*two, {"name": "ms", "value": "{{ 2000 }}"}]
+    slowly = [*two, {"name": "ms", "value": "{{ 60_000 }}"}]  # it is given up long before
     data = f"{{{{ {json.dumps(ROWS)} }}}}"
     widgets = [
         field("who", "Ada"),
@@ -113,7 +114,7 @@ def app(system: System, upstream: UpstreamThread) -> Json:
         press("base64", {"type": "broadcast", "query": "spoken", "message": "AP8Q", "encoding": "base64"}),
         press("always", {"type": "broadcast", "query": "spoken", "message": "remembered", "remember": True}),
         press(
-            "toast", {"type": "show_message", "level": "success", "text": "Hello {{ who.value }}", "duration_ms": 900}
+            "toast", {"type": "show_message", "level": "success", "text": "Hello {{ who.value }}", "duration_ms": 2_000}
         ),
         url("here", "/healthz"),
         url("away", "https://away.example/in?x=1"),

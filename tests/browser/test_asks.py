@@ -140,6 +140,7 @@ def test_an_early_press_does_not_say_yes(system: System, visitor: Person) -> Non
     viewer = opened(system, visitor, button("go", "utils.openUrl('https://evil.example/')"))
     click(viewer, "go")
     expect(asked(viewer).get_by_role("button", name="Open")).to_be_visible()
+    expect(asked(viewer).get_by_role("button", name="Cancel")).to_be_focused()
     viewer.page.keyboard.press("Enter")
     expect(asked(viewer)).to_have_count(0)
     assert len(visitor.context.pages) == 1

@@ -68,9 +68,11 @@ def fresh(visitor: Person, app: Json) -> Viewer:
 
 
 def canvas(viewer: Viewer, name: str) -> Locator:
+    """The chart's canvas, in sight and with the chart on it."""
     found = viewer.widget(name).locator("canvas").first
     found.scroll_into_view_if_needed()
     expect(found).to_be_visible()
+    viewer.wait(lambda: found.evaluate(INKED), f"ink of {name}")
     return found
 
 
@@ -159,7 +161,7 @@ def test_the_button_in_the_heading_shows_the_same_numbers_as_a_table(viewer: Vie
     expect(rows).to_have_count(61)
     expect(rows.nth(0)).to_contain_text("price")
     expect(rows.nth(1).get_by_role("cell")).to_have_text(f"{LINES[-1]['price']:.2f}")
-    assert viewer.value("mode") == "table"
+    viewer.wait(lambda: viewer.value("mode") == "table", "the state `view`")
     widget.get_by_role("button", name="Show as a chart").click()
     canvas(viewer, "asTable")
 
@@ -238,7 +240,7 @@ def test_app_code_sets_an_option_acts_on_a_chart_and_clears_it(fresh: Viewer) ->
         click(fresh, name)
         fresh.wait(lambda: fresh.drawing("pie") not in drawings, f"another drawing after {name}")
         drawings.append(fresh.drawing("pie"))
-    assert canvas(fresh, "pie").evaluate(INKED) == 0
+    fresh.wait(lambda: fresh.widget("pie").locator("canvas").first.evaluate(INKED) == 0, "an empty canvas")
 
 
 def test_the_items_of_an_echarts_chart_are_a_table_whose_rows_are_clicked_by_key_and_mouse(fresh: Viewer) -> None:

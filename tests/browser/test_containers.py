@@ -157,7 +157,7 @@ def test_tabs_begin_with_the_bound_one_and_draw_no_other(viewer: Viewer) -> None
 def test_a_tab_is_chosen_by_click_and_app_code_hears_of_it(viewer: Viewer) -> None:
     tab(viewer, "One").click()
     expect(viewer.widget("name")).to_be_visible()
-    assert viewer.widget("second").count() == 0
+    expect(viewer.widget("second")).to_have_count(0)
     expect(viewer.widget("said")).to_have_text("change one")
     expect(viewer.widget("facts")).to_have_text("one false")
     tab(viewer, "One").click()
@@ -204,7 +204,7 @@ def test_a_modal_is_drawn_only_while_it_is_open_and_gives_the_focus_back(viewer:
     expect(ask).to_be_hidden()
     expect(viewer.widget("said")).to_have_text("open, close")
     expect(viewer.widget("facts")).to_have_text("two false")
-    assert viewer.widget("amount").count() == 0
+    expect(viewer.widget("amount")).to_have_count(0)
     expect(viewer.widget("openAsk").get_by_role("button")).to_be_focused()
 
 

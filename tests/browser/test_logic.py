@@ -19,6 +19,13 @@ from .person import Person
 from .viewer import Viewer
 
 LOG = "log.setValue([...log.value, {}])"
+# Letter by letter in one task: however loaded the machine is, the typing doesn't rest before its end.
+TYPE = """(field, words) => {
+  for (let end = 0; end <= words.length; end += 1) {
+    field.value = words.slice(0, end);
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+}"""
 
 
 def code_query(name: str, code: str, *events: Json, **fields: Any) -> Json:
@@ -85,7 +92,7 @@ def code_app(system: System) -> Json:
         button("both", f"newest.run({{ms: 200}}){catching}; newest.run({{ms: 50}}){catching}"),
         button("dropped", f"newest.run({{ms: 5000}}){catching}; newest.cancel()"),
         button("start", "clock.run()"),
-        button("stop", "clock.cancel()"),
+        button("stop", "clock.cancel(); " + log("'stopped'")),
         button("loop", "hang.run()"),
         shown("fields", "[sum.data, sum.success, sum.code, sum.message, sum.isFetching, sum.triggerType]"),
         shown("times", "[sum.runTime >= 0, sum.latestEndTime > 1e12, sum.extra]"),
@@ -132,9 +139,10 @@ def test_a_periodic_query_runs_until_it_is_cancelled(code: Viewer) -> None:
     click(code, "start")
     code.wait_number("ticked", 3)
     click(code, "stop")
+    wait_value(code, "logged", ["stopped"])
     last = code.number("ticked")
     code.page.wait_for_timeout(350)  # nothing to wait for: it is to stay as it is
-    assert code.number("ticked") <= last + 1
+    assert code.number("ticked") == last
 
 
 def test_an_endless_query_is_stopped_by_its_name_and_the_rest_goes_on(code: Viewer) -> None:
@@ -206,8 +214,7 @@ def test_on_load_and_after_a_time(triggered: Viewer) -> None:
 def test_when_an_input_changes_once_typing_rests(triggered: Viewer, upstream: UpstreamThread) -> None:
     wait_value(triggered, "logged", ["load automatic", "time timeout"])
     wait_value(triggered, "line_", ["open", "automatic", "hall"])
-    triggered.widget("room").get_by_role("textbox").fill("")
-    triggered.widget("room").get_by_role("textbox").press_sequentially("attic", delay=10)
+    triggered.widget("room").get_by_role("textbox").evaluate(TYPE, "attic")
     wait_value(triggered, "logged", ["load automatic", "time timeout", "input attic"])
     wait_value(triggered, "line_", ["open", "input", "attic"])
     paths = [visit.path for visit in upstream.opened]
@@ -246,7 +253,7 @@ def test_latency_is_known_once_a_message_came_live(triggered: Viewer, upstream: 
 
 @pytest.fixture(scope="module")
 def asking_app(system: System, upstream: UpstreamThread) -> Json:
-    told = {"success": "Done: {{ careful.data }}", "failure": "Failed", "duration_ms": 3_000}
+    told = {"success": "Done: {{ careful.data }}", "failure": "Failed", "duration_ms": 30_000}
     queries = [
         code_query("careful", "if (args.bad) throw new Error('no'); return 7", confirm="Run {{ 1 + 1 }} times?"),
     ]

@@ -150,7 +150,7 @@ def viewer(system: System, come: Come) -> Viewer:
         },
         visibility="public",
     )
-    viewer = come(signed_in=False, reduced_motion="reduce").view(app)
+    viewer = come(signed_in=False).view(app)
     expect(viewer.widget("room")).to_contain_text("No messages yet.")
     return viewer
 
@@ -207,7 +207,7 @@ def test_a_thousand_messages_are_followed_unless_one_has_scrolled_up(viewer: Vie
     expect(log.locator(".chat-text").last).to_have_text("Another")
     expect(log.locator(".chat-message").last).to_be_in_viewport()
     expect(new).to_have_count(0)
-    log.press("Home")  # the browser scrolls there smoothly
+    log.press("Home")
     viewer.wait(lambda: log.evaluate("log => log.scrollTop") == 0, "the beginning")
     _press(viewer, "end")
     expect(log.locator(".chat-message").last).to_be_in_viewport()

@@ -175,10 +175,12 @@ def test_the_stream_inspector_looks_into_any_of_its_sources(
     viewer.widget("path").get_by_role("combobox").select_option("floor")  # the query runs anew with it
     viewer.player.get_by_role("tab", name="Newest").click()
     expect(viewer.widget("newest")).to_contain_text("machine")
-    viewer.widget("connect").get_by_role("button").click()
-    viewer.expect_status("source", "closed")
-    viewer.widget("connect").get_by_role("button").click()
-    viewer.expect_status("source", "open")
+    connect = viewer.widget("connect").get_by_role("button")
+    for label, then in (("Disconnect", "closed"), ("Run", "open")):
+        expect(connect).to_contain_text(label)  # what a click does is what the button says
+        expect(connect).not_to_have_attribute("aria-busy", "true")
+        connect.click()
+        viewer.expect_status("source", then)
 
 
 def _weight(response: Response) -> int:

@@ -205,6 +205,7 @@ def test_two_thousand_a_second_are_each_handled_once_beside_a_chart_and_a_table(
         expect(viewer.widget("chart")).to_contain_text("last 1000")
 
 
+@pytest.mark.alone
 def test_a_hidden_tab_costs_nothing_and_is_right_as_soon_as_it_is_shown(system: System, chromium: Browser) -> None:
     toast = {"event": "success", "action": {"type": "show_message", "text": "message {{ event.data.n }}"}}
     widgets = [

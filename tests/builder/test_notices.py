@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -32,11 +31,10 @@ class Ear:
         self._heard.get_message(timeout=5)
 
     def hear(self) -> list[Any]:
-        notices, deadline = [], time.monotonic() + 0.1
-        while time.monotonic() < deadline:
-            message = self._heard.get_message(timeout=0.02)
-            if message is not None:
-                notices.append(json.loads(message["data"]))
+        """All that was said, until it has been quiet for a moment."""
+        notices = []
+        while (message := self._heard.get_message(timeout=0.1)) is not None:
+            notices.append(json.loads(message["data"]))
         return notices
 
     def close(self) -> None:

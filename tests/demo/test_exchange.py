@@ -213,6 +213,7 @@ async def test_of_several_pairs_the_good_ones_are_subscribed(caller: Caller) -> 
     ]
 
 
+@pytest.mark.alone
 async def test_heartbeats_come_about_once_a_second_when_nothing_else_does() -> None:
     async with running(rate=0.01) as server, connect(f"ws://127.0.0.1:{port_of(server)}/", proxy=None) as connection:
         caller = Caller(connection)
@@ -227,6 +228,7 @@ async def test_heartbeats_come_about_once_a_second_when_nothing_else_does() -> N
         assert 1.9 <= time.monotonic() - began <= 3
 
 
+@pytest.mark.alone
 async def test_the_rate_is_kept() -> None:
     async with running(rate=200) as server, connect(f"ws://127.0.0.1:{port_of(server)}/", proxy=None) as connection:
         caller = Caller(connection)

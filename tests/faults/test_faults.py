@@ -73,6 +73,7 @@ async def test_the_upstream_sends_garbage(house: House) -> None:
         assert "this is" in first["sample"]
 
 
+@pytest.mark.alone
 async def test_the_upstream_accepts_and_closes(house: House) -> None:
     """At most one attempt a second, growing; then all goes on."""
     async with house.follow(await house.app()) as viewer:

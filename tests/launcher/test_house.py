@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 import redis
 
-from .running import alive, free_port, running, wait_until
+from tests.system import free_port
+
+from .running import alive, running, wait_until
 
 
 @pytest.fixture

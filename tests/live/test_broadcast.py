@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from apps.live.allowance import BROADCASTS_BURST, BROADCASTS_PER_SECOND
 from apps.streams.definition import SEND_MAX_BYTES
 from tests.fakes.behaviours import Accept, Refuse
@@ -74,6 +76,7 @@ async def test_the_burst_is_sent_in_order_and_what_is_over_it_refused(live: Live
         assert (await client.request("broadcast", "q", text="later"))["ok"]
 
 
+@pytest.mark.alone
 async def test_a_new_socket_of_the_session_has_the_same_allowance(live: Live) -> None:
     async with Upstream(Accept()) as upstream:
         app = await live.app(upstream.url)

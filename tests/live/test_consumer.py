@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from autobahn.exception import Disconnected
 
+from apps.builder.document import AppDocument
+from apps.builder.selectors import LoadedDocument
 from apps.live import answers, consumer, protocol, reader, releases
 from apps.live import session as sessions
 from apps.live.consumer import LiveConsumer
@@ -33,7 +35,7 @@ def _nothing_is_left() -> Iterator[None]:
 
 @pytest.fixture
 def small_grace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "GRACE_SECONDS", {"session": 0.6, "user": 0.6, "shared": 0.6})
+    monkeypatch.setattr(reader, "GRACE_SECONDS", {"session": 1.0, "user": 1.0, "shared": 1.0})
     monkeypatch.setattr(reader, "RENEW_SECONDS", 0.2)
 
 
@@ -48,7 +50,7 @@ async def test_a_reload_within_the_grace_keeps_the_upstream_and_a_late_one_dials
             await tab.hello()
             assert (await tab.request("run"))["ok"]
             await tab.status("open")
-            await asyncio.sleep(1.5)  # a viewer that stays keeps its wish alive, far longer than the grace
+            await asyncio.sleep(2.5)  # a viewer that stays keeps its wish alive, far longer than the grace
             assert len(upstream.opened) == 1
         for _ in range(3):
             async with Tab() as tab:
@@ -64,17 +66,37 @@ async def test_a_reload_within_the_grace_keeps_the_upstream_and_a_late_one_dials
         assert len(upstream.dials) == 2
 
 
+async def test_a_query_that_the_app_has_no_longer_can_still_be_stopped(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before its session has heard that it is gone."""
+    async with Upstream() as upstream:
+        serve(monkeypatch, upstream.url)
+        await house.hub()
+        async with Tab() as tab:
+            await tab.hello()
+            assert (await tab.request("run"))["ok"]
+            await tab.status("open")
+            monkeypatch.setattr(releases, "document_for", lambda *_: LoadedDocument(AppDocument(), 2, 2))
+            assert reader._shared.reader is not None
+            reader._shared.reader.releases.forget()
+            assert (await tab.request("stop"))["ok"]
+            await upstream.wait_for(lambda: not upstream.opened)
+            assert (await tab.request("run"))["error"]["code"] == "unknown_query"
+
+
 async def test_a_silent_socket_is_closed_and_one_that_acknowledges_is_not(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(protocol, "HELLO_SECONDS", 0.3)  # when it is looked at first
-    monkeypatch.setattr(protocol, "SILENCE_SECONDS", 0.3)
+    monkeypatch.setattr(protocol, "HELLO_SECONDS", 1.0)  # when it is looked at first
+    monkeypatch.setattr(protocol, "SILENCE_SECONDS", 1.0)  # ten times the pause below: a slow machine makes it longer
     async with Tab() as silent, Tab("t" * 22) as alive:
         await silent.hello()
         await alive.hello()
-        for _ in range(8):
-            await alive.send({"type": "ack", "frames": 1})
-            await asyncio.sleep(0.1)
+        async with asyncio.timeout(20):
+            while silent.closed is None:
+                await alive.send({"type": "ack", "frames": 1})
+                await asyncio.sleep(0.1)
         assert silent.closed == CloseCode.SILENT
         assert silent.items[-1]["code"] == "silent"
         assert alive.closed is None
@@ -86,6 +108,7 @@ async def test_no_hello_in_time_closes_whatever_else_is_said(monkeypatch: pytest
         for n in range(8):
             await chatty.send(f"nonsense {n}")
             await asyncio.sleep(0.1)
+        await until(lambda: silent.closed and chatty.closed, "both closed")
         assert (silent.closed, chatty.closed) == (CloseCode.HELLO_TIMEOUT, CloseCode.HELLO_TIMEOUT)
         assert silent.items[-1]["code"] == "hello_timeout"
 

@@ -198,10 +198,9 @@ async def test_a_draft_runs_as_it_was_saved_last(live: Live) -> None:
             await old.wait_for(lambda: len(old.opened) == 1)  # the draft's old upstream is gone, the viewer's is not
             await ready_again(viewer)
             assert (len(old.dials), len(new.dials)) == (2, 1)
-            # a query that the draft holds no longer can still be stopped
             draft["document"]["queries"] = []
             await live.call("PUT", path, {"document": draft["document"], "revision": saved["revision"]})
-            assert (await client.request("stop", "q"))["ok"]
+            assert (await client.wait_status("closed"))["status"]["code"] == "removed"
             await new.wait_for(lambda: not new.opened)
             assert (await client.request("run", "q"))["error"]["code"] == "unknown_query"
 

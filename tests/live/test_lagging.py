@@ -89,6 +89,7 @@ async def latencies(live: Live, app: dict[str, Any], upstream: Upstream, seconds
     return took
 
 
+@pytest.mark.alone
 async def test_half_a_gigabyte_passes_by_one_that_stopped_reading(house_alone: System) -> None:
     live = Live(house_alone)
     async with Upstream(Accept()) as upstream, Upstream(Accept()) as other:

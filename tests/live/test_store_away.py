@@ -57,6 +57,7 @@ def statuses(tab: Tab) -> list[str]:
     return [item["status"]["status"] for item in tab.items if item["type"] == "status"]
 
 
+@pytest.mark.alone
 async def test_a_connection_that_hangs_is_noticed_told_and_left(
     house: House, wire: FaultProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:

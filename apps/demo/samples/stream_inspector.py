@@ -9,9 +9,7 @@ from apps.builder.document.actions import (
     Argument,
     Broadcast,
     ControlPlayback,
-    Disconnect,
     ExportData,
-    RunQuery,
     ShowMessage,
 )
 from apps.builder.document.queries import Triggers
@@ -39,7 +37,7 @@ from apps.builder.document.widgets import (
 )
 from apps.streams.definition import Parameter, Window
 
-from .shapes import at, beside, connection, on
+from .shapes import at, beside, connection, on, run
 
 QUERY: Final = "source"
 PATHS: Final = ("random", "floor", "room")
@@ -86,10 +84,8 @@ def _buttons() -> tuple[Widget, ...]:
         properties=ButtonProperties(
             text="{{ source.success ? 'Disconnect' : 'Run' }}", loading="{{ source.isFetching }}", variant="primary"
         ),
-        events=(
-            on("click", Disconnect(query=QUERY), only_when="{{ source.success }}"),
-            on("click", RunQuery(query=QUERY), only_when="{{ !source.success }}"),
-        ),
+        # One handler: of two, the second would find what the first has made of the query.
+        events=(run("click", "if (source.success) source.disconnect(); else return source.run();"),),
     )
     freeze = ButtonWidget(
         name="freeze",

@@ -8,7 +8,9 @@ local owner = redis.call('GET', KEYS[1])
 if owner and owner ~= ARGV[1] then return 0 end
 local meta = redis.call('HMGET', KEYS[2], 'fence', 'run', 'top')
 if not meta[1] then return 3 end
-if meta[1] ~= ARGV[3] then return 0 end
+if meta[1] ~= ARGV[3] then
+  return owner and 1 or 0 -- its owner has just reclaimed it, and so has a newer fence than it asked with
+end
 if owner then
   redis.call('PEXPIRE', KEYS[1], ARGV[2])
 else

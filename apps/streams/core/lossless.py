@@ -11,12 +11,14 @@ import orjson
 
 Number = int | float | Decimal
 
-# orjson would round whole numbers of 20 digits and decimals of over 16 characters. What might have one is looked at
-# twice: digits are counted first (a fraction of a microsecond), then the pattern says (a microsecond or ten).
+# orjson would round whole numbers beyond 64 bits, decimals of over 16 characters, and 16 digits with an exponent. What
+# might have one is looked at twice: digits are counted first (a fraction of a microsecond), then the pattern says (a
+# microsecond or ten).
 _RUN: Final = b"0" * 17
 _QUOTED_RUN: Final = b'"' + _RUN  # within a text, where nothing is rounded
-_DIGITS: Final = bytes.maketrans(b"123456789.", b"0" * 10)
-_LONG: Final = re.compile(rb'(?<![0-9."])(?:[0-9]{20}|(?=[0-9.]{17})[0-9]+\.)')
+_RAISED_RUN: Final = b"0" * 16 + b"e"
+_DIGITS: Final = bytes.maketrans(b"123456789.E", b"0" * 10 + b"e")
+_LONG: Final = re.compile(rb'(?<![0-9."])(?:[0-9]{20}|(?<=-)9[0-9]{18}|(?=[0-9.]{17})[0-9]+\.|[0-9]{16,}[eE])')
 _WHOLE_DIGITS: Final = 18  # any whole number of so many digits fits into 64 bits
 _DECIMAL_LENGTH: Final = 16  # 15 digits and a point: any such number comes back from a double as it was
 
@@ -25,7 +27,9 @@ def loads(raw: bytes) -> object:
     """Read JSON. Raises ValueError saying what is wrong."""
     value: object = orjson.loads(raw)
     runs = raw.translate(_DIGITS)
-    if runs.count(_RUN) == runs.count(_QUOTED_RUN) or _LONG.search(raw) is None:
+    if runs.count(_RUN) == runs.count(_QUOTED_RUN) and _RAISED_RUN not in runs:
+        return value
+    if _LONG.search(raw) is None:
         return value
     try:
         return json.loads(raw, parse_int=_whole, parse_float=_decimal)

@@ -78,6 +78,7 @@ async def test_a_stream_that_redis_lost_is_reclaimed_with_its_numbering(house: H
     assert (again.epoch, again.top, again.connection) == ("e1", 5, 3)
     assert again.fence > own.fence
     assert await leases.reclaim(STREAM, "e1", 5, own.fence, 3) == again  # whoever asks twice gets the same
+    assert not (await leases.renew({STREAM: Held(own.fence, 5)})).lost  # asked while it was being reclaimed
     await house.window.append(STREAM, again.fence, batch(6, 7), 0)
     assert [offset for _, offset, _ in await held(house)] == [6, 7]
 

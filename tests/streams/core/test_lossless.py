@@ -24,6 +24,9 @@ fillings = st.sampled_from(
 @example("123456789012345678901", '["12345678901234567.5", {}]')
 @example("0.1234567890123456", "{}")
 @example("12345678901.123456", "{}")
+@example("10000000000000001E0", "{}")
+@example("-9570126754655154553", "{}")
+@example("9999999999999999e0", "[{}]")
 def test_a_number_stays_the_same_number(number: str, filling: str) -> None:
     text = filling.format(number)
     exact = json.loads(text, parse_int=Decimal, parse_float=Decimal)

@@ -48,6 +48,7 @@ async def test_streams_spread_over_hubs(house: House) -> None:
         assert len(set(owned)) == 240
 
 
+@pytest.mark.alone
 async def test_a_hub_on_its_own_opens_at_once(house: House) -> None:
     async with Upstream() as upstream:
         await house.hub()
@@ -67,6 +68,7 @@ async def test_what_a_hub_that_vanished_was_meant_for_is_taken_by_others(house: 
         await are_taken(20, hub, seconds=5)
 
 
+@pytest.mark.alone
 async def test_many_streams_are_taken_fast(house: House) -> None:
     """300 in a few seconds even beside other work; a thousand in under 20 is the aim."""
     async with Upstream() as upstream:
@@ -150,7 +152,7 @@ async def test_after_many_opens_and_closes_nothing_is_left(house: House) -> None
         gc.collect()
         tasks = len(asyncio.all_tasks())
         for _ in range(3):
-            streams = await wish_for(house, upstream.url, 40, seconds=1.0)
+            streams = await wish_for(house, upstream.url, 40, seconds=4.0)  # time to take all before the first ends
             await are_taken(40, hub)
             await until(lambda: not hub._streams, "their end")
             for stream in streams:

@@ -77,6 +77,7 @@ async def test_every_step_of_a_good_connection_is_told_with_its_time_and_facts(c
         await upstream.wait_for(lambda: not upstream.opened)
 
 
+@pytest.mark.alone
 async def test_the_time_of_each_step_is_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     class Slow(Accept):
         async def handshake(self, visit: Any) -> None:

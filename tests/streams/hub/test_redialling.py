@@ -17,6 +17,7 @@ from tests.fakes.upstream import Upstream
 from tests.streams.house import House, until
 
 
+@pytest.mark.alone
 async def test_one_that_accepts_and_closes_is_dialled_at_most_once_a_second_however_often_it_is_run(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -32,6 +33,7 @@ async def test_one_that_accepts_and_closes_is_dialled_at_most_once_a_second_howe
         assert all(after - before >= 0.99 for before, after in pairwise(times))
 
 
+@pytest.mark.alone
 async def test_left_alone_it_is_dialled_less_and_less(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     class Longest:
         def uniform(self, _: float, most: float) -> float:
@@ -48,6 +50,7 @@ async def test_left_alone_it_is_dialled_less_and_less(house: House, monkeypatch:
         assert [status["attempt"] for status in seen.statuses if status["status"] == "retrying"][:2] == [1, 2]
 
 
+@pytest.mark.alone
 async def test_a_stable_connection_that_is_lost_is_dialled_again_within_a_second(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

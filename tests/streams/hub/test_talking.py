@@ -121,6 +121,7 @@ async def test_two_machines_that_answer_each_other_come_to_fifty_a_second(house:
         assert seen.errors[0]["message"] == "An automatic reply was left out: there were too many in a second."
 
 
+@pytest.mark.alone
 async def test_the_application_s_heartbeat_is_sent_every_so_many_seconds(house: House) -> None:
     async with Upstream(Accept()) as upstream:
         await house.hub()

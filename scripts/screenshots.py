@@ -1,0 +1,159 @@
+"""Take the pictures of docs/screenshots: every panel, light and dark, at two sizes, of a real system with real streams.
+
+`python -m scripts.screenshots [name …]`: all of them, or only those named. It stops everything it has started.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.person import Person
+from tests.browser.studio import Studio
+from tests.system import ROOT, System, free_port
+
+FOLDER: Final = ROOT / "docs" / "screenshots"
+SIZES: Final = ((1440, 900), (1024, 768))
+PHONE: Final = (390, 844)
+QUALITY: Final = 82  # WebP; text stays sharp, a picture takes some 30 KB
+WARM_MS: Final = 20_000  # until the samples' charts have something to show
+SETTLE_MS: Final = 700  # fonts, transitions, the next figures
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What has to be done in the studio of the ticker before its picture is taken."""
+
+    name: str
+    show: Callable[[Studio], object]
+
+
+def _click(hook: str) -> Callable[[Studio], object]:
+    return lambda studio: studio.at(hook).click()
+
+
+def _tab(tablist: str, name: str) -> Callable[[Studio], object]:
+    return lambda studio: studio.tab(tablist, name)
+
+
+def _press(keys: str) -> Callable[[Studio], object]:
+    def press(studio: Studio) -> None:
+        studio.page.locator("body").press(keys)
+
+    return press
+
+
+STUDIO: Final = (
+    Scene("studio", _click("outline-candleChart")),
+    Scene("palette", _click("panel-add")),
+    Scene("app-settings", _click("panel-settings")),
+    Scene("releases", _click("panel-releases")),
+    Scene("query-messages", _tab("Query settings", "Messages")),
+    Scene("query-fields", _tab("Query settings", "Fields")),
+    Scene("query-window", _tab("Query settings", "Window")),
+    Scene("query-delivery", _tab("Query settings", "Delivery")),
+    Scene("query-events", _tab("Query settings", "Events")),
+    Scene("query-advanced", _tab("Query settings", "Advanced")),
+    Scene("widget-events", _tab("Chart settings", "Events")),
+    Scene("widget-style", _tab("Chart settings", "Style")),
+    Scene("search", _press("ControlOrMeta+k")),
+    Scene("shortcuts", _press("?")),
+    Scene("share", _click("share")),
+    Scene("publish", _click("publish")),
+)
+SAMPLES: Final = ("exchange-ticker", "market-overview", "machine-floor", "team-chat", "stream-inspector")
+
+
+def main(wanted: list[str]) -> int:
+    """Take them; returns the exit code."""
+    with _house() as system, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("LOWSTREAM_CHROMIUM") or "/usr/bin/chromium",
+            chromium_sandbox=os.geteuid() != 0,  # Chromium refuses to build its sandbox as root
+            args=["--disable-gpu"],
+        )
+        apps = {app["slug"]: app for app in system.api.call("GET", "/api/apps/")}
+        warm = Person(browser, system.base, system.api.cookies)
+        for slug in SAMPLES:
+            warm.view(apps[slug])
+        warm.context.pages[0].wait_for_timeout(WARM_MS)
+        for theme in ("light", "dark"):
+            for width, height in SIZES:
+                _take_all(browser, system, apps, theme, (width, height), wanted)
+        browser.close()
+    return 0
+
+
+@contextmanager
+def _house() -> Iterator[System]:
+    port = free_port()
+    settings = {"EXCHANGE_URL": f"ws://127.0.0.1:{port}/"}
+    with tempfile.TemporaryDirectory() as folder, System(Path(folder), **settings) as system:
+        system.start("exchange", "runexchange", "--port", str(port))
+        system.manage("loadsamples")
+        yield system
+
+
+def _take_all(
+    browser: Browser, system: System, apps: dict[str, Any], theme: str, size: tuple[int, int], wanted: list[str]
+) -> None:
+    folder = FOLDER / f"{theme}-{size[0]}"
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def take(page: Page, name: str) -> None:
+        page.wait_for_timeout(SETTLE_MS)
+        picture(page, folder / f"{name}.webp")
+
+    def wants(name: str) -> bool:
+        return not wanted or name in wanted
+
+    options = {"viewport": {"width": size[0], "height": size[1]}, "color_scheme": theme}
+    person = Person(browser, system.base, system.api.cookies, **options)
+    if wants("home"):
+        take(person.open("/"), "home")
+    for slug in SAMPLES:
+        if wants(slug):
+            viewer = person.view(apps[slug])
+            expect(viewer.player.locator("[data-widget]").first).to_be_visible()
+            viewer.page.wait_for_timeout(3 * SETTLE_MS)
+            take(viewer.page, slug)
+    scenes = [scene for scene in STUDIO if wants(scene.name)]
+    studio = person.build(apps["exchange-ticker"]) if scenes else None
+    if studio:
+        studio.expect_status("open", "krakenStockTicker")
+        studio.at("outline-candleChart").click()
+        for scene in scenes:
+            scene.show(studio)
+            take(studio.page, scene.name)
+            if studio.page.locator("dialog[open]").count():
+                studio.page.keyboard.press("Escape")
+    person.leave()
+    if wants("phone") and size == SIZES[0]:
+        options = {"viewport": {"width": PHONE[0], "height": PHONE[1]}, "color_scheme": theme}
+        phone = Person(browser, system.base, system.api.cookies, **options)
+        viewer = phone.view(apps["market-overview"])
+        expect(viewer.player.locator("[data-widget]").first).to_be_visible()
+        viewer.page.wait_for_timeout(3 * SETTLE_MS)
+        take(viewer.page, "phone")
+        phone.leave()
+
+
+def picture(page: Page, path: Path) -> None:
+    """The tab as it is seen, as WebP, which Playwright itself doesn't write."""
+    session = page.context.new_cdp_session(page)
+    shot = session.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
+    session.detach()
+    path.write_bytes(base64.b64decode(shot["data"]))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
