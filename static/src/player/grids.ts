@@ -61,6 +61,7 @@ export class Grids {
     this.root = this.led = null;
     this.ending.abort();
     this.along.clear();
+    this.player.store.release();
     // From the inside out.
     for (const stack of [...this.stacks.values()].reverse()) stack.destroy(false);
     this.stacks.clear();
@@ -105,6 +106,8 @@ export class Grids {
         column: COLUMNS,
         cellHeight: ROW_PX + GAP_PX,
         margin: GAP_PX / 2,
+        // The page's grid would else ask for its computed height with each step of a drag.
+        minRow: element.dataset.parent ? 0 : 1,
         mode: "float", // widgets stay where they were put, as on the viewer's page
         animate: false,
         auto: false,
@@ -148,6 +151,7 @@ export class Grids {
     const { selected } = this.player.store;
     if (!selected.peek().includes(name)) this.player.tell({ type: "select", names: [name] });
     if (this.root) this.root.dataset.lines = "";
+    this.player.store.hold();
     // A drag that another grid refuses ends without a word of any.
     const over = () => setTimeout(() => this.end());
     this.ending.abort();
@@ -180,6 +184,7 @@ export class Grids {
       this.player.tell({ type: "places", places, names: names.includes(led) ? names : [led] });
     }
     if (this.root) this.sync(this.root);
+    this.player.store.release();
   }
 
   private placesAfter(led: string): Place[] {

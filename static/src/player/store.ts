@@ -7,6 +7,7 @@ import { createToasts } from "../ui";
 import type { RowOrigin } from "../widgets/view";
 
 const NOTICES_MAX = 5; // drop oldest
+const HELD_MAX = 200; // messages of the engine, 20 a second at most; then they are shown all at once
 
 /** Of one widget. */
 export interface WidgetLive {
@@ -59,6 +60,7 @@ export class Store {
   private readonly widgets = new Map<string, Signal<WidgetLive>>();
   private readonly entered = new Map<string, Signal<Readonly<Record<string, unknown>>>>();
   private lastNotice = 0;
+  private held: Props[] | null = null;
 
   /** The live values of a widget, made on first use; both maps are cut to the document's widgets by `setDocument`. */
   live(name: string): Signal<WidgetLive> {
@@ -100,7 +102,27 @@ export class Store {
     if (changed) this.document.value = { ...document, widgets };
   }
 
-  apply({ props, errors, rows }: Props): void {
+  /** Keep back what the engine posts from now on: while a person drags, frames are for the drag. */
+  hold(): void {
+    this.held ??= [];
+  }
+
+  /** Show what was kept back. */
+  release(): void {
+    const held = this.held ?? [];
+    this.held = null;
+    for (const props of held) this.apply(props);
+  }
+
+  apply(message: Props): void {
+    if (this.held) {
+      this.held.push(message);
+      if (this.held.length < HELD_MAX) return;
+      this.release();
+      this.hold();
+      return;
+    }
+    const { props, errors, rows } = message;
     for (const name of new Set([...Object.keys(props), ...Object.keys(errors), ...Object.keys(rows)])) {
       const live = this.live(name);
       const before = live.peek();
