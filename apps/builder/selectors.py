@@ -111,6 +111,14 @@ def releases_of(app: App) -> QuerySet[Release]:
     return Release.objects.filter(app=app).defer("document").select_related("author")[:RELEASES_LISTED]
 
 
+def release_of(app: App, number: int) -> tuple[Release, AppDocument]:
+    """A release and its document. Raises `not_found`."""
+    release = Release.objects.filter(app=app, number=number).select_related("author").first()
+    if release is None:
+        raise NotFound(f"There is no release {number} of this app.")
+    return release, AppDocument.model_validate(release.document)
+
+
 def document_for(app_id: int, mode: Mode, release_number: int | None = None) -> LoadedDocument:
     """The draft as it is now, or the given release (the live one when None). No permission is checked here.
 

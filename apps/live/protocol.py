@@ -289,6 +289,13 @@ class Release(Wire):
     number: int | None
 
 
+class Draft(Wire):
+    """Of a session of the draft: the revision that is saved now. Told of each save, and with the first run."""
+
+    type: Literal["draft"] = "draft"
+    revision: int
+
+
 class Failure(Wire):
     """A frame that could not be read, or the reason of the close that follows."""
 
@@ -298,7 +305,7 @@ class Failure(Wire):
 
 
 ServerItem = Annotated[
-    Welcome | Result | Stream | Messages | Status | StreamError | Gap | Lagging | Cleared | Release | Failure,
+    Welcome | Result | Stream | Messages | Status | StreamError | Gap | Lagging | Cleared | Release | Draft | Failure,
     Field(discriminator="type"),
 ]
 

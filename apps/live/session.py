@@ -45,6 +45,7 @@ class Session:
         self._claims = claims
         self._user = user
         self._release = claims.release  # whose definitions run: the live one's, from the first run on
+        self._revision: int | None = None  # of the draft, as told last
         self._reader = reader
         self._viewer = viewer
         self._allowance = allowance_of(claims.session_id)
@@ -82,7 +83,7 @@ class Session:
         async with self._changing:
             if self._closed:
                 return
-            self._note(None if document is None else document.release)
+            self._note(document)
             for query in self._viewer.queries:
                 if document is None:
                     await self._end(query, "unpublished", "The app was unpublished.")
@@ -187,7 +188,7 @@ class Session:
 
     async def _query(self, name: str) -> StreamQuery:
         loaded = await self._reader.releases.document(self._claims.app_id, self.mode)
-        self._note(loaded.release)
+        self._note(loaded)
         return loaded.query(name)
 
     async def _leave(self, query: str) -> None:
@@ -197,10 +198,15 @@ class Session:
 
     # --- releases
 
-    def _note(self, release: int | None) -> None:
-        if self.mode == "release" and release != self._release:
-            self._release = release
-            self._viewer.reply(protocol.Release(number=release))
+    def _note(self, document: LoadedDocument | None) -> None:
+        if self.mode == "release":
+            release = None if document is None else document.release
+            if release != self._release:
+                self._release = release
+                self._viewer.reply(protocol.Release(number=release))
+        elif document is not None and document.revision != self._revision:
+            self._revision = document.revision
+            self._viewer.reply(protocol.Draft(revision=document.revision))
 
     async def _change_one(self, name: str, document: LoadedDocument) -> None:
         followed = self._followed(name)

@@ -115,7 +115,7 @@ export type HostMessage =
     }
   | { type: "token"; token: string; socket: string } // answers need_token; `socket` is the full ws(s):// address
   | { type: "no_token"; message: string; retry: boolean } // signed out, app gone: the player says so
-  | { type: "document"; document: AppDocument } // edited; queries whose definition changed have to be run again by `command`
+  | { type: "document"; document: AppDocument; release?: boolean } // edited: queries whose definition changed have to be run again by `command`; `release`: published, what runs on load does so
   | { type: "restart" } // start the engine afresh with the present document
   | { type: "mode"; mode: Mode }
   | { type: "theme"; theme: Theme }
@@ -142,6 +142,7 @@ export type PlayerMessage =
   | { type: "raw"; messages: RawMessage[]; dropped: number } // likewise; the newest 200
   | { type: "report"; report: Report }
   | { type: "release"; number: number | null } // another release is live; null: the app was unpublished
+  | { type: "draft"; revision: number } // of a session of the draft: which one is saved now
   | { type: "page"; name: string } // this page of the app is shown now
   | { type: "values"; values: Record<string, Preview>; errors: Record<string, string> } // with `observe`: "widget.property" → value or error of its binding
   | { type: "select"; names: string[] }

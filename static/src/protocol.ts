@@ -5,7 +5,7 @@
  */
 export interface Frames {
 client: (Run | Stop | Broadcast | Forget | Ack | Hello)
-server: (Welcome | Result | Stream | Messages | Status | StreamError | Gap | Lagging | Cleared | Release | Failure)
+server: (Welcome | Result | Stream | Messages | Status | StreamError | Gap | Lagging | Cleared | Release | Draft | Failure)
 }
 /**
  * Open the query's stream (or join it) and send what follows the cursor; without one, the whole window.
@@ -242,6 +242,13 @@ to: number
 export interface Release {
 type: "release"
 number: (number | null)
+}
+/**
+ * Of a session of the draft: the revision that is saved now. Told of each save, and with the first run.
+ */
+export interface Draft {
+type: "draft"
+revision: number
 }
 /**
  * A frame that could not be read, or the reason of the close that follows.

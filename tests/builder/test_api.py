@@ -26,6 +26,7 @@ MATRIX: list[tuple[str, str, Any, tuple[int, ...]]] = [
     ("put", "document/", {"document": {}, "revision": 1}, (200, 200, 403, 404, 401)),
     ("get", "releases/", None, (200, 200, 200, 404, 401)),
     ("post", "releases/", {"revision": 1, "visibility": "public"}, (201, 201, 403, 404, 401)),
+    ("get", "releases/1/", None, (200, 200, 403, 404, 401)),
     ("delete", "release/", None, (204, 204, 403, 404, 401)),
     ("post", "copy/", {}, (201, 201, 403, 404, 401)),
     ("get", "queries/shared/window/", None, (200, 200, 200, 404, 401)),
@@ -191,6 +192,17 @@ def test_releases_are_listed_newest_first(cast: Cast, published: App) -> None:
         (1, "first", "Owner"),
     ]
     assert client.get(f"/api/apps/{published.pk}/").json()["visibility"] == "signed_in"
+
+
+def test_a_release_is_read_with_its_document(cast: Cast, published: App) -> None:
+    client, path = cast.client("editor"), f"/api/apps/{published.pk}"
+    _call(client, "put", f"{path}/document/", {"document": {}, "revision": published.draft_revision})
+    release = client.get(f"{path}/releases/1/").json()
+    assert set(release) == {"number", "revision", "note", "author", "created_at", "document"}
+    assert release["document"]["queries"][0]["url"] == DOCUMENT["queries"][0]["url"]
+    assert release["document"]["queries"][0]["auth"] == {"type": "none"}  # of the schema, which was added to since
+    missing = client.get(f"{path}/releases/2/")
+    assert (missing.status_code, missing.json()["message"]) == (404, "There is no release 2 of this app.")
 
 
 def test_unpublishing_takes_the_app_from_viewers_and_keeps_its_releases(cast: Cast, published: App) -> None:

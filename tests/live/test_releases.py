@@ -139,3 +139,18 @@ async def test_a_draft_is_dialled_anew_by_running_it_and_its_viewers_are_not(liv
             assert not [item for item in editor.items if item["type"] == "release"]
             await old.send("1")
             await viewer.wait_for(lambda: viewer.messages)
+
+
+async def test_whoever_has_the_draft_open_hears_of_each_save_and_viewers_do_not(live: Live) -> None:
+    async with Upstream(Accept()) as upstream:
+        app = await live.app(upstream.url)
+        async with live.client() as editor, live.client() as viewer:
+            await running(live, editor, app, "draft")
+            await running(live, viewer, app)
+            first = (await editor.wait_item("draft"))["revision"]
+            await save(live, app, publish=False, delivery={"mode": "latest"})
+            assert (await editor.wait_item("draft", lambda item: item["revision"] > first))["revision"] == first + 1
+            await save(live, app)  # removes the query: nothing runs any more, and saves are told all the same
+            await editor.wait_item("draft", lambda item: item["revision"] == first + 2)
+            await viewer.wait_item("release")
+            assert not [item for item in viewer.items if item["type"] == "draft"]

@@ -87,6 +87,19 @@ class DraftPayload(BaseModel):
     revision: int
 
 
+class ReleaseDocumentPayload(BaseModel):
+    """A release with its document, as the present schema reads it."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
+
+    number: int
+    revision: int
+    note: str
+    author: str | None
+    created_at: datetime
+    document: AppDocument
+
+
 class TimeField(serializers.Field[int, str, int, Any]):
     """Milliseconds since the Unix epoch, or ISO 8601 (UTC where it says nothing else)."""
 

@@ -29,6 +29,7 @@ from .serializers import (
     NewAppSerializer,
     ProblemPayload,
     PublishSerializer,
+    ReleaseDocumentPayload,
     ReleaseSerializer,
     SavedSerializer,
     SaveSerializer,
@@ -39,6 +40,7 @@ from .serializers import (
 from .windows import Part, Whose, clear_window, read_window
 
 PROBLEM: Final = "application/problem+json"
+RELEASE_NUMBER: Final = OpenApiParameter("number", OpenApiTypes.INT, "path", description="the release's number")
 QUERY_NAME: Final = OpenApiParameter("name", OpenApiTypes.STR, "path", description="the query's name")
 
 
@@ -72,6 +74,7 @@ class AppViewSet(WorkspaceViewSet[App]):
         "save_document": "editor",
         "releases": "viewer",
         "publish": "editor",
+        "release_document": "editor",
         "unpublish": "editor",
         "probe": "editor",
         "window": "viewer",  # or whom the release is visible to, which the selector checks
@@ -173,6 +176,18 @@ class AppViewSet(WorkspaceViewSet[App]):
         app = self.get_object()
         release = services.publish(app, _user(request), **_checked(PublishSerializer(data=request.data)))
         return Response(ReleaseSerializer(release).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        operation_id="apps_release_document_retrieve",
+        summary="A release with its document",
+        parameters=[RELEASE_NUMBER],
+        responses={200: ReleaseDocumentPayload, **problems(403, 404)},
+    )
+    @action(detail=True, methods=["get"], url_path=r"releases/(?P<number>\d{1,9})")
+    def release_document(self, request: Request, pk: str, number: str) -> Response:
+        """To compare it, or to put it in place of the draft."""
+        release, document = selectors.release_of(self.get_object(), int(number))
+        return Response({**ReleaseSerializer(release).data, "document": document.model_dump(mode="json")})
 
     @extend_schema(
         summary="Unpublish: take the live release away from viewers", responses={204: None, **problems(403, 404)}

@@ -71,6 +71,11 @@ export const writeDocument = (id: Id, draft: DraftDocument): Promise<{ revision:
 
 export const listReleases = async (id: Id): Promise<Release[]> =>
   items(await call<Listing<Release>>("GET", `/api/apps/${id}/releases/`));
+/** For editors. */
+export const readRelease = (id: Id, release: number): Promise<Release & { document: AppDocument }> =>
+  call("GET", `/api/apps/${id}/releases/${release}/`);
+/** Take the live release away from viewers; it stays in the list. */
+export const unpublish = (id: Id): Promise<null> => call("DELETE", `/api/apps/${id}/release/`);
 export const publish = (
   id: Id,
   release: { revision: number; visibility: Visibility; note?: string },

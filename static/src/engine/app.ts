@@ -95,6 +95,17 @@ export class App {
     this.triggers.follow();
   }
 
+  /** Take over another release of the app while it goes on: what it runs, and so far didn't, runs. */
+  release(document: AppDocument): void {
+    const before = new Map([...this.runnables()].map((query) => [query.name, query.definition]));
+    this.define(document);
+    for (const query of this.runnables()) {
+      const was = before.get(query.name);
+      if (isToRun(query, was)) this.triggers.run(query);
+      if (!was) this.triggers.wait(query);
+    }
+  }
+
   /** All queries, in document order. */
   *runnables(): Generator<Runnable> {
     yield* this.queries.values();
@@ -185,6 +196,22 @@ export class App {
     this.ports.scope.fill(new Map([...this.#names].map(([key, { api }]) => [key, api])));
   }
 }
+
+/** Whether a query of another release is to run now; `was`: as it was in the one before. */
+function isToRun(query: Runnable, was: Runnable["definition"] | undefined): boolean {
+  const { run_on_load } = query.definition;
+  if (!was?.run_on_load && run_on_load) return true;
+  if (was === undefined) return false;
+  const isAnother = stringify(inputsOf(was)) !== stringify(inputsOf(query.definition));
+  if (!(query instanceof Query)) return run_on_load && isAnother;
+  const { status } = query.status.peek();
+  // The server has followed the release already: a stream goes on, or has ended for a reason that may be gone now.
+  if (status === "failed") return run_on_load || query.wanted;
+  return query.wanted && (isAnother || status === "closed");
+}
+
+/** What a run is made of, beside what the server knows. */
+const inputsOf = (query: Runnable["definition"]) => [query.arguments, "code" in query ? query.code : null];
 
 interface Defined<Definition> {
   redefine(definition: Definition): void;

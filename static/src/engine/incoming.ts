@@ -58,6 +58,9 @@ function* handleItem(item: ServerItem, connection: number, { link, reporter, app
     case "release":
       post({ type: "release", number: item.number });
       break;
+    case "draft":
+      post({ type: "draft", revision: item.revision });
+      break;
     case "failure":
       reporter.report("warn", "engine", `the server says: ${item.message} (${item.code})`);
   }

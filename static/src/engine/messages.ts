@@ -70,6 +70,7 @@ export type FromEngine =
           | "values"
           | "result"
           | "release"
+          | "draft"
           | "ask"
           | "keep"
           | "page";

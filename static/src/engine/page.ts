@@ -56,7 +56,8 @@ export function handlePage(message: ToEngine, ports: PagePorts): void {
     case "document":
       ports.disabled.clear();
       playback.resume(); // queries may be others
-      app.define(message.document);
+      if (message.release) app.release(message.document);
+      else app.define(message.document);
       observer.changed(true);
       break;
     case "widget":

@@ -44,10 +44,21 @@ export class Triggers {
     this.#loaded = true;
     this.follow();
     for (const query of this.ports.queries()) {
-      const { run_on_load, triggers } = query.definition;
+      const { run_on_load } = query.definition;
       if (run_on_load && !skips(query)) start(query, "automatic");
-      if (triggers.after_ms > 0) this.#later(query, triggers.after_ms);
+      this.wait(query);
     }
+  }
+
+  /** Run what came with a release while the page is open, as its load would have. */
+  run(query: Triggered): void {
+    start(query, "automatic");
+  }
+
+  /** Run it so long from now as it says, if it does. */
+  wait(query: Triggered): void {
+    const { after_ms } = query.definition.triggers;
+    if (after_ms > 0) this.#later(query, after_ms);
   }
 
   /** The document was edited: follow the inputs it says now. */

@@ -38,6 +38,8 @@ export interface FrameOptions {
   url?: AppUrl;
   /** Told of each session opened: the first, and those after a token ran out. */
   onSession?: (session: Session) => void;
+  /** Told of the session whose document is shown now: when the app starts, and with each release shown after that. */
+  onShown?: (session: Session) => void;
   /** Told when the player hasn't come up in time: its code could not be loaded. */
   onSilent?: () => void;
 }
@@ -48,6 +50,11 @@ export interface Frame {
   post(message: HostMessage): void;
   /** Every message of the player. Returns the unsubscription. */
   on(listener: (message: PlayerMessage) => void): () => void;
+  /**
+   * Show the release that is live now. The app goes on: its streams, states and what was typed stay. Rejects when it
+   * can't be had.
+   */
+  update(): Promise<void>;
   destroy(): void;
 }
 
@@ -130,6 +137,14 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
     });
     for (const message of early) send(message);
     early = [];
+    options.onShown?.(session);
+  };
+
+  const show = (session: Session) => {
+    if (session.release === release) return;
+    release = session.release;
+    send({ type: "document", document: session.document, release: true });
+    options.onShown?.(session);
   };
 
   /** Opens the session for `init`, again and again while the server can't be reached. */
@@ -170,12 +185,8 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
       if (life.signal.aborted) return;
       // Somebody else has signed in meanwhile, in another tab: what one person sees and keeps is not the next one's.
       if ((session.user?.id ?? null) !== person) begin(session);
-      // A new release while this page was open: its document is what the server now knows the queries of.
-      if (options.session === "release" && session.release !== release) {
-        release = session.release;
-        send({ type: "document", document: session.document });
-        send({ type: "restart" });
-      }
+      // A new release while the socket was cut: its document is what the server now knows the queries of.
+      else if (options.session === "release") show(session);
       sendToken(session);
     } catch (error) {
       sayWhy(error);
@@ -250,6 +261,12 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
     on(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    async update() {
+      const session = await open();
+      if (life.signal.aborted) return;
+      minted = { session, at: Date.now() };
+      show(session);
     },
     destroy() {
       life.abort();

@@ -7,7 +7,8 @@ export interface ReleaseNotice {
   live(release: number | null): void;
 }
 
-export function createReleaseNotice(root: HTMLElement, reload: () => void = () => location.reload()): ReleaseNotice {
+/** `update` brings the live release into the running app; it rejects with the reason when that can't be had. */
+export function createReleaseNotice(root: HTMLElement, update: () => Promise<void>): ReleaseNotice {
   let here: number | null = null;
   let notice: HTMLElement | null = null;
 
@@ -15,16 +16,20 @@ export function createReleaseNotice(root: HTMLElement, reload: () => void = () =
     notice?.remove();
     notice = null;
   };
-  const show = (text: string, action: string | null) => {
+  const say = (text: string, ...buttons: HTMLButtonElement[]) => {
     hide();
     notice = document.createElement("div");
     notice.className = "app-notice";
     notice.dataset.notice = "release";
     notice.setAttribute("role", "status");
-    notice.append(text);
-    if (action !== null) notice.append(button(action, reload));
-    notice.append(button("Dismiss", hide));
+    notice.append(text, ...buttons, button("Dismiss", hide));
     root.append(notice);
+  };
+  const show = (pressed: HTMLButtonElement) => {
+    pressed.disabled = true;
+    update().catch((error: Error) =>
+      say(`The new version was not loaded. ${error.message}`, button("Try again", show)),
+    );
   };
 
   return {
@@ -33,17 +38,17 @@ export function createReleaseNotice(root: HTMLElement, reload: () => void = () =
       here = release;
     },
     live(release) {
-      if (release === null) show("This app was unpublished.", null);
+      if (release === null) say("This app was unpublished.");
       else if (release === here) hide();
-      else show("A new version is ready.", "Reload");
+      else say("A new version is ready.", button("Show it", show));
     },
   };
 }
 
-function button(label: string, onClick: () => void): HTMLElement {
+function button(label: string, onClick: (button: HTMLButtonElement) => void): HTMLButtonElement {
   const made = document.createElement("button");
   made.type = "button";
   made.textContent = label;
-  made.addEventListener("click", onClick);
+  made.addEventListener("click", () => onClick(made));
   return made;
 }

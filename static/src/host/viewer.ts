@@ -32,9 +32,9 @@ document.title = page.mode === "draft" ? `${page.app.name} (draft)` : page.app.n
 const { draft: _draft, page: _page, ...query } = Object.fromEntries(new URLSearchParams(location.search));
 const pages = createPageHistory((name) => frame.post({ type: "page", name }));
 const root = document.getElementById("root") ?? document.body;
-const notice = createReleaseNotice(document.body);
+const notice = createReleaseNotice(document.body, () => frame.update());
 if (page.mode === "draft") root.before(createDraftSign(page.app.id));
-const opened = (session: Session) => {
+const shown = (session: Session) => {
   own = session.document.appearance.theme;
   paint();
   notice.showing(session.release);
@@ -48,7 +48,7 @@ const frame = createFrame(root, {
   header: true,
   url: { query, hash: location.hash },
   page: () => pages.wanted,
-  onSession: opened,
+  onShown: shown,
   onSilent: () => {
     const why = document.createElement("p");
     why.className = "app-silent";

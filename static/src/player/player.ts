@@ -149,13 +149,7 @@ export class Player {
         this.libraries.prepare(message.document, () => this.engine.start());
         break;
       case "document":
-        store.setDocument(message.document);
-        store.notices.value = [];
-        this.engine.forgive();
-        this.engine.post(message);
-        this.libraries.prepare(message.document, (late) => {
-          if (late) this.engine.start(); // a Worker gets its libraries before its app
-        });
+        this.documentIs(message);
         break;
       case "restart":
         this.restart();
@@ -195,6 +189,20 @@ export class Player {
       default:
         this.engine.post(message);
     }
+  }
+
+  private documentIs(message: Extract<HostMessage, { type: "document" }>): void {
+    const { document, release } = message;
+    const before = this.store.document.peek();
+    this.store.setDocument(document);
+    this.store.notices.value = [];
+    this.engine.forgive();
+    // What a start-up script sets up, all else may build on: with another one the app starts anew, as far as its code goes.
+    const anew = release === true && before?.scripts.startup !== document.scripts.startup;
+    if (!anew) this.engine.post(message);
+    this.libraries.prepare(document, (late) => {
+      if (anew || late) this.engine.start(); // a Worker gets its libraries before its app
+    });
   }
 
   private fromEngine(message: FromEngine): void {
@@ -257,6 +265,7 @@ export class Player {
       case "values":
       case "result":
       case "release":
+      case "draft":
         this.post(message);
     }
   }

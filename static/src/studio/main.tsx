@@ -36,6 +36,7 @@ function attend(studio: Studio): () => void {
   addEventListener("online", online);
   const stopKeys = listenForKeys(studio);
   const stopClipboard = studio.clip.listen();
+  const stopElsewhere = studio.elsewhere.attend();
   const stopTitle = effect(() => {
     document.title = `${studio.app.value.name} · Lowstream`;
   });
@@ -44,6 +45,7 @@ function attend(studio: Studio): () => void {
     removeEventListener("online", online);
     stopKeys();
     stopClipboard();
+    stopElsewhere();
     stopTitle();
     studio.draft.dispose();
   };

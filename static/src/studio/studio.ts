@@ -4,7 +4,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { AppItem } from "../api/apps";
 import type { Preview, Spot } from "../bridge";
-import type { Parent, StreamQuery, WidgetType } from "../document";
+import type { AppDocument, Parent, StreamQuery, WidgetType } from "../document";
 import { createToasts } from "../ui";
 import { Applied } from "./canvas/applied";
 import { Arranger } from "./canvas/arranger";
@@ -22,6 +22,9 @@ import { freePlaceIn, roomKey, roomsFor } from "./draft/parents";
 import { refusalOf } from "./draft/refusal";
 import { consequences, remove } from "./draft/removing";
 import { rename } from "./draft/renaming";
+import { Elsewhere } from "./elsewhere";
+import { Steps } from "./steps";
+import { Versions } from "./versions/versions";
 
 /** What the bottom panel shows. */
 export type Item = { kind: ItemKind; name: string } | { kind: "startup" } | { kind: "new_query" };
@@ -45,6 +48,9 @@ export class Studio {
   readonly link = new FrameLink();
   /** What JavaScript queries have returned. */
   readonly runs = new Runs(this.link);
+  readonly steps: Steps = new Steps(this);
+  readonly elsewhere: Elsewhere = new Elsewhere(this);
+  readonly versions: Versions = new Versions(this);
   readonly toasts = createToasts();
   /** The canvas's session, signed: its streams of scope `session` are read with it. Null until it has opened. */
   session: string | null = null;
@@ -183,6 +189,7 @@ export class Studio {
 
   /** Delete parts of the app with all that would name nothing afterwards. */
   remove(names: readonly string[]): void {
+    this.steps.leave(names);
     // A stream is left while the frame still knows the query's name; a frame that is gone has left it already.
     for (const name of names) {
       if (this.live.byName.peek().has(name)) void this.link.command(name, "disconnect").catch(() => undefined);
@@ -191,12 +198,19 @@ export class Studio {
     this.draft.edit(names.length === 1 ? `Delete ${names[0]}` : `Delete ${names.length} widgets`, (document) =>
       remove(document, names),
     );
+    this.drop(before);
+  }
+
+  /** Leave what is in the document no longer. */
+  drop(before: AppDocument): void {
     const after = this.names.peek();
     if (this.selected.peek().some((name) => !after.has(name))) {
       this.select(this.selected.peek().filter((name) => after.has(name)));
     }
     const item = this.item.peek();
     if (item && "name" in item && !after.has(item.name)) this.showNeighbour();
+    const { pages } = this.document.peek();
+    if (pages[0] && !pages.some((page) => page.name === this.page.peek())) this.showPage(pages[0].name);
     for (const query of before.javascript_queries) if (!after.has(query.name)) this.runs.forget(query.name);
   }
 
@@ -220,6 +234,13 @@ export class Studio {
     const isStream = groupOf(this.document.peek(), from) === "queries";
     const status = (isStream && this.live.byName.peek().get(from)?.status.status) || "idle";
     this.draft.edit(`Rename ${from} to ${to}`, (document) => rename(document, from, to));
+    this.renamed(from, to);
+    // The stream of the old name ends with it; what was running goes on under the new one.
+    if (status !== "idle" && status !== "closed") void this.runAgain(to);
+  }
+
+  /** A part has another name now: what is shown of it stays shown. */
+  renamed(from: string, to: string): void {
     const item = this.item.peek();
     if (item && "name" in item && item.name === from) this.item.value = { ...item, name: to };
     if (this.selected.peek().includes(from)) {
@@ -230,12 +251,6 @@ export class Studio {
     this.applied.rename(from, to);
     this.live.rename(from, to);
     this.runs.forget(from);
-    // The stream of the old name ends with it; what was running goes on under the new one.
-    if (status !== "idle" && status !== "closed") {
-      void this.run(to).then((refusal) => {
-        if (refusal) this.toasts.show(refusal, "warning", 6_000);
-      });
-    }
   }
 
   // The running app
@@ -263,6 +278,12 @@ export class Studio {
     }
     this.applied.note(query);
     return null;
+  }
+
+  /** Run what ran before; says so when that fails. */
+  async runAgain(name: string): Promise<void> {
+    const refusal = await this.run(name);
+    if (refusal) this.toasts.show(refusal, "warning", 6_000);
   }
 
   async disconnect(name: string): Promise<string | null> {

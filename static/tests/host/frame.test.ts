@@ -87,16 +87,30 @@ it("hands out the first token once and mints another for the next", async () => 
   expect(opened).toHaveBeenLastCalledWith(7, { mode: "release", session: "signed" });
 });
 
-it("brings the document of a release that came while the page was open", async () => {
-  const { received, say } = await connect();
+it("brings the document of a release that came while the socket was cut, into the app as it runs", async () => {
+  const onShown = vi.fn();
+  const { received, say } = await connect({ onShown });
   await vi.waitFor(() => expect(received).toHaveLength(1));
   say({ type: "need_token" });
   await vi.waitFor(() => expect(received).toHaveLength(2));
   opened.mockResolvedValueOnce(session({ release: 2 }));
   say({ type: "need_token" });
-  await vi.waitFor(() =>
-    expect(received.map(({ type }) => type)).toEqual(["init", "token", "document", "restart", "token"]),
-  );
+  await vi.waitFor(() => expect(received.map(({ type }) => type)).toEqual(["init", "token", "document", "token"]));
+  expect(received[2]).toMatchObject({ release: true });
+  expect(onShown.mock.calls.map(([shown]) => shown.release)).toEqual([1, 2]);
+});
+
+it("shows the live release when asked to, and says when it can't be had", async () => {
+  const onShown = vi.fn();
+  const { received } = await connect({ onShown });
+  await vi.waitFor(() => expect(received).toHaveLength(1));
+  opened.mockResolvedValueOnce(session({ release: 2 }));
+  await frame.update();
+  await vi.waitFor(() => expect(received).toHaveLength(2));
+  expect(received[1]).toEqual({ type: "document", document: document_, release: true });
+  opened.mockRejectedValueOnce(new ApiError(0, { code: "unreachable" }));
+  await expect(frame.update()).rejects.toThrow();
+  expect(onShown.mock.calls.map(([shown]) => shown.release)).toEqual([1, 2]);
 });
 
 it("says why there is no access, and doesn't ask again", async () => {

@@ -247,3 +247,138 @@ it("a refused save names the reason and keeps the edits", async () => {
   expect(names(draft.document.value)).toEqual(["a"]);
   expect(draft.unsaved.value).toBe(true);
 });
+
+describe("undo", () => {
+  it("back to what the server has is saved, with nothing sent", async () => {
+    add("a");
+    draft.undo();
+    expect(draft.document.value).toBe(EMPTY);
+    expect(draft.state.value.kind).toBe("saved");
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(server.writes).toHaveLength(0);
+  });
+
+  it("of what is saved is saved in turn, and so is redo", async () => {
+    add("a");
+    await vi.advanceTimersByTimeAsync(600);
+    server.last.answer(2);
+    await vi.advanceTimersByTimeAsync(0);
+    draft.undo();
+    expect(draft.state.value.kind).toBe("unsaved");
+    await vi.advanceTimersByTimeAsync(600);
+    expect(server.last.draft).toEqual({ document: EMPTY, revision: 2 });
+    draft.redo(); // while it is being saved
+    server.last.answer(3);
+    await vi.advanceTimersByTimeAsync(600);
+    expect(names(server.last.draft.document)).toEqual(["a"]);
+    expect(server.last.draft.revision).toBe(3);
+  });
+
+  it("of the faulty edit leaves no problem behind", async () => {
+    add("a");
+    await vi.advanceTimersByTimeAsync(600);
+    server.last.refuse(invalid("states[0].name"));
+    await vi.advanceTimersByTimeAsync(0);
+    draft.undo();
+    expect(draft.state.value.kind).toBe("saved");
+    expect(draft.faults.value).toEqual([]);
+  });
+});
+
+describe("a draft saved elsewhere", () => {
+  const theirs = (...added: string[]) => added.reduce((all, name) => addTo(all, "states", blankState(name)), EMPTY);
+  const store = (document: AppDocument, revision: number) => {
+    server.stored = { document: JSON.parse(JSON.stringify(document)), revision };
+  };
+
+  it("is taken over as a step that can be undone, and what is equal in it stays the same object", async () => {
+    store(theirs("x"), 2);
+    expect(await draft.heed(2)).toBe(true);
+    expect(names(draft.document.value)).toEqual(["x"]);
+    expect(draft.document.value.queries).toBe(EMPTY.queries);
+    expect(draft.state.value.kind).toBe("saved");
+    expect(draft.history.last.value?.description).toBe("Edited elsewhere");
+    draft.undo();
+    await vi.advanceTimersByTimeAsync(600);
+    expect(server.last.draft).toEqual({ document: EMPTY, revision: 2 });
+  });
+
+  it("again and again is one step", async () => {
+    store(theirs("x"), 2);
+    await draft.heed(2);
+    await vi.advanceTimersByTimeAsync(60_000);
+    store(theirs("x", "y"), 3);
+    await draft.heed(3);
+    draft.undo();
+    expect(draft.document.value).toBe(EMPTY);
+  });
+
+  it("is no news when it is this one's own save, told before its answer", async () => {
+    add("a");
+    await vi.advanceTimersByTimeAsync(600);
+    const heeding = draft.heed(2);
+    server.last.answer(2);
+    expect(await heeding).toBe(false);
+    expect(draft.state.value.kind).toBe("saved");
+    expect(names(draft.document.value)).toEqual(["a"]);
+  });
+
+  it("is asked about when something here is unsaved, and overwritten by nothing", async () => {
+    store(theirs("x"), 2);
+    add("mine");
+    expect(await draft.heed(2)).toBe(false);
+    expect(draft.state.value).toEqual({ kind: "stale", theirs: 2 });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(server.writes).toHaveLength(0);
+    await draft.takeTheirs();
+    expect(names(draft.document.value)).toEqual(["x"]);
+    draft.undo(); // what was mine is not lost
+    expect(names(draft.document.value)).toEqual(["mine"]);
+  });
+
+  it("is asked about when the edit came while it was being read", async () => {
+    store(theirs("x"), 2);
+    let read = () => {};
+    server.read = () =>
+      new Promise((resolve) => {
+        read = () => resolve(server.stored);
+      });
+    const heeding = draft.heed(2);
+    add("mine");
+    read();
+    expect(await heeding).toBe(false);
+    expect(draft.state.value).toEqual({ kind: "stale", theirs: 2 });
+    expect(names(draft.document.value)).toEqual(["mine"]);
+  });
+});
+
+describe("a write that was taken although its answer was lost", () => {
+  beforeEach(async () => {
+    add("a");
+    await vi.advanceTimersByTimeAsync(600);
+    server.stored = { document: JSON.parse(JSON.stringify(server.last.draft.document)), revision: 2 };
+    server.last.refuse(away());
+    await vi.advanceTimersByTimeAsync(0);
+  });
+
+  it("is no edit of somebody else's", async () => {
+    add("b");
+    await vi.advanceTimersByTimeAsync(4_000);
+    server.last.refuse(stale(2));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.last.draft.revision).toBe(2);
+    expect(names(server.last.draft.document)).toEqual(["a", "b"]);
+    server.last.answer(3);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(draft.state.value.kind).toBe("saved");
+  });
+
+  it("is not taken for mine when it isn't", async () => {
+    server.stored = { document: addTo(EMPTY, "states", blankState("theirs")), revision: 2 };
+    await vi.advanceTimersByTimeAsync(4_000);
+    server.last.refuse(stale(2));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(draft.state.value).toEqual({ kind: "stale", theirs: 2 });
+    expect(names(draft.document.value)).toEqual(["a"]);
+  });
+});

@@ -83,6 +83,9 @@ function receive(message: PlayerMessage, studio: Studio, frame: HTMLElement): vo
       studio.arranger.menu.value = { x: left + message.x, y: top + message.y };
       break;
     }
+    case "draft":
+      void studio.elsewhere.heard(message.revision);
+      break;
     case "shortcut":
       press(message.key, studio, false, true);
       break;

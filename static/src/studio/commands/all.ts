@@ -4,10 +4,12 @@ import { APP_COMMANDS } from "./app";
 import { ARRANGE_COMMANDS } from "./arrange";
 import { CANVAS_COMMANDS } from "./canvas";
 import type { Command } from "./command";
+import { STEP_COMMANDS } from "./steps";
 import { VIEW_COMMANDS } from "./view";
 
 export const COMMANDS: readonly Command[] = [
   ...APP_COMMANDS,
+  ...STEP_COMMANDS,
   ...ADD_COMMANDS,
   ...CANVAS_COMMANDS,
   ...ARRANGE_COMMANDS,

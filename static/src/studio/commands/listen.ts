@@ -3,7 +3,9 @@ import { pressOf } from "../../ui/press";
 import type { Studio } from "../studio";
 import { commandOf } from "./all";
 
-const TEXT = "input, textarea, select, [contenteditable]";
+// Controls that keys belong to; of them, those that hold text have an undo of their own.
+const CONTROL = "input, textarea, select, [contenteditable]";
+const NO_TEXT = "select, :is([type=checkbox], [type=radio], [type=range], [type=color], [type=button])";
 
 /** Do what the keys stand for, if it can be done now. `typing`: they were pressed in a text field. */
 export function press(keys: string, studio: Studio, typing = false, canvas = false): boolean {
@@ -23,7 +25,8 @@ export function listenForKeys(studio: Studio): () => void {
     // What is open over the page comes first.
     if (document.querySelector("dialog[open]")) return;
     if (keys === "escape" && document.querySelector(":popover-open")) return;
-    const typing = event.target instanceof Element && event.target.closest(TEXT) !== null;
+    const control = event.target instanceof Element ? event.target.closest(CONTROL) : null;
+    const typing = control !== null && !(control.matches(NO_TEXT) && keys.startsWith("mod+"));
     if (press(keys, studio, typing)) event.preventDefault();
   };
   addEventListener("keydown", pressed);

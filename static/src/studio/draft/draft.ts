@@ -7,10 +7,13 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import { ApiError, type Fault } from "../../api/http";
 import type { AppDocument } from "../../document";
+import { History, type Step } from "./history";
+import { isSame, share } from "./shared";
 
 const AUTOSAVE_MS = 600; // long enough to gather a word, short enough to be forgotten about
 const RETRY_FIRST_MS = 4_000; // the server is restarting or the network blinked
 const RETRY_MAX_MS = 30_000; // a person waits, so not much longer than this
+const UNANSWERED_MAX = 10; // one of them may have been written; later ones than that would have been refused
 
 export interface Stored {
   document: AppDocument;
@@ -43,11 +46,18 @@ export class Draft {
   readonly faults: Signal<Fault[]> = signal([]);
   /** True while anything here is not on the server. */
   readonly unsaved: ReadonlySignal<boolean>;
+  readonly history = new History();
   revision: number;
 
   private readonly transport: Transport;
   /** What the server is known to have; null when it must be written whatever it has. */
   private saved: AppDocument | null;
+  private savedAt: number;
+  /** Sent, and the answer was lost on the way: the server may have it. */
+  private unanswered: AppDocument[] = [];
+  /** The newest revision the server is said to have. */
+  private heard = 0;
+  private heeding = false;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private inFlight: Promise<void> | null = null;
   private retryMs = RETRY_FIRST_MS;
@@ -59,23 +69,35 @@ export class Draft {
     this.unsaved = computed(() => this.state.value.kind !== "saved");
     this.revision = stored.revision;
     this.saved = stored.document;
+    this.savedAt = savedAt;
     this.transport = transport;
   }
 
   /**
-   * Change the document. `description` names the change for a person ("Rename query1"); undo will be built on it.
-   * A recipe that returns what it was given changes nothing.
+   * Change the document. `description` names the change for a person, who reads it as "Undo: Rename query1".
+   * A recipe that returns what it was given changes nothing. Edits with the same `merge` within a second of one another
+   * are undone together; typing into one field needs none.
    */
-  edit(_description: string, recipe: Recipe, _merge?: string): void {
+  edit(description: string, recipe: Recipe, merge?: string): void {
     const before = this.document.peek();
     const after = recipe(before);
     if (after === before) return;
-    this.document.value = after;
-    const { kind } = this.state.peek();
-    if (kind === "stale") return; // waits for the person's choice
-    if (kind === "offline" && this.timer !== null) return; // the retry that is planned will take this along
-    if (!this.inFlight) this.state.value = { kind: "unsaved" };
-    this.schedule(AUTOSAVE_MS);
+    this.history.add({ description, before, after }, merge);
+    this.put(after);
+  }
+
+  /** Take the last step back. Returns it, or null when there is none. */
+  undo(): Step | null {
+    const step = this.history.undo();
+    if (step) this.put(step.before);
+    return step;
+  }
+
+  /** Do again what was undone last. */
+  redo(): Step | null {
+    const step = this.history.redo();
+    if (step) this.put(step.after);
+    return step;
   }
 
   /** Save now, after whatever is on its way. */
@@ -87,7 +109,7 @@ export class Draft {
       this.begin();
       while (this.inFlight) await this.inFlight;
     } else if (this.state.peek().kind === "unsaved") {
-      this.state.value = { kind: "saved", at: Date.now() }; // edited, and edited back
+      this.isSaved(); // edited, and edited back
     }
     const { kind } = this.state.peek();
     if (kind === "unsaved" || kind === "saving") return this.save(); // edited meanwhile
@@ -100,15 +122,37 @@ export class Draft {
     this.state.value = { kind: "stale", theirs };
   }
 
+  /**
+   * The server is said to have this revision. What somebody else has made is taken over as a step, when nothing here is
+   * unsaved; otherwise a person is asked. Resolves with whether the document is another now.
+   */
+  async heed(revision: number): Promise<boolean> {
+    this.heard = Math.max(this.heard, revision);
+    if (this.heeding) return false;
+    this.heeding = true;
+    let taken = false;
+    try {
+      while (this.inFlight) await this.inFlight;
+      while (this.heard > this.revision && this.state.peek().kind === "saved") {
+        const stored = await this.transport.read();
+        if (stored.revision <= this.revision) break; // of a reading that lags behind what was said
+        if (this.inFlight || this.state.peek().kind !== "saved") break; // edited meanwhile
+        taken = this.take(stored, "Edited elsewhere") || taken;
+      }
+      // A write on its way, or one that will be tried again, will be told.
+      const { kind } = this.state.peek();
+      const tells = this.inFlight !== null || this.unanswered.length > 0 || kind === "stale" || this.disposed;
+      if (this.heard > this.revision && !tells) this.noticeStale(this.heard);
+    } finally {
+      this.heeding = false;
+    }
+    return taken;
+  }
+
   /** After a stale save: take the server's document. The caller has offered this one as a download first. */
   async takeTheirs(): Promise<void> {
     this.cancelTimer();
-    const stored = await this.transport.read();
-    this.document.value = stored.document;
-    this.saved = stored.document;
-    this.revision = stored.revision;
-    this.faults.value = [];
-    this.state.value = { kind: "saved", at: Date.now() };
+    this.take(await this.transport.read(), "Load theirs");
   }
 
   /** After a stale save: put this document in place of the revision the person was told of, and of no later one. */
@@ -124,6 +168,42 @@ export class Draft {
   dispose(): void {
     this.disposed = true;
     this.cancelTimer();
+  }
+
+  private put(document: AppDocument): void {
+    this.document.value = document;
+    const { kind } = this.state.peek();
+    if (kind === "stale") return; // waits for the person's choice
+    if (kind === "offline" && this.timer !== null) return; // the retry that is planned will take this along
+    if (document === this.saved && !this.inFlight) {
+      this.cancelTimer();
+      this.isSaved();
+      return;
+    }
+    if (!this.inFlight) this.state.value = { kind: "unsaved" };
+    this.schedule(AUTOSAVE_MS);
+  }
+
+  /** Take a document of the server's as a step. Returns whether it is another than the one here. */
+  private take(stored: Stored, description: string): boolean {
+    const before = this.document.peek();
+    const after = share(before, stored.document);
+    this.revision = stored.revision;
+    this.saved = after;
+    this.savedAt = Date.now();
+    this.unanswered = [];
+    this.isSaved();
+    if (after === before) return false;
+    // All that others do between two steps of one's own is one step, however long it takes them.
+    this.history.add({ description, before, after }, description, Number.POSITIVE_INFINITY);
+    this.document.value = after;
+    return true;
+  }
+
+  /** The server has exactly this. */
+  private isSaved(): void {
+    this.faults.value = [];
+    this.state.value = { kind: "saved", at: this.savedAt };
   }
 
   private schedule(delayMs: number): void {
@@ -153,14 +233,32 @@ export class Draft {
   private async write(document: AppDocument): Promise<void> {
     try {
       const { revision } = await this.transport.write({ document, revision: this.revision });
-      this.revision = revision;
-      this.saved = document;
-      this.retryMs = RETRY_FIRST_MS;
-      this.faults.value = [];
-      this.state.value = this.edited(document) ? { kind: "unsaved" } : { kind: "saved", at: Date.now() };
+      this.written(document, revision);
     } catch (error) {
+      if (error instanceof ApiError && error.status === 409 && (await this.wasMine())) return;
       this.state.value = this.failed(error, document);
     }
+  }
+
+  private written(document: AppDocument, revision: number): void {
+    this.revision = revision;
+    this.saved = document;
+    this.savedAt = Date.now();
+    this.unanswered = [];
+    this.retryMs = RETRY_FIRST_MS;
+    this.faults.value = [];
+    if (this.edited(document)) this.state.value = { kind: "unsaved" };
+    else this.isSaved();
+  }
+
+  /** A write was refused as stale because an earlier one, whose answer was lost, had been taken: then it goes on. */
+  private async wasMine(): Promise<boolean> {
+    if (this.unanswered.length === 0) return false;
+    const stored = await this.transport.read().catch(() => null);
+    const mine = stored && this.unanswered.find((document) => isSame(document, stored.document));
+    if (!mine) return false;
+    this.written(mine, stored.revision);
+    return true;
   }
 
   private edited(since: AppDocument): boolean {
@@ -170,12 +268,15 @@ export class Draft {
   private failed(error: unknown, document: AppDocument): SaveState {
     if (!(error instanceof ApiError)) return { kind: "refused", message: String(error) };
     if (error.unreachable) {
+      this.saved = null;
+      this.unanswered = [...this.unanswered.filter((sent) => sent !== document), document].slice(-UNANSWERED_MAX);
       const retryAt = Date.now() + this.retryMs;
       this.schedule(this.retryMs);
       this.retryMs = Math.min(this.retryMs * 2, RETRY_MAX_MS);
       return { kind: "offline", retryAt };
     }
     if (error.status === 409) {
+      this.unanswered = [];
       this.cancelTimer();
       return { kind: "stale", theirs: error.revision };
     }

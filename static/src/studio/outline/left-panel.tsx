@@ -2,11 +2,11 @@
 import { Plus } from "lucide";
 import { IconButton } from "../../ui";
 import { useStudio } from "../studio";
+import { Releases } from "../versions/releases";
 import { AppSettings } from "./app-settings";
 import { Outline } from "./outline";
 import { AddPage, Pages } from "./pages";
 import { Palette } from "./palette";
-import { Releases } from "./releases";
 import { StateBrowser } from "./state-browser";
 
 export function LeftPanel() {

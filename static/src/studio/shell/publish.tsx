@@ -5,6 +5,7 @@ import { ApiError } from "../../api/http";
 import { Button, Dialog, Field, TextInput } from "../../ui";
 import { refusalOf } from "../draft/refusal";
 import { useStudio } from "../studio";
+import { Difference } from "../versions/compare";
 import { ViewerLink } from "./viewer-link";
 import { VisibilityChoice } from "./visibility";
 
@@ -93,7 +94,7 @@ export function PublishDialog({ open, onClose }: PublishDialogProps) {
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button variant="primary" onClick={confirm} busy={busy} data-testid="publish-confirm">
-            {busy ? "Publishing…" : `Publish release ${(app.release ?? 0) + 1}`}
+            {busy ? "Publishing…" : app.release === null ? "Publish" : `Publish release ${app.release + 1}`}
           </Button>
         </>
       }
@@ -103,6 +104,12 @@ export function PublishDialog({ open, onClose }: PublishDialogProps) {
         <Field label="Note" hint="What changed, for the list of releases. You may leave it empty.">
           {(id) => <TextInput id={id} value={note} maxLength={NOTE_MAX} onInput={setNote} data-testid="publish-note" />}
         </Field>
+        {app.release !== null && (
+          <details class="publish-changes">
+            <summary data-testid="publish-changes">What changed since release {app.release}</summary>
+            <Difference from={app.release} to="draft" />
+          </details>
+        )}
         {fault && (
           <p class="field-error" role="alert" data-testid="publish-error">
             {fault}

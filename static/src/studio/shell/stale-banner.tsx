@@ -26,10 +26,9 @@ export function StaleBanner() {
   const takeTheirs = () =>
     act(async () => {
       downloadDocument(studio.document.peek(), `${studio.app.peek().slug}-mine`);
+      const before = studio.document.peek();
       await studio.draft.takeTheirs();
-      studio.select([]);
-      const first = studio.document.peek().queries[0];
-      studio.item.value = first ? { kind: "query", name: first.name } : null;
+      studio.steps.settle(before);
     });
 
   const revision = state.theirs === null ? "" : ` (revision ${state.theirs})`;

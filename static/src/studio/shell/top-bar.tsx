@@ -1,8 +1,8 @@
 /** The bar at the top: the app's name, whether the draft is saved, what is live, and what leads out of the studio. */
-import { Search } from "lucide";
+import { Redo2, Search, Undo2 } from "lucide";
 import { useState } from "preact/hooks";
 import { changeApp } from "../../api/apps";
-import { Button, Mark, Pill, rateText } from "../../ui";
+import { Button, IconButton, Mark, Pill, rateText } from "../../ui";
 import { keysOf } from "../commands/all";
 import { keyText } from "../commands/keys";
 import { count } from "../format";
@@ -59,6 +59,7 @@ export function TopBar() {
       <SaveStateText />
       <span class="spacer" />
       <LivePill />
+      <UndoRedo />
       <Button
         variant="ghost"
         icon={Search}
@@ -80,6 +81,30 @@ export function TopBar() {
       <ShareDialog open={dialog === "share"} onClose={() => show(null)} onPublish={() => show("publish")} />
       <PublishDialog open={dialog === "publish"} onClose={() => show(null)} />
     </header>
+  );
+}
+
+function UndoRedo() {
+  const { draft, steps } = useStudio();
+  const undo = draft.history.last.value;
+  const redo = draft.history.next.value;
+  return (
+    <span class="top-steps">
+      <IconButton
+        icon={Undo2}
+        label={undo ? `Undo: ${undo.description} (${keyText(keysOf("edit.undo"))})` : "Nothing to undo"}
+        disabled={!undo}
+        data-testid="undo"
+        onClick={() => steps.undo()}
+      />
+      <IconButton
+        icon={Redo2}
+        label={redo ? `Redo: ${redo.description} (${keyText(keysOf("edit.redo"))})` : "Nothing to redo"}
+        disabled={!redo}
+        data-testid="redo"
+        onClick={() => steps.redo()}
+      />
+    </span>
   );
 }
 
