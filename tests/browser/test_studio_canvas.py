@@ -189,7 +189,7 @@ def test_what_is_selected_is_dragged_together_in_one_edit(canvas: Canvas) -> Non
     # Into the container: they keep their distance as far as there is room.
     held = canvas.item("box").locator(".held").bounding_box()
     assert held is not None
-    canvas.drag(canvas.middle(canvas.item("a")), (held["x"] + 60, held["y"] + 120))
+    canvas.drag(canvas.middle(canvas.item("a")), (held["x"] + 60, held["y"] + 60))
     wait_for(lambda: (canvas.saved("b")["parent"] or {}).get("widget") == "box", 10, "both in the box")
     assert canvas.saved("a")["parent"] == {"widget": "box", "slot": ""}
     assert canvas.place("b")[0] - canvas.place("a")[0] == 4
