@@ -83,13 +83,14 @@ def large(url: str) -> dict[str, Any]:
     for number in range(WIDGETS):
         kind = KINDS[number % len(KINDS)]
         name = f"q{number % RUNNING}"
-        properties: dict[str, Any] = {
+        bound: dict[str, dict[str, Any]] = {
             "stat": {"value": f"{{{{ {name}.data.v }}}}"},
             "text": {"content": f"**{{{{ {name}.data.n }}}}** of {name}"},
             "chart": {"data": f"{{{{ {name}.messages }}}}", "series": ["v"]},
             "table": {"data": f"{{{{ {name}.messages }}}}", "limit": 20},
             "progress": {"value": f"{{{{ {name}.data.v }}}}"},
-        }.get(kind, {})
+        }
+        properties = bound.get(kind, {})
         layout = {"x": 2 * (number % 6), "y": 3 * (number // 6), "w": 2, "h": 3}
         widgets.append({"type": kind, "name": f"w{number}", "properties": properties, "layout": layout})
     return document(queries, widgets)
