@@ -190,7 +190,7 @@ def test_errors_of_app_code_are_told_with_name_and_line(system: System, builder:
             line = console.locator(".console-line").filter(has_text=where)
             expect(line.first).to_contain_text(said)
         studio.at("outline-bad").click()
-        expect(studio.panel("Inspector")).to_contain_text("ReferenceError: missing is not defined")
+        expect(studio.panel("Inspector")).to_contain_text("There is no missing in this app.")
         studio.choose("startup")
         expect(studio.page.get_by_label("Queries and states").first).to_contain_text(
             "noSuchThing is not defined (line 3)"

@@ -331,7 +331,7 @@ def test_widgets_are_found_put_into_containers_and_shown_as_a_tree(workshop: Wor
     studio.tab("Text settings", "Style")
     studio.panel("Inspector").get_by_label("Inside").select_option("tabs1 tab1")
     studio.at("panel-outline").click()
-    levels = studio.page.get_by_role("treeitem")
+    levels = studio.page.get_by_role("tree", name="Widgets").get_by_role("treeitem")
     assert [(row.inner_text(), row.get_attribute("aria-level")) for row in levels.all()] == [
         ("tabs1", "1"),
         ("note", "2"),

@@ -42,7 +42,7 @@ async function asked(request: Request, ports: RequestPorts): Promise<unknown> {
       return query.broadcast({ text, encoding, remember });
     }
     case "evaluate":
-      return evaluated(request.template, ports);
+      return evaluated(request.template, request.given ?? {}, ports);
   }
 }
 
@@ -50,9 +50,11 @@ function unknown(name: string): never {
   throw new Error(`there is no query ${JSON.stringify(name)}`);
 }
 
-function evaluated(text: string, { compiler, graph, watch, disabled }: RequestPorts): unknown {
+function evaluated(text: string, given: object, { compiler, graph, watch, disabled }: RequestPorts): unknown {
   if (disabled.has(PREVIEW)) throw new Error("stopped: it did not come to an end");
-  const template = compiler.template(text, PREVIEW);
+  const names = Object.keys(given).join(", ");
+  const [first, second] = Object.values(given);
+  const template = compiler.template(text, PREVIEW, undefined, names || undefined);
   if (!template.plain) watch.enter(PREVIEW);
-  return preview(graph.observe(() => template.evaluate()));
+  return preview(graph.observe(() => template.evaluate(first, second)));
 }

@@ -57,7 +57,7 @@ function countLines(text: string, end: number): number {
 }
 
 /** Index of the `}}` that closes an expression starting at `start`, or -1. */
-function endOfExpression(text: string, start: number): number {
+export function endOfExpression(text: string, start: number): number {
   const open: string[] = []; // "{", "(" or "[" each waiting for its close; "`" for a ${ inside a template literal
   let fallback = -1;
   let operand = true; // whether a value may start here, which makes a "/" open a regular expression

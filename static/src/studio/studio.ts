@@ -16,13 +16,15 @@ import { placed } from "./draft/arranging";
 import { blankJavaScript, blankQuery, blankResponder, blankState, blankTransformer, blankWidget } from "./draft/blank";
 import type { Draft } from "./draft/draft";
 import { add, type Group, groupOf, placeWidgets } from "./draft/edits";
+import { placeName } from "./draft/faults";
 import { namesOf, uniqueName } from "./draft/naming";
 import { addPage, renamePage } from "./draft/pages";
 import { freePlaceIn, roomKey, roomsFor } from "./draft/parents";
 import { refusalOf } from "./draft/refusal";
 import { consequences, remove } from "./draft/removing";
-import { rename } from "./draft/renaming";
 import { Elsewhere } from "./elsewhere";
+import { Finder } from "./finder";
+import { language, loadLanguage } from "./language/lazy";
 import { Steps } from "./steps";
 import { Versions } from "./versions/versions";
 
@@ -52,6 +54,7 @@ export class Studio {
   readonly elsewhere: Elsewhere = new Elsewhere(this);
   readonly versions: Versions = new Versions(this);
   readonly toasts = createToasts();
+  readonly finder = new Finder();
   /** The canvas's session, signed: its streams of scope `session` are read with it. Null until it has opened. */
   session: string | null = null;
 
@@ -115,7 +118,8 @@ export class Studio {
   removeWidgets(names: readonly string[]): void {
     if (names.length === 0) return;
     const { handlers, inside } = consequences(this.document.peek(), names);
-    if (handlers + inside > 0) this.deleting.value = names;
+    const readers = language.peek()?.readersOf(this.document.peek(), names) ?? [];
+    if (handlers + inside + readers.length > 0) this.deleting.value = names;
     else this.remove(names);
   }
 
@@ -228,12 +232,20 @@ export class Studio {
     else if (group === "widgets") this.select([name]);
   }
 
-  /** Rename a part of the app; the caller has checked the name. */
-  rename(from: string, to: string): void {
+  /** Rename a part of the app with all that says its name; the caller has checked the name. */
+  async rename(from: string, to: string): Promise<void> {
     if (from === to) return;
-    const isStream = groupOf(this.document.peek(), from) === "queries";
+    const known = await loadLanguage().catch(() => null);
+    const refusal = known ? refusalOfName(known.captures(this.document.peek(), from, to), to, this) : UNREACHABLE;
+    if (!known || refusal) {
+      this.toasts.show(refusal ?? UNREACHABLE, "warning", 6_000);
+      return;
+    }
+    const group = groupOf(this.document.peek(), from);
+    if (!group) return; // renamed or deleted meanwhile
+    const isStream = group === "queries";
     const status = (isStream && this.live.byName.peek().get(from)?.status.status) || "idle";
-    this.draft.edit(`Rename ${from} to ${to}`, (document) => rename(document, from, to));
+    this.draft.edit(`Rename ${from} to ${to}`, (document) => known.rename(document, from, to));
     this.renamed(from, to);
     // The stream of the old name ends with it; what was running goes on under the new one.
     if (status !== "idle" && status !== "closed") void this.runAgain(to);
@@ -317,6 +329,7 @@ export class Studio {
   /** The engine has started: every stream it opens by itself is of the present definitions. */
   started(): void {
     this.applied.noteAll(this.document.peek().queries);
+    loadLanguage().catch(() => undefined); // asked for again where it is needed
     this.link.post({ type: "select", names: [...this.selected.peek()] });
   }
 
@@ -327,12 +340,21 @@ export class Studio {
     else window.open(`/a/${this.app.peek().slug}/?draft=1`, "_blank", "noopener");
   }
 
-  evaluate(template: string): Promise<Preview> {
-    return this.link.evaluate(template);
+  evaluate(template: string, given?: Record<string, unknown>): Promise<Preview> {
+    return this.link.evaluate(template, given);
   }
 }
 
 const layoutOf = ({ x, y, w, h }: Spot) => ({ x, y, w, h });
+const UNREACHABLE = "Not renamed: the server can't be reached. Try again.";
+
+/** Why a name can't be given, or null: at these places it is a local's. */
+function refusalOfName(places: readonly string[], to: string, { document }: Studio): string | null {
+  const [first] = places;
+  if (first === undefined) return null;
+  return `Not renamed: ${placeName(first, document.peek())} has a ${to} of its own. Choose another name.`;
+}
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const Context = createContext<Studio | null>(null);

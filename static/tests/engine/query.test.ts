@@ -309,6 +309,8 @@ test("commands of the page are answered", async () => {
   rig.engine.receive({ type: "evaluate", id: 4, template: "{{ q.status + 1 }}" });
   rig.engine.receive({ type: "evaluate", id: 5, template: "{{ q.data.x }}" });
   rig.engine.receive({ type: "evaluate", id: 6, template: "{{ q.run() }}" });
+  const given = { item: { a: 2 }, index: 5 };
+  rig.engine.receive({ type: "evaluate", id: 7, template: "{{ item.a + index }}", given });
   await settle();
   const results = rig.of("result").sort((a, b) => a.id - b.id);
   expect(results.map(({ ok, value, error }) => (ok ? (value ?? "done") : error))).toEqual([
@@ -318,6 +320,7 @@ test("commands of the page are answered", async () => {
     "closed1",
     expect.stringContaining("TypeError"),
     "Error: a binding can't call q.run; do it in an event handler",
+    7,
   ]);
 });
 

@@ -7,7 +7,7 @@ import { placeWidgets } from "../../src/studio/draft/edits";
 import { faultAt, faultsWithin, ownerOf, placeName } from "../../src/studio/draft/faults";
 import { faultOfName, namesOf, uniqueName } from "../../src/studio/draft/naming";
 import { nextFreePlace } from "../../src/studio/draft/placement";
-import { rename, renameInCode } from "../../src/studio/draft/renaming";
+import { rename } from "../../src/studio/language/renaming";
 import { documentOf, handlerOf } from "../documents";
 
 const DOCUMENT: AppDocument = documentOf({
@@ -119,17 +119,6 @@ describe("renaming", () => {
     expect(renamed.scripts.startup).toBe("kraken.broadcast({ ticker: 'ticker' }); // ticker");
     expect(renamed.widgets[0]?.hidden).toBe("ticker {{ kraken.status }}");
     expect(renamed.widgets[1]?.properties).toEqual({ query: "kraken" });
-  });
-
-  it.each([
-    ["window.ticker = ticker.data", "window.ticker = kraken.data"],
-    ["f(...ticker.messages)", "f(...kraken.messages)"],
-    ["a ? ticker : b", "a ? kraken : b"],
-    ["`\u0024{ticker.rate} ticker`", "`\u0024{kraken.rate} ticker`"],
-    ["tickerData + myticker", "tickerData + myticker"],
-    ['"ticker', '"ticker'],
-  ])("in code %j touches only the variable", (code, expected) => {
-    expect(renameInCode(code, "ticker", "kraken")).toBe(expected);
   });
 });
 

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import type { Parameter, StreamQuery } from "../../src/document";
 import { blankQuery } from "../../src/studio/draft/blank";
-import { rename } from "../../src/studio/draft/renaming";
+import { rename } from "../../src/studio/language/renaming";
 import { boundParams, runParams } from "../../src/studio/queries/arguments";
 import {
   bind,

@@ -3,8 +3,13 @@ import { describe, expect, it } from "vitest";
 import { clipOf, isClip } from "../../src/arrange/clipping";
 import type { AppDocument, Widget } from "../../src/document";
 import { readClip } from "../../src/studio/draft/clipboard";
-import { duplicate, paste } from "../../src/studio/draft/pasting";
+import * as pasting from "../../src/studio/draft/pasting";
+import * as language from "../../src/studio/language";
 import { documentOf, handlerOf, stateOf, widgetOf } from "../documents";
+
+const paste = (document: AppDocument, widgets: readonly Widget[], spot: pasting.Spot) =>
+  pasting.paste(document, widgets, spot, language);
+const duplicate = (document: AppDocument, names: readonly string[]) => pasting.duplicate(document, names, language);
 
 const PAGE = { page: "page1", parent: null };
 const at = (x: number, y: number, w = 4, h = 2) => ({ layout: { x, y, w, h } });

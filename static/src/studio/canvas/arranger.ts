@@ -7,6 +7,7 @@ import { placeWidgets } from "../draft/edits";
 import { widgetsOn } from "../draft/pages";
 import { duplicate, WIDGETS_MAX } from "../draft/pasting";
 import { count } from "../format";
+import { loadLanguage } from "../language/lazy";
 import type { Studio } from "../studio";
 
 const WORDS: Readonly<Record<Arrangement, string>> = {
@@ -58,10 +59,15 @@ export class Arranger {
   }
 
   /** Copies beside what is selected; they are selected then. */
-  duplicate(): void {
+  async duplicate(): Promise<void> {
     const { studio } = this;
     const names = studio.selected.peek();
-    const copies = duplicate(studio.document.peek(), names);
+    const renaming = await loadLanguage().catch(() => null);
+    if (!renaming) {
+      studio.toasts.show("Not doubled: the server can't be reached. Try again.", "warning", 6_000);
+      return;
+    }
+    const copies = duplicate(studio.document.peek(), names, renaming);
     if (!copies) {
       studio.toasts.show(`${WIDGETS_MAX} widgets is the most an app can have. Delete some first.`, "warning", 6_000);
       return;

@@ -76,7 +76,7 @@ function receive(message: PlayerMessage, studio: Studio, frame: HTMLElement): vo
       studio.removeWidgets(message.names);
       break;
     case "paste":
-      studio.clip.paste(message.text);
+      void studio.clip.paste(message.text);
       break;
     case "menu": {
       const { left, top } = frame.getBoundingClientRect();

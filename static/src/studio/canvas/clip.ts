@@ -4,6 +4,7 @@ import { readClip } from "../draft/clipboard";
 import { holds } from "../draft/parents";
 import { paste, type Spot, WIDGETS_MAX } from "../draft/pasting";
 import { count } from "../format";
+import { loadLanguage } from "../language/lazy";
 import type { Studio } from "../studio";
 
 const TEXT = "input, textarea, select, [contenteditable]";
@@ -39,12 +40,12 @@ export class Clip {
   async pasteByMenu(): Promise<void> {
     const read = await navigator.clipboard?.readText().catch(() => null);
     const text = read ?? this.own;
-    if (text && isClip(text)) this.paste(text);
+    if (text && isClip(text)) await this.paste(text);
     else this.studio.toasts.show("There are no widgets on the clipboard.", "info", TOAST_MS);
   }
 
   /** Text that is something else is nobody's fault: nothing happens. */
-  paste(text: string): void {
+  async paste(text: string): Promise<void> {
     const { studio } = this;
     const clip = readClip(text);
     if (clip.kind === "foreign") return;
@@ -52,7 +53,13 @@ export class Clip {
       studio.toasts.show(`These widgets can't be pasted: ${clip.why}. Copy them again.`, "warning", TOAST_MS);
       return;
     }
-    const pasted = paste(studio.document.peek(), clip.widgets, this.spot(clip.widgets.map(({ name }) => name)));
+    const renaming = await loadLanguage().catch(() => null);
+    if (!renaming) {
+      studio.toasts.show("Not pasted: the server can't be reached. Try again.", "warning", TOAST_MS);
+      return;
+    }
+    const spot = this.spot(clip.widgets.map(({ name }) => name));
+    const pasted = paste(studio.document.peek(), clip.widgets, spot, renaming);
     if (!pasted) {
       studio.toasts.show(
         `${count(clip.widgets.length, "widget")} more would be over ${WIDGETS_MAX}, the most an app can have.`,
@@ -95,7 +102,7 @@ export class Clip {
         const text = event.clipboardData?.getData("text/plain") ?? "";
         if (elsewhere(event) || !isClip(text)) return;
         event.preventDefault();
-        this.paste(text);
+        void this.paste(text);
       },
       { signal },
     );

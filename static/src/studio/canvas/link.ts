@@ -17,6 +17,9 @@ type Request = Extract<HostMessage, { id: number }>;
 // Omit over a union would merge its members; this keeps them apart.
 type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
 
+/** The running app has not been heard: it is not known whether it could do what was asked. */
+export class NoAnswer extends Error {}
+
 export class FrameLink {
   private send: ((message: HostMessage) => void) | null = null;
   private readonly pending = new Map<number, Pending>();
@@ -34,7 +37,7 @@ export class FrameLink {
       this.send = this.element = this.followed = null;
       this.cancelDocument();
       for (const id of [...this.pending.keys()])
-        this.settle(id, (request) => request.reject(new Error("The canvas was closed.")));
+        this.settle(id, (request) => request.reject(new NoAnswer("The canvas was closed.")));
     };
   }
 
@@ -83,8 +86,9 @@ export class FrameLink {
     return this.request({ type: "broadcast", query, text });
   }
 
-  evaluate(template: string): Promise<Preview> {
-    return this.request({ type: "evaluate", template });
+  /** `given`: at most two names that stand for values in it. */
+  evaluate(template: string, given?: Record<string, unknown>): Promise<Preview> {
+    return this.request({ type: "evaluate", template, ...(given ? { given } : {}) });
   }
 
   /** Take in a message of the player; only `result` is for this. */
@@ -97,12 +101,12 @@ export class FrameLink {
 
   private request(message: WithoutId<Request>, timeoutMs = REQUEST_TIMEOUT_MS): Promise<Preview> {
     const { send } = this;
-    if (!send) return Promise.reject(new Error("The canvas has not started yet."));
-    if (this.pending.size >= PENDING_MAX) return Promise.reject(new Error("Too many requests at once. Try again."));
+    if (!send) return Promise.reject(new NoAnswer("The canvas has not started yet."));
+    if (this.pending.size >= PENDING_MAX) return Promise.reject(new NoAnswer("Too many requests at once. Try again."));
     const id = ++this.lastId;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
-        () => this.settle(id, (request) => request.reject(new Error(unanswered(timeoutMs)))),
+        () => this.settle(id, (request) => request.reject(new NoAnswer(unanswered(timeoutMs)))),
         timeoutMs,
       );
       this.pending.set(id, { resolve, reject, timer });

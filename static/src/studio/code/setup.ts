@@ -1,19 +1,23 @@
 /** CodeMirror with the studio's looks. Imported lazily: it is the heaviest thing in the studio. */
 import { javascript } from "@codemirror/lang-javascript";
 import { json } from "@codemirror/lang-json";
-import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorState, type Extension } from "@codemirror/state";
 import {
   Decoration,
   EditorView,
   keymap,
+  lineNumbers,
   MatchDecorator,
   placeholder,
   ViewPlugin,
   type ViewUpdate,
 } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
 import { minimalSetup } from "codemirror";
+import type { World } from "../language/world";
+import { checking } from "./checking";
+import { asTemplatePart } from "./last-field";
+import { looks } from "./looks";
+import { suggesting } from "./suggesting";
 
 export type Language = "javascript" | "json" | "text";
 
@@ -24,6 +28,14 @@ export interface EditorOptions {
   label: string;
   labelledBy?: string;
   hint?: string;
+  /** Text or JSON with `{{ }}` parts. */
+  templates: boolean;
+  /** Shown at the left. */
+  numbers: boolean;
+  /** What is known where the code stands. */
+  world: () => World;
+  /** The first thing wrong, in words; null: nothing is. */
+  onProblem: (said: string | null) => void;
   onChange: (value: string) => void;
 }
 
@@ -49,33 +61,6 @@ const LANGUAGES: Record<Language, () => Extension> = {
   text: () => templateParts,
 };
 
-const looks = EditorView.theme({
-  "&": { fontSize: "12px", color: "var(--ink)", backgroundColor: "transparent" },
-  "&.cm-focused": { outline: "none" },
-  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.6", overflow: "auto" },
-  ".cm-content": { padding: "7px 0", caretColor: "var(--accent)" },
-  ".cm-line": { padding: "0 10px" },
-  ".cm-cursor": { borderLeftColor: "var(--accent)", borderLeftWidth: "1.5px" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
-    background: "color-mix(in srgb, var(--accent) 24%, transparent)",
-  },
-  ".cm-placeholder": { color: "var(--ink-3)" },
-  ".cm-template-part, .cm-template-part *": { color: "var(--accent-ink)" },
-  ".cm-template-part": {
-    background: "var(--accent-soft)",
-    borderRadius: "3px",
-    boxShadow: "0 0 0 2px var(--accent-soft)",
-  },
-});
-
-const colours = HighlightStyle.define([
-  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: "var(--c2)" },
-  { tag: [tags.string, tags.special(tags.string), tags.propertyName], color: "var(--c1)" },
-  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: "var(--c5)" },
-  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: "var(--c3)" },
-  { tag: [tags.comment, tags.meta], color: "var(--ink-3)" },
-]);
-
 /** The page's nonce, if its policy has one: CodeMirror writes a style element. */
 function nonce(): Extension {
   const value = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce;
@@ -89,6 +74,10 @@ export function createEditor({
   label,
   labelledBy,
   hint,
+  templates,
+  numbers,
+  world,
+  onProblem,
   onChange,
 }: EditorOptions): EditorView {
   return new EditorView({
@@ -99,8 +88,11 @@ export function createEditor({
         minimalSetup,
         nonce(),
         looks,
-        syntaxHighlighting(colours),
         LANGUAGES[language](),
+        language === "javascript" || templates
+          ? [suggesting(language, world), checking(language, world, onProblem)]
+          : [],
+        numbers ? lineNumbers() : [],
         EditorView.lineWrapping,
         EditorState.tabSize.of(2),
         hint ? placeholder(hint) : [],
@@ -113,6 +105,22 @@ export function createEditor({
       ],
     }),
   });
+}
+
+/** Put the caret at the beginning of a line, counted from 1, or at the end of the text. */
+export function showLine(view: EditorView, line: number | null): void {
+  const { doc } = view.state;
+  const anchor = line === null ? doc.length : doc.line(Math.max(1, Math.min(line, doc.lines))).from;
+  view.dispatch({ selection: { anchor }, scrollIntoView: true });
+  view.focus();
+}
+
+/** Put an expression at the caret, in braces where it has to be. */
+export function insertExpression(view: EditorView, expression: string, template: boolean): void {
+  const { from } = view.state.selection.main;
+  const text = template ? asTemplatePart(view.state.doc.toString(), from, expression) : expression;
+  view.dispatch({ ...view.state.replaceSelection(text), userEvent: "input", scrollIntoView: true });
+  view.focus();
 }
 
 /** Replace the text when it changed elsewhere. */

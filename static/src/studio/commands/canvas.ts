@@ -72,7 +72,7 @@ export const CANVAS_COMMANDS: readonly Command[] = [
     group: "Edit",
     keys: ["mod+d"],
     ready: chosen,
-    run: ({ arranger }) => arranger.duplicate(),
+    run: ({ arranger }) => void arranger.duplicate(),
   },
   {
     id: "edit.delete",

@@ -7,7 +7,6 @@ import { namesOf } from "./naming";
 import { holds } from "./parents";
 import { nextFreePlace } from "./placement";
 import { namedBy } from "./removing";
-import { rename } from "./renaming";
 
 export const WIDGETS_MAX = 200; // the document's
 const DEPTH_MAX = 4; // of containers in one another, likewise
@@ -26,13 +25,25 @@ export interface Pasted {
   left: string;
 }
 
+/** What reads the code of bindings and handlers; it is loaded when it is first needed. */
+export interface Renaming {
+  rename(document: AppDocument, from: string, to: string): AppDocument;
+  /** The places where the new name would be another's. */
+  captures(document: AppDocument, from: string, to: string): string[];
+}
+
 /** Null: there is no room for so many. */
-export function paste(document: AppDocument, widgets: readonly Widget[], spot: Spot): Pasted | null {
+export function paste(
+  document: AppDocument,
+  widgets: readonly Widget[],
+  spot: Spot,
+  renaming: Renaming,
+): Pasted | null {
   if (document.widgets.length + widgets.length > WIDGETS_MAX) return null;
-  const fresh = newNames(document, widgets);
+  const fresh = newNames(document, widgets, renaming);
   // A new name is neither taken nor a name of the group, so that one after the other does as well as all at once.
   const renamed = [...fresh].reduce(
-    (all, [from, to]) => (from === to ? all : rename(all, from, to)),
+    (all, [from, to]) => (from === to ? all : renaming.rename(all, from, to)),
     alone(document, widgets),
   ).widgets;
   const names = new Set(fresh.values());
@@ -56,7 +67,7 @@ export function paste(document: AppDocument, widgets: readonly Widget[], spot: S
 }
 
 /** Copies beside or below what is copied, in the same container. */
-export function duplicate(document: AppDocument, names: readonly string[]): Pasted | null {
+export function duplicate(document: AppDocument, names: readonly string[], renaming: Renaming): Pasted | null {
   let at: Pasted | null = { document, names: [], left: "" };
   const chosen = leaders(document.widgets, names);
   // Group by group: what stands in a container stays in it.
@@ -68,7 +79,7 @@ export function duplicate(document: AppDocument, names: readonly string[]): Past
       document.widgets,
       here.map(({ name }) => name),
     ).map((widget) => (here.includes(widget) ? { ...widget, parent: null } : widget));
-    const pasted: Pasted | null = paste(at.document, copied, { page: first.page, parent: first.parent });
+    const pasted: Pasted | null = paste(at.document, copied, { page: first.page, parent: first.parent }, renaming);
     at = pasted && { ...pasted, names: [...at.names, ...pasted.names] };
   }
   return at;
@@ -86,7 +97,7 @@ const alone = (document: AppDocument, widgets: readonly Widget[]): AppDocument =
   widgets: [...widgets],
 });
 
-function newNames(document: AppDocument, widgets: readonly Widget[]): Map<string, string> {
+function newNames(document: AppDocument, widgets: readonly Widget[], { captures }: Renaming): Map<string, string> {
   const taken = namesOf(document);
   const own = new Set(widgets.map(({ name }) => name));
   const fresh = new Map<string, string>();
@@ -97,8 +108,10 @@ function newNames(document: AppDocument, widgets: readonly Widget[]): Map<string
       continue;
     }
     const stem = name.replace(/\d+$/, "").slice(0, 58) || "widget"; // a name has 64 characters at most
+    const group = alone(document, widgets);
+    const free = (to: string) => !taken.has(to) && !own.has(to) && captures(group, name, to).length === 0;
     let number = 1;
-    while (taken.has(`${stem}${number}`) || own.has(`${stem}${number}`)) number++;
+    while (!free(`${stem}${number}`)) number++;
     taken.add(`${stem}${number}`);
     fresh.set(name, `${stem}${number}`);
   }

@@ -12,6 +12,7 @@ export function RunJavaScriptFields({ action, path, onChange }: ActionProps<RunJ
     <Field label="JavaScript" wide error={fault}>
       <CodeEditor
         language="javascript"
+        path={`${path}.code`}
         label="JavaScript"
         hint="event.data is the message"
         value={action.code}
@@ -34,6 +35,7 @@ export function SetStateFields({ action, path, onChange }: ActionProps<SetState>
         value={action.state}
         names={states.map((state) => state.name)}
         error={fault("state")}
+        path={`${path}.state`}
         onChange={(state) => onChange({ ...action, state })}
       />
       <Field label="Part of it" error={fault("path")} hint="Empty: the whole value">
@@ -53,6 +55,7 @@ export function SetStateFields({ action, path, onChange }: ActionProps<SetState>
         testId="action-value"
         value={action.value}
         error={fault("value")}
+        path={`${path}.value`}
         placeholder="{{ event.data }}"
         onChange={(value) => onChange({ ...action, value })}
       />
@@ -88,6 +91,7 @@ export function ControlWidgetFields({ action, path, onChange }: ActionProps<Cont
         value={action.widget}
         names={widgets.map((one) => one.name)}
         error={fault("widget")}
+        path={`${path}.widget`}
         onChange={choose}
       />
       <Field
@@ -115,6 +119,7 @@ export function ControlWidgetFields({ action, path, onChange }: ActionProps<Cont
           testId="action-argument"
           value={action.arguments[index] ?? ""}
           error={fault(`arguments[${index}]`)}
+          path={`${path}.arguments[${index}]`}
           placeholder={takes[index]?.hint}
           short={takes.length > 1}
           onChange={(value) => set(index, value)}

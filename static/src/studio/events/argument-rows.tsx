@@ -53,6 +53,7 @@ export function ArgumentRows({ label, declared, open, otherwise, values, path, o
               value={values[index]?.value ?? ""}
               placeholder={otherwise}
               testId={`argument-${name}`}
+              path={index < 0 ? undefined : `${path}[${index}].value`}
               onInput={(value) => give(name, value)}
             />
           </Row>
@@ -75,6 +76,7 @@ export function ArgumentRows({ label, declared, open, otherwise, values, path, o
             value={value}
             placeholder="value"
             testId="argument-value"
+            path={`${path}[${index}].value`}
             onInput={(next) => set(index, { value: next })}
           />
           <IconButton

@@ -1,8 +1,10 @@
 /** The controls that the actions' forms are made of: a name of something in the app, and a text with bindings. */
 import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
 import { Field } from "../../ui";
 import { TemplateInput } from "../code/template";
 import { faultAt } from "../draft/faults";
+import { useFound } from "../finder";
 import { useStudio } from "../studio";
 
 /** What each action's form is given. */
@@ -25,10 +27,14 @@ interface NamePickerProps {
   names: readonly string[];
   error: string | null;
   testId: string;
+  /** In the document. */
+  path: string;
   onChange: (name: string) => void;
 }
 
-export function NamePicker({ label, value, names, error, testId, onChange }: NamePickerProps) {
+export function NamePicker({ label, value, names, error, testId, path, onChange }: NamePickerProps) {
+  const select = useRef<HTMLSelectElement>(null);
+  useFound(path, () => select.current?.focus());
   const all = names.includes(value) ? names : [value, ...names];
   const gone = value && !names.includes(value) ? `There is no "${value}" any more. Choose another one.` : null;
   return (
@@ -36,6 +42,7 @@ export function NamePicker({ label, value, names, error, testId, onChange }: Nam
       {(id) => (
         <select
           id={id}
+          ref={select}
           class="input select mono"
           value={value}
           data-testid={testId}
@@ -61,10 +68,13 @@ interface TemplateFieldProps {
   testId: string;
   /** One line, half the width. */
   short?: boolean;
+  /** In the document. */
+  path: string;
   onChange: (value: string) => void;
 }
 
-export function TemplateField({ label, value, error, placeholder, hint, testId, short, onChange }: TemplateFieldProps) {
+export function TemplateField(props: TemplateFieldProps) {
+  const { label, value, error, placeholder, hint, testId, short, path, onChange } = props;
   return (
     <Field label={label} wide={!short} error={error} hint={hint}>
       {(id) => (
@@ -75,6 +85,7 @@ export function TemplateField({ label, value, error, placeholder, hint, testId, 
           wrong={error !== null}
           multiline={!short}
           testId={testId}
+          path={path}
           onInput={onChange}
         />
       )}

@@ -1,11 +1,13 @@
 /** The event handlers of a query or widget: for each event its list, in the order they run. */
 import { ArrowDown, ArrowUp, ChevronDown, ChevronRight, Plus, X } from "lucide";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { EventHandler } from "../../document";
 import { Button, EmptyState, Icon, IconButton } from "../../ui";
 import type { EventSpec } from "../../widgets/definition";
+import { CodeScopeProvider } from "../code/world";
 import { blankHandler } from "../draft/blank";
 import { faultAt, faultsWithin } from "../draft/faults";
+import { useLedTo } from "../finder";
 import { useStudio } from "../studio";
 import { ActionEditor } from "./action-editor";
 import { actionSummary, paceSummary } from "./actions";
@@ -24,7 +26,11 @@ interface HandlersProps {
 
 export function Handlers({ owner, path, events, handlers, onChange }: HandlersProps) {
   const [open, setOpen] = useState<number | null>(handlers.length === 1 ? 0 : null);
+  const led = handlerIn(useLedTo(path));
   useEffect(() => setOpen(handlers.length === 1 ? 0 : null), [owner]);
+  useEffect(() => {
+    if (led !== null) setOpen(led);
+  }, [led]);
   if (events.length === 0) return <EmptyState text="This widget has no events." />;
 
   const add = (event: string) => {
@@ -98,6 +104,12 @@ export function Handlers({ owner, path, events, handlers, onChange }: HandlersPr
   );
 }
 
+/** Of `events[2].action.code`: 2. */
+function handlerIn(path: string | null): number | null {
+  const index = /^events\[(\d+)\]/.exec(path ?? "")?.[1];
+  return index === undefined ? null : Number(index);
+}
+
 interface HandlerRowProps {
   owner: string;
   path: string;
@@ -117,6 +129,7 @@ function HandlerRow(props: HandlerRowProps) {
   const wrong = faultsWithin(studio.draft.faults.value, path).length > 0;
   const own = faultAt(studio.draft.faults.value, path);
   const pace = paceSummary(handler);
+  const scope = useMemo(() => ({ event: { owner, name: handler.event } }), [owner, handler.event]);
   // The engine names the place the same way.
   const where = `${owner} · ${handler.event} · handler ${number}`;
   const report = studio.live.reports.value.findLast((one) => one.where === where && one.level === "error");
@@ -137,12 +150,14 @@ function HandlerRow(props: HandlerRowProps) {
       </div>
       {open && (
         <div class="form nested">
-          <ActionEditor
-            action={handler.action}
-            path={`${path}.action`}
-            onChange={(action) => onChange({ ...handler, action })}
-          />
-          <Pace handler={handler} path={path} onChange={onChange} />
+          <CodeScopeProvider value={scope}>
+            <ActionEditor
+              action={handler.action}
+              path={`${path}.action`}
+              onChange={(action) => onChange({ ...handler, action })}
+            />
+            <Pace handler={handler} path={path} onChange={onChange} />
+          </CodeScopeProvider>
           {own && <p class="field-error wide">{own}</p>}
         </div>
       )}

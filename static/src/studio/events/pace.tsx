@@ -1,8 +1,9 @@
 /** Under what condition a handler does what it does, and how often. */
 import { ChevronDown, ChevronRight } from "lucide";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { EventHandler } from "../../document";
 import { Field, Icon } from "../../ui";
+import { useLedTo } from "../finder";
 import { MS_UNITS, UnitInput } from "../queries/unit-input";
 import { milliseconds, paceSummary } from "./actions";
 import { TemplateField, useFault } from "./fields";
@@ -37,6 +38,10 @@ export function Pace({ handler, path, onChange }: PaceProps) {
   const fault = useFault(path);
   const [opened, setOpened] = useState(paceSummary(handler) !== "");
   const wrong = ["only_when", "debounce_ms", "throttle_ms", "delay_ms"].some((field) => fault(field) !== null);
+  const led = useLedTo(path) === "only_when";
+  useEffect(() => {
+    if (led) setOpened(true);
+  }, [led]);
   const open = opened || wrong;
   const both = handler.debounce_ms > 0 && handler.throttle_ms > 0;
   return (
@@ -58,6 +63,7 @@ export function Pace({ handler, path, onChange }: PaceProps) {
             testId="handler-only-when"
             value={handler.only_when}
             error={fault("only_when")}
+            path={`${path}.only_when`}
             placeholder="{{ event.data.price > 100 }}"
             hint="Looked at when the event comes. Empty: always."
             onChange={(only_when) => onChange({ ...handler, only_when })}

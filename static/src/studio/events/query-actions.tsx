@@ -24,6 +24,7 @@ export function RunQueryFields({ action, path, onChange }: ActionProps<RunQuery>
         value={action.query}
         names={[...queries, ...javascript_queries].map((query) => query.name)}
         error={fault("query")}
+        path={`${path}.query`}
         onChange={(query) => onChange({ ...action, query })}
       />
       <ArgumentRows
@@ -50,6 +51,7 @@ export function BroadcastFields({ action, path, onChange }: ActionProps<Broadcas
         value={action.query}
         names={queries.map((query) => query.name)}
         error={fault("query")}
+        path={`${path}.query`}
         onChange={(query) => onChange({ ...action, query })}
       />
       <TemplateField
@@ -57,6 +59,7 @@ export function BroadcastFields({ action, path, onChange }: ActionProps<Broadcas
         testId="action-message"
         value={action.message}
         error={fault("message")}
+        path={`${path}.message`}
         placeholder={PLACEHOLDERS[action.encoding]}
         onChange={(message) => onChange({ ...action, message })}
       />
@@ -97,6 +100,7 @@ export function DisconnectFields({ action, path, onChange }: ActionProps<Disconn
       value={action.query}
       names={[...queries, ...javascript_queries].map((query) => query.name)}
       error={fault("query")}
+      path={`${path}.query`}
       onChange={(query) => onChange({ ...action, query })}
     />
   );

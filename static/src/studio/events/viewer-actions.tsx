@@ -55,6 +55,7 @@ export function ShowMessageFields({ action, path, onChange }: ActionProps<ShowMe
         testId="action-text"
         value={action.text}
         error={fault("text")}
+        path={`${path}.text`}
         placeholder="Price is {{ event.data.price }}"
         onChange={(text) => onChange({ ...action, text })}
       />
@@ -84,6 +85,7 @@ export function GoToUrlFields({ action, path, onChange }: ActionProps<GoToUrl>) 
         testId="action-url"
         value={action.url}
         error={useFault(path)("url")}
+        path={`${path}.url`}
         placeholder="https://example.com/{{ event.data.id }}"
         hint="Another site: the viewer is asked first."
         onChange={(url) => onChange({ ...action, url: url.trimStart() })}
@@ -126,6 +128,7 @@ export function OpenAppFields({ action, path, onChange }: ActionProps<OpenApp>) 
               wrong={fault("app") !== null}
               list={list}
               testId="action-app"
+              path={`${path}.app`}
               onInput={(app) => onChange({ ...action, app })}
             />
             <datalist id={list}>
@@ -167,6 +170,7 @@ export function CopyFields({ action, path, onChange }: ActionProps<CopyToClipboa
       testId="action-text"
       value={action.text}
       error={useFault(path)("text")}
+      path={`${path}.text`}
       placeholder="{{ table1.selectedRow }}"
       hint="Lists and objects are copied as JSON."
       onChange={(text) => onChange({ ...action, text })}
@@ -183,6 +187,7 @@ export function ExportFields({ action, path, onChange }: ActionProps<ExportData>
         testId="action-data"
         value={action.data}
         error={fault("data")}
+        path={`${path}.data`}
         placeholder="{{ query.messages }}"
         onChange={(data) => onChange({ ...action, data })}
       />
@@ -201,6 +206,7 @@ export function ExportFields({ action, path, onChange }: ActionProps<ExportData>
         testId="action-file-name"
         value={action.file_name}
         error={fault("file_name")}
+        path={`${path}.file_name`}
         placeholder="data"
         hint={`${action.file_name || "data"}.${action.format}`}
         short

@@ -1,7 +1,6 @@
 /** The fields that a widget's rows have now, so that they can be chosen by name. */
 import type { Preview } from "../../bridge";
 import type { AppDocument, Widget } from "../../document";
-import { renameInTemplate } from "../draft/renaming";
 import { type Studio, useStudio } from "../studio";
 
 /** The `datalist` that holds them; one inspector is shown at a time. */
@@ -35,7 +34,9 @@ function queriesOf({ properties }: Widget, { queries }: AppDocument): string[] {
     return properties.source.queries;
   }
   const { data } = properties as { data: string };
-  const says = (name: string) => renameInTemplate(data, name, `${name}_`) !== data;
+  // By its words: names to choose from need no parser.
+  const words = new Set(data.match(/[\w$]+/g));
+  const says = (name: string) => words.has(name);
   return queries.map((query) => query.name).filter(says);
 }
 

@@ -1,6 +1,6 @@
 /** The right panel: everything about the selected widget. */
 import { MousePointer2, Trash2 } from "lucide";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Widget } from "../../document";
 import { Button, EmptyState, IconButton, Tabs } from "../../ui";
 import { definitionOf } from "../../widgets/registry";
@@ -8,7 +8,9 @@ import { change } from "../draft/edits";
 import { faultAt } from "../draft/faults";
 import { faultOfName } from "../draft/naming";
 import { Handlers } from "../events/handlers";
+import { useLedTo } from "../finder";
 import { NameInput } from "../shell/name";
+import { UsedBy } from "../shell/used-by";
 import { useStudio } from "../studio";
 import { Properties } from "./properties";
 import { Style } from "./style";
@@ -39,9 +41,19 @@ export function Inspector() {
   return <OneWidget key={widget.name} widget={widget} path={`widgets[${index}]`} />;
 }
 
+/** The page that a field of a widget stands on. */
+function pageOf(field: string): Page {
+  if (field.startsWith("events")) return "events";
+  return field.startsWith("properties") || field === "name" ? "properties" : "style";
+}
+
 function OneWidget({ widget, path }: { widget: Widget; path: string }) {
   const studio = useStudio();
   const [page, setPage] = useState<Page>("properties");
+  const led = useLedTo(path);
+  useEffect(() => {
+    if (led) setPage(pageOf(led));
+  }, [led]);
   const definition = definitionOf(widget.type);
   const faults = studio.draft.faults.value;
   const fault = faultAt(faults, `${path}.name`) ?? faultAt(faults, path);
@@ -66,6 +78,9 @@ function OneWidget({ widget, path }: { widget: Widget; path: string }) {
           onClick={() => studio.removeWidgets([widget.name])}
         />
       </div>
+      <p class="inspector-uses">
+        <UsedBy name={widget.name} />
+      </p>
       {fault && (
         <p class="strip fail" role="alert">
           {fault}

@@ -1,12 +1,14 @@
 /** One property: the control its kind asks for, with its live value, and what is wrong with it. */
+import { useMemo } from "preact/hooks";
 import type { Column, Tab, Threshold, WindowSource } from "../../document";
 import { Checkbox, Field, NumberInput, Select } from "../../ui";
+import { BEHAVIOURS } from "../../widgets/behaviour";
 import type { PropertySpec } from "../../widgets/definition";
 import { CodeEditor } from "../code/editor";
 import { hasTemplate, TemplateInput } from "../code/template";
+import { CodeScopeProvider } from "../code/world";
 import { faultAt, faultsWithin } from "../draft/faults";
-import { valueText } from "../format";
-import { useStudio } from "../studio";
+import { type Studio, useStudio } from "../studio";
 import { Columns } from "./columns";
 import { FieldInput } from "./field-input";
 import { FIELD_NAMES } from "./field-names";
@@ -28,26 +30,29 @@ export function PropertyField({ spec, widget, path, value, onChange }: PropertyF
   const key = `${widget}.${spec.key}`;
   const testId = `property-${spec.key}`;
   const fault = faultAt(studio.draft.faults.value, path);
+  const scope = useMemo(() => (isEachRow(spec, widget, studio) ? { row: widget } : {}), [spec, widget, studio]);
 
   switch (spec.kind) {
     case "template": {
       const text = String(value ?? "");
-      const error = fault ?? (hasTemplate(text) ? (studio.live.errors.value[key] ?? null) : null);
-      const live = studio.live.values.value;
-      const preview = !error && hasTemplate(text) && key in live ? valueText(live[key]) : null;
+      const failure = hasTemplate(text) ? (studio.live.errors.value[key] ?? null) : null;
       return (
-        <Field label={spec.label} hint={spec.help} error={error}>
+        <Field label={spec.label} hint={spec.help} error={fault}>
           {(id) => (
-            <TemplateInput
-              id={id}
-              value={text}
-              placeholder={spec.placeholder}
-              preview={spec.multiline ? null : preview /* of a long text, the canvas is the preview */}
-              multiline={spec.multiline}
-              wrong={error !== null}
-              testId={testId}
-              onInput={onChange}
-            />
+            <CodeScopeProvider value={scope}>
+              <TemplateInput
+                id={id}
+                value={text}
+                placeholder={spec.placeholder}
+                preview={spec.multiline ? null : undefined /* of a long text, the canvas is the preview */}
+                multiline={spec.multiline}
+                wrong={fault !== null}
+                failure={failure}
+                testId={testId}
+                path={path}
+                onInput={onChange}
+              />
+            </CodeScopeProvider>
           )}
         </Field>
       );
@@ -89,6 +94,8 @@ export function PropertyField({ spec, widget, path, value, onChange }: PropertyF
         <Field label={spec.label} hint={spec.help} error={error}>
           <CodeEditor
             language="text"
+            templates
+            path={path}
             label={spec.label}
             hint={spec.placeholder}
             value={text}
@@ -168,4 +175,10 @@ export function PropertyField({ spec, widget, path, value, onChange }: PropertyF
       );
     }
   }
+}
+
+/** A template that is evaluated for each row. */
+function isEachRow({ key }: PropertySpec, name: string, { document }: Studio): boolean {
+  const widget = document.peek().widgets.find((one) => one.name === name);
+  return widget !== undefined && BEHAVIOURS[widget.type].each === key;
 }

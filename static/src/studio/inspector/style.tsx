@@ -6,7 +6,6 @@ import { change } from "../draft/edits";
 import { faultAt } from "../draft/faults";
 import { moveInto, type Room, roomKey, roomsFor } from "../draft/parents";
 import { GRID_COLUMNS } from "../draft/placement";
-import { valueText } from "../format";
 import { useStudio } from "../studio";
 
 const ROWS_MAX = 100; // the height the document allows one widget
@@ -16,8 +15,7 @@ export function Style({ widget, path }: { widget: Widget; path: string }) {
   const studio = useStudio();
   const { layout, name } = widget;
   const key = `${name}.hidden`;
-  const hiddenFault = faultAt(studio.draft.faults.value, `${path}.hidden`) ?? studio.live.errors.value[key] ?? null;
-  const values = studio.live.values.value;
+  const hiddenFault = faultAt(studio.draft.faults.value, `${path}.hidden`);
   const place = (changes: Partial<Layout>) =>
     studio.draft.edit(`Place ${name}`, (document) =>
       change(document, "widgets", name, { layout: { ...layout, ...changes } }),
@@ -37,7 +35,8 @@ export function Style({ widget, path }: { widget: Widget; path: string }) {
             id={id}
             value={widget.hidden}
             placeholder={'{{ query.status === "idle" }}'}
-            preview={!hiddenFault && hasTemplate(widget.hidden) && key in values ? valueText(values[key]) : null}
+            failure={hasTemplate(widget.hidden) ? (studio.live.errors.value[key] ?? null) : null}
+            path={`${path}.hidden`}
             wrong={hiddenFault !== null}
             testId="property-hidden"
             onInput={(hidden) =>

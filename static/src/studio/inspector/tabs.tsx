@@ -60,6 +60,7 @@ export function TabsEditor({ label, hint, widget, tabs, path }: TabsEditorProps)
                 value={tab.title}
                 placeholder={tab.key}
                 testId="tab-title"
+                path={`${path}[${index}].title`}
                 onInput={(title) =>
                   change(
                     tabs.map((one, at) => (at === index ? { ...one, title } : one)),

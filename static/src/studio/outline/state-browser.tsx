@@ -1,117 +1,167 @@
-/** Every name app code can say, with its live value. Lists and objects open on a click. */
-import { useState } from "preact/hooks";
-import type { Preview, QueryReport } from "../../bridge";
-import { EmptyState, Skeleton, StatusDot } from "../../ui";
-import { BEHAVIOURS } from "../../widgets/behaviour";
-import { namesOf } from "../draft/naming";
-import { oneLine } from "../format";
+/** Every name app code can say, with its live value: found by a search, opened, copied, put into the field worked in. */
+import { ClipboardCopy, Copy, TextCursorInput } from "lucide";
+import { useRef, useState } from "preact/hooks";
+import { EmptyState, IconButton, Skeleton, StatusDot, type StatusName, TextInput } from "../../ui";
+import { lastField } from "../code/last-field";
 import { useStudio } from "../studio";
-import { Leaf, Node } from "./value-tree";
+import { stateRoots } from "./state-roots";
+import { copyText, isCut, type Row, rowsOf } from "./state-rows";
 
-/** Of a query, these are shown from its report: they are exact where a preview is cut short. */
-const REPORTED = new Set(["status", "rate", "messages", "gaps", "data", "entries"]);
-
-/** The engine previews a function as its name after this sign; what can be called is not a value. */
-const isFunction = (value: Preview): boolean => typeof value === "string" && value.startsWith("ƒ ");
+const INDENT_PX = 14;
+const FOUND_MS = 2_000; // a word of confirmation; nobody waits for it to go
 
 export function StateBrowser() {
-  const { live, document } = useStudio();
-  const state = live.state.value;
-  if (!live.started.value && Object.keys(state).length === 0) return <Skeleton lines={5} />;
-  const { queries, javascript_queries, states, transformers, responders, widgets } = document.value;
-  const logic = [...states, ...transformers, ...responders];
-  const known = namesOf(document.value);
-  const others = Object.keys(state).filter((name) => !known.has(name) && !isFunction(state[name]));
-  const holders = widgets.filter((widget) => BEHAVIOURS[widget.type].state && widget.name in state);
-  if (queries.length + javascript_queries.length + logic.length + holders.length + others.length === 0) {
+  const studio = useStudio();
+  const { live } = studio;
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
+  const [search, setSearch] = useState("");
+  const [current, setCurrent] = useState<string | null>(null);
+  const tree = useRef<HTMLDivElement>(null);
+  const roots = stateRoots(studio);
+  if (!live.started.value && Object.keys(live.state.value).length === 0) return <Skeleton lines={5} />;
+  if (roots.length === 0) {
     return <EmptyState text="Queries, temporary states and inputs show their values here." />;
   }
+  const { rows, left } = rowsOf(roots, toggled, search);
+  const at = Math.max(
+    0,
+    rows.findIndex((row) => row.path === current),
+  );
+  const toggle = (path: string) => {
+    const next = new Set(toggled);
+    if (!next.delete(path)) next.add(path);
+    setToggled(next);
+  };
+  const focus = (index: number) => {
+    const row = rows[Math.max(0, Math.min(index, rows.length - 1))];
+    if (!row) return;
+    setCurrent(row.path);
+    tree.current?.querySelector<HTMLElement>(`[data-path="${CSS.escape(row.path)}"]`)?.focus();
+  };
+  const keyed = (event: KeyboardEvent) => {
+    const row = rows[at];
+    if (!row || (event.target as HTMLElement).getAttribute("role") !== "treeitem") return;
+    if (event.key === "ArrowDown") focus(at + 1);
+    else if (event.key === "ArrowUp") focus(at - 1);
+    else if (event.key === "Home") focus(0);
+    else if (event.key === "End") focus(rows.length - 1);
+    else if (event.key === "Enter" && row.open !== null) toggle(row.path);
+    else if (event.key === "ArrowRight" && row.open === false) toggle(row.path);
+    else if (event.key === "ArrowLeft" && row.open) toggle(row.path);
+    else if (event.key === "ArrowLeft") focus(rows.findLastIndex((one, index) => index < at && one.depth < row.depth));
+    else return;
+    event.preventDefault();
+  };
   return (
-    <div class="tree mono state">
-      {queries.map((query) => (
-        <QueryEntry
-          key={query.name}
-          name={query.name}
-          report={live.byName.value.get(query.name)}
-          value={state[query.name]}
+    <>
+      <div class="state-search">
+        <TextInput
+          type="search"
+          aria-label="Search the state"
+          placeholder="Search names and paths"
+          value={search}
+          data-testid="state-search"
+          onInput={setSearch}
         />
-      ))}
-      {javascript_queries.map(({ name }) => (
-        <Entry key={name} name={name} value={picked(state[name], SCRIPT_FIELDS)} />
-      ))}
-      {logic.map((item) => (
-        <Entry key={item.name} name={item.name} value={state[item.name]} />
-      ))}
-      {holders.map((widget) => (
-        <Entry key={widget.name} name={widget.name} value={picked(state[widget.name], BEHAVIOURS[widget.type].state)} />
-      ))}
-      {others.map((name) => (
-        <Node key={name} name={name} value={state[name]} depth={0} />
-      ))}
+      </div>
+      {rows.length === 0 && <p class="tree-empty">Nothing is called “{search.trim()}”.</p>}
+      <div class="tree mono state" role="tree" aria-label="State" ref={tree} onKeyDown={keyed}>
+        {rows.map((row, index) => (
+          <StateRow
+            key={row.path}
+            row={row}
+            current={index === at}
+            onFocus={() => setCurrent(row.path)}
+            onToggle={() => toggle(row.path)}
+          />
+        ))}
+      </div>
+      {left > 0 && <p class="tree-empty">and {left.toLocaleString("en-US")} more rows: search to narrow them.</p>}
+    </>
+  );
+}
+
+interface StateRowProps {
+  row: Row;
+  /** The one that Tab leads to. */
+  current: boolean;
+  onFocus: () => void;
+  onToggle: () => void;
+}
+
+function StateRow({ row, current, onFocus, onToggle }: StateRowProps) {
+  const { path, key, depth, text, open, status, more } = row;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree takes the keys of all its rows
+    <div
+      class={`row ${more ? "more" : ""}`}
+      style={{ paddingLeft: `${6 + depth * INDENT_PX}px` }}
+      role="treeitem"
+      aria-level={depth + 1}
+      aria-expanded={open ?? undefined}
+      aria-label={text ? `${key} ${text}` : key}
+      tabIndex={current ? 0 : -1}
+      data-path={path}
+      onFocus={onFocus}
+      onClick={open === null ? undefined : onToggle}
+    >
+      {status !== undefined && (
+        <span class="query-dot" data-query={key} data-status={status}>
+          <StatusDot status={status as StatusName} />
+        </span>
+      )}
+      <span class={depth === 0 ? "row-name" : "row-key"}>{key}</span>{" "}
+      <span class="v num" title={text}>
+        {text}
+      </span>
+      {!more && <RowActions row={row} current={current} />}
     </div>
   );
 }
 
-/** Of a JavaScript query; the rest is there to be read by app code. */
-const SCRIPT_FIELDS = { data: true, isFetching: true, success: true, message: true, runTime: true };
-
-/** Only these fields: of a widget, what its viewer has changed; its properties are shown by the inspector. */
-function picked(preview: Preview, fields: object = {}): Preview {
-  if (preview === null || typeof preview !== "object") return preview;
-  return Object.fromEntries(Object.entries(preview).filter(([key]) => key in fields));
-}
-
-function QueryEntry({ name, report, value }: { name: string; report: QueryReport | undefined; value: Preview }) {
-  const [open, setOpen] = useState(true);
-  const [all, setAll] = useState(false);
-  const fields = (value && typeof value === "object" ? value : {}) as Record<string, Preview>;
-  const others = Object.keys(fields).filter((key) => !REPORTED.has(key) && !isFunction(fields[key]));
-  const status = report?.status.status ?? "idle";
+function RowActions({ row: { path, value }, current }: { row: Row; current: boolean }) {
+  const { toasts } = useStudio();
+  const field = lastField.value;
+  const copy = async (text: string, said: string) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      toasts.show(said, "success", FOUND_MS);
+    } catch {
+      toasts.show("The browser does not allow copying here.", "warning", FOUND_MS);
+    }
+  };
+  const common = { tabIndex: current ? 0 : -1 };
   return (
-    <>
-      <button type="button" class="row" aria-expanded={open} onClick={() => setOpen(!open)}>
-        <span class="query-dot" data-query={name} data-status={status}>
-          <StatusDot status={status} />
-        </span>
-        <span class="row-name">{name}</span>
-      </button>
-      {open && (
-        <>
-          <Leaf name="status" text={`"${status}"`} depth={1} />
-          {report && (
-            <>
-              <Leaf name="rate" text={`${report.rate.toFixed(1)}/s`} depth={1} />
-              <Node name="data" value={fields.data} depth={1} />
-              <Leaf name="messages" text={`${report.messages} of ${report.window}`} depth={1} />
-              <Leaf name="gaps" text={report.gaps.toLocaleString("en-US")} depth={1} />
-            </>
-          )}
-          {all && others.map((key) => <Node key={key} name={key} value={fields[key]} depth={1} />)}
-          {others.length > 0 && (
-            <button type="button" class="row more" aria-expanded={all} onClick={() => setAll(!all)}>
-              {all ? "Fewer" : `${others.length} more`}
-            </button>
-          )}
-        </>
+    // biome-ignore lint/a11y/noStaticElementInteractions: what is pressed are the buttons in it; the row is not meant
+    // biome-ignore lint/a11y/useKeyWithClickEvents: likewise
+    <span class="row-actions" onClick={(event) => event.stopPropagation()}>
+      {field && (
+        <IconButton
+          {...common}
+          icon={TextCursorInput}
+          label={`Insert ${path} into ${field.label}`}
+          data-testid="state-insert"
+          // The field keeps its caret.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => field.insert(path)}
+        />
       )}
-    </>
-  );
-}
-
-/** A state, a transformer, a JavaScript query, a widget: its own fields stand under it, as app code says them. */
-function Entry({ name, value }: { name: string; value: Preview }) {
-  const [open, setOpen] = useState(true);
-  const fields =
-    value && typeof value === "object" && !Array.isArray(value)
-      ? Object.entries(value).filter(([, field]) => !isFunction(field))
-      : [];
-  return (
-    <>
-      <button type="button" class="row" aria-expanded={open} onClick={() => setOpen(!open)}>
-        <span class="row-name">{name}</span>
-        {!open && <span class="v">{oneLine(Object.fromEntries(fields))}</span>}
-      </button>
-      {open && fields.map(([key, field]) => <Node key={key} name={key} value={field} depth={1} />)}
-    </>
+      <IconButton
+        {...common}
+        icon={Copy}
+        label={`Copy the path ${path}`}
+        data-testid="state-copy-path"
+        onClick={() => void copy(path, `Copied ${path}`)}
+      />
+      <IconButton
+        {...common}
+        icon={ClipboardCopy}
+        label={`Copy the value of ${path}`}
+        data-testid="state-copy-value"
+        onClick={() =>
+          void copy(copyText(value), isCut(value) ? "Copied what is shown: the value is larger" : "Copied the value")
+        }
+      />
+    </span>
   );
 }

@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { IconButton } from "../../ui";
 import { faultOfName } from "../draft/naming";
 import { NameInput } from "../shell/name";
+import { UsedBy } from "../shell/used-by";
 import { useStudio } from "../studio";
 
 interface ItemHeadProps {
@@ -23,6 +24,7 @@ export function ItemHead({ what, name, hook, fault, children }: ItemHeadProps) {
         <h2 class="inspector-title">
           {what} <ItemName what={what} name={name} hook={hook} />
         </h2>
+        <UsedBy name={name} />
         <span class="panel-end">
           {children}
           <DeleteItem name={name} hook={hook} />

@@ -1,14 +1,17 @@
 /** One stream query: its tabs, and the buttons that open and close its stream. */
 import { FlaskConical, Play, Square } from "lucide";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { StreamQuery } from "../../document";
 import { Button, Tabs } from "../../ui";
+import { CodeScopeProvider } from "../code/world";
 import { keysOf } from "../commands/all";
 import { keyText } from "../commands/keys";
 import { change } from "../draft/edits";
 import { faultAt } from "../draft/faults";
 import { QUERY_EVENTS } from "../events/actions";
 import { Handlers } from "../events/handlers";
+import { useLedTo } from "../finder";
+import type { CodeScope } from "../language/world";
 import { useStudio } from "../studio";
 import { Advanced } from "./advanced";
 import { DeliveryTab } from "./delivery";
@@ -18,8 +21,12 @@ import { Probe } from "./probe/probe";
 import { Sending } from "./sending/sending";
 import { Settings } from "./settings/settings";
 import type { TabProps } from "./tab-props";
-import { type Page, tabsOf } from "./tabs";
+import { type Page, pageOf, tabsOf } from "./tabs";
 import { WindowTab } from "./window/window";
+
+/** Here the server fills in what stands in braces; elsewhere they are bindings of the app. */
+const OF_THE_SERVER: ReadonlySet<Page> = new Set(["general", "messages"]);
+const OF_THE_APP: CodeScope = {};
 
 export function QueryEditor({ query, path }: { query: StreamQuery; path: string }) {
   const studio = useStudio();
@@ -27,6 +34,14 @@ export function QueryEditor({ query, path }: { query: StreamQuery; path: string 
   const [busy, setBusy] = useState<"run" | "stop" | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
   const [testing, setTesting] = useState(false);
+  const led = useLedTo(path);
+  const scope = useMemo(() => ({ definition: query }), [query]);
+  useEffect(() => {
+    const page = led && pageOf(led);
+    if (!page) return;
+    setTesting(false);
+    setPage(page);
+  }, [led]);
   useEffect(() => {
     setRefusal(null);
     setTesting(false);
@@ -111,7 +126,9 @@ export function QueryEditor({ query, path }: { query: StreamQuery; path: string 
         {testing ? (
           <Probe query={query} onClose={() => setTesting(false)} />
         ) : (
-          <Chosen page={page} query={query} path={path} onChange={set} />
+          <CodeScopeProvider value={OF_THE_SERVER.has(page) ? scope : OF_THE_APP}>
+            <Chosen page={page} query={query} path={path} onChange={set} />
+          </CodeScopeProvider>
         )}
       </div>
     </>

@@ -1,7 +1,6 @@
 /** A data responder: what it watches, and what is done when that changes. */
 import type { DataResponder } from "../../document";
 import { Field } from "../../ui";
-import { usePreview } from "../code/preview";
 import { TemplateInput } from "../code/template";
 import { change } from "../draft/edits";
 import { faultAt } from "../draft/faults";
@@ -15,9 +14,8 @@ export function ResponderEditor({ responder, path }: { responder: DataResponder;
   const studio = useStudio();
   const { name } = responder;
   const faults = studio.draft.faults.value;
-  const preview = usePreview(responder.data);
   const failure = useFailure(name, "data");
-  const error = faultAt(faults, `${path}.data`) ?? failure;
+  const error = faultAt(faults, `${path}.data`);
   const set = (changes: Partial<DataResponder>, what: string) =>
     studio.draft.edit(`${what} of ${name}`, (document) => change(document, "responders", name, changes));
   return (
@@ -31,8 +29,9 @@ export function ResponderEditor({ responder, path }: { responder: DataResponder;
                 id={id}
                 value={responder.data}
                 placeholder="{{ query.data.price }}"
-                preview={error ? null : preview}
                 wrong={error !== null}
+                failure={failure}
+                path={`${path}.data`}
                 testId="responder-data"
                 onInput={(data) => set({ data }, "Change what is watched")}
               />

@@ -35,6 +35,7 @@ export function StartupEditor() {
       <div class="scroll fill">
         <CodeEditor
           language="javascript"
+          path="scripts.startup"
           label="Start-up script"
           hint="window.rows = [];"
           tall

@@ -42,6 +42,12 @@ const LABELS: Record<Page, string> = {
   advanced: "Advanced",
 };
 
+/** The tab that a field stands on: `events[1].action.code` on Events. */
+export function pageOf(field: string): Page | null {
+  const has = (one: string): boolean => field === one || field.startsWith(`${one}.`) || field.startsWith(`${one}[`);
+  return (Object.keys(FIELDS) as Page[]).find((page) => FIELDS[page].some(has)) ?? null;
+}
+
 export function tabsOf(query: StreamQuery, path: string, faults: readonly Fault[]): Tab<Page>[] {
   const counts: Partial<Record<Page, number>> = {
     messages: query.on_connect.length + query.auto_replies.length + (query.keep_alive.heartbeat ? 1 : 0),

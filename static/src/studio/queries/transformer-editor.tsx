@@ -23,6 +23,7 @@ export function TransformerEditor({ transformer, path }: { transformer: Transfor
       <div class="code-and-value">
         <CodeEditor
           language="javascript"
+          path={`${path}.code`}
           label={`Code of ${name}`}
           hint={"return query.messages.map((message) => message.price);"}
           tall

@@ -2,7 +2,9 @@
 import { Button, Dialog } from "../../ui";
 import { type Consequences, consequences } from "../draft/removing";
 import { count } from "../format";
+import { language } from "../language/lazy";
 import { useStudio } from "../studio";
+import { UseList } from "./used-by";
 
 export function ConfirmDelete() {
   const studio = useStudio();
@@ -32,20 +34,32 @@ export function ConfirmDelete() {
         </>
       }
     >
-      <Words names={names ?? []} />
+      <Words names={names ?? []} onLead={close} />
     </Dialog>
   );
 }
 
-function Words({ names }: { names: readonly string[] }) {
-  const along = inWords(consequences(useStudio().document.value, names));
+function Words({ names, onLead }: { names: readonly string[]; onLead: () => void }) {
+  const document = useStudio().document.value;
+  const along = inWords(consequences(document, names));
+  const uses = language.value?.readersOf(document, names);
+  const said = names.length === 1 ? <span class="mono">{names[0]}</span> : "the names of what is deleted";
+  if (uses?.length === 0) {
+    return (
+      <p>
+        {along && `${along} `}No binding or script says {said}.
+      </p>
+    );
+  }
   return (
-    <p>
-      {along && `${along} `}
-      Bindings and scripts that say{" "}
-      {names.length === 1 ? <span class="mono">{names[0]}</span> : "the names of what is deleted"} stay as they are and
-      will fail.
-    </p>
+    <>
+      <p>
+        {along && `${along} `}
+        {uses ? "These say" : "Bindings and scripts that say"} {said}
+        {uses ? "; they" : ""} stay as they are and will fail{uses ? ":" : "."}
+      </p>
+      {uses && <UseList uses={uses} onLead={onLead} />}
+    </>
   );
 }
 

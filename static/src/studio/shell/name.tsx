@@ -38,10 +38,7 @@ export function NameInput({ id, value, label, check, onCommit, class: className 
           onInput={(event) => setTyped(event.currentTarget.value)}
           onBlur={commit}
           onKeyDown={(event) => {
-            if (event.key === "Enter") {
-              commit();
-              if (fault === null) event.currentTarget.blur();
-            }
+            if (event.key === "Enter" && fault === null) event.currentTarget.blur(); // and with that it is taken over
             if (event.key === "Escape") {
               event.stopPropagation();
               setTyped(null);

@@ -1,7 +1,7 @@
 /** Where the draft stands, in words; its problems, each leading to where it is. */
 import { useRef } from "preact/hooks";
 import { useNow } from "../../ui";
-import { ownerOf, placeName } from "../draft/faults";
+import { placeName } from "../draft/faults";
 import { clock, count } from "../format";
 import { useStudio } from "../studio";
 
@@ -72,11 +72,7 @@ function Problems() {
   const document = studio.document.value;
   const go = (path: string) => {
     list.current?.hidePopover();
-    const owner = ownerOf(path, document);
-    if (!owner) return;
-    if (owner.group === "scripts") studio.item.value = { kind: "startup" };
-    else if (owner.group === "appearance") studio.leftPanel.value = "settings";
-    else studio.show(owner.name);
+    studio.finder.lead(studio, path);
   };
   return (
     <SaveText kind="invalid" tone="fail">

@@ -6,6 +6,7 @@ import { Button, Field, Select } from "../../../ui";
 import { TemplateInput } from "../../code/template";
 import { faultAt, faultsWithin } from "../../draft/faults";
 import { TextList } from "../../inspector/text-list";
+import { UsedBy } from "../../shell/used-by";
 import { useStudio } from "../../studio";
 import { DeleteItem, ItemName } from "../item-head";
 import { LiveStatus, Reason } from "../live-status";
@@ -88,6 +89,7 @@ export function General({ query, path, onChange }: TabProps) {
             placeholder="wss://"
             wrong={urlFault !== null}
             testId="query-url"
+            path={`${path}.url`}
             preview={<LiveStatus query={query} />}
             onInput={(url) => onChange({ url: url.trim() }, "Change the URL")}
           />
@@ -106,7 +108,7 @@ export function General({ query, path, onChange }: TabProps) {
           )}
         </Field>
         <AuthSelect query={query} path={path} onChange={onChange} />
-        <Field label="Name" error={faultAt(faults, `${path}.name`)}>
+        <Field label="Name" error={faultAt(faults, `${path}.name`)} hint={<UsedBy name={query.name} />}>
           {(id) => <ItemName id={id} what="Query" name={query.name} hook="query" />}
         </Field>
       </div>

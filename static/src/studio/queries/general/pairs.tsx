@@ -60,6 +60,7 @@ export function Pairs(props: PairsProps) {
                 placeholder="value"
                 wrong={valueFault !== null}
                 testId={`${testId}-value`}
+                path={`${path}[${index}].value`}
                 onInput={(value) => set(index, { value })}
               />
               <IconButton

@@ -3,10 +3,11 @@ import { Plus, SlidersHorizontal, X } from "lucide";
 import { useId, useState } from "preact/hooks";
 import type { Parameter, StreamQuery } from "../../../document";
 import { Button, Checkbox, Field, IconButton, Select, TextArea, TextInput } from "../../../ui";
-import { usePreview } from "../../code/preview";
 import { TemplateInput } from "../../code/template";
+import { CodeScopeProvider } from "../../code/world";
 import { faultAt, faultsWithin } from "../../draft/faults";
 import { uniqueName } from "../../draft/naming";
+import type { CodeScope } from "../../language/world";
 import { NameInput } from "../../shell/name";
 import { useStudio } from "../../studio";
 import type { TabProps } from "../tab-props";
@@ -25,6 +26,7 @@ import {
   withType,
 } from "./parameter-edits";
 
+const OF_THE_APP: CodeScope = {}; // a binding of the app, within the definition of a connection
 const TYPES: readonly { value: ParameterType; label: string }[] = [
   { value: "string", label: "Text" },
   { value: "number", label: "Number" },
@@ -111,7 +113,6 @@ function ParameterRow({ query, parameter, path, argumentPath, onReplace, onChang
   const { name } = parameter;
   const taken = new Set(query.parameters.map((one) => one.name));
   const binding = bindingOf(query, name);
-  const preview = usePreview(binding);
   const wrong = [...faultsWithin(faults, path), ...faultsWithin(faults, argumentPath)].map((fault) => fault.message);
   const used = referencesTo(query, name);
   return (
@@ -136,14 +137,16 @@ function ParameterRow({ query, parameter, path, argumentPath, onReplace, onChang
           parameter={parameter}
           onChange={(value) => onReplace({ ...parameter, default: value })}
         />
-        <TemplateInput
-          label={`${name}, run with`}
-          value={binding}
-          placeholder="its default"
-          preview={preview}
-          testId="declared-binding"
-          onInput={(value) => onChange({ arguments: bind(query.arguments, name, value) }, `Bind ${name}`)}
-        />
+        <CodeScopeProvider value={OF_THE_APP}>
+          <TemplateInput
+            label={`${name}, run with`}
+            value={binding}
+            placeholder="its default"
+            testId="declared-binding"
+            path={`${argumentPath}.value`}
+            onInput={(value) => onChange({ arguments: bind(query.arguments, name, value) }, `Bind ${name}`)}
+          />
+        </CodeScopeProvider>
         <IconButton
           icon={SlidersHorizontal}
           label={`What ${name} may be`}

@@ -1,7 +1,9 @@
 /** The code of a JavaScript query, and beside it what it returned when it was last run from here, or has now. */
+import { useMemo } from "preact/hooks";
 import type { JavaScriptQuery } from "../../../document";
 import type { Run } from "../../canvas/runs";
 import { CodeEditor } from "../../code/editor";
+import { CodeScopeProvider } from "../../code/world";
 import { faultAt } from "../../draft/faults";
 import { milliseconds } from "../../events/actions";
 import { Value } from "../../outline/value-tree";
@@ -18,18 +20,22 @@ export function CodePage({ query, path, onChange }: CodePageProps) {
   const studio = useStudio();
   const fault = faultAt(studio.draft.faults.value, `${path}.code`);
   const run = studio.runs.results.value.get(query.name);
+  const scope = useMemo(() => ({ args: query.arguments }), [query.arguments]);
   return (
     <div class="code-and-value" role="tabpanel" aria-label="Code">
-      <CodeEditor
-        language="javascript"
-        label={`Code of ${query.name}`}
-        hint="return await otherQuery.run({ pair: args.pair });"
-        tall
-        wrong={fault !== null}
-        value={query.code}
-        testId="javascript-code"
-        onChange={(code) => onChange({ code }, "Change the code")}
-      />
+      <CodeScopeProvider value={scope}>
+        <CodeEditor
+          language="javascript"
+          path={`${path}.code`}
+          label={`Code of ${query.name}`}
+          hint="return await otherQuery.run({ pair: args.pair });"
+          tall
+          wrong={fault !== null}
+          value={query.code}
+          testId="javascript-code"
+          onChange={(code) => onChange({ code }, "Change the code")}
+        />
+      </CodeScopeProvider>
       <section
         class="outcome"
         aria-label={`Result of ${query.name}`}

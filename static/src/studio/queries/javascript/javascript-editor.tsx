@@ -1,6 +1,6 @@
 /** One JavaScript query: its code with what it returned last, its arguments, settings and events. */
 import { Play, Square } from "lucide";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { JavaScriptQuery } from "../../../document";
 import { Button, type Tab, Tabs } from "../../../ui";
 import { keysOf } from "../../commands/all";
@@ -9,6 +9,7 @@ import { change } from "../../draft/edits";
 import { faultAt, faultsWithin } from "../../draft/faults";
 import { JAVASCRIPT_EVENTS } from "../../events/actions";
 import { Handlers } from "../../events/handlers";
+import { useLedTo } from "../../finder";
 import { useStudio } from "../../studio";
 import { Pairs } from "../general/pairs";
 import { ItemHead } from "../item-head";
@@ -36,6 +37,12 @@ export function JavaScriptEditor({ query, path }: { query: JavaScriptQuery; path
   const studio = useStudio();
   const [page, setPage] = useState<Page>("code");
   const [refusal, setRefusal] = useState<string | null>(null);
+  const led = useLedTo(path);
+  useEffect(() => {
+    const has = (field: string) => led?.startsWith(field);
+    const there = led && (Object.keys(FIELDS) as Page[]).find((one) => FIELDS[one].some(has));
+    if (there) setPage(there);
+  }, [led]);
   const faults = studio.draft.faults.value;
   const running = studio.runs.results.value.get(query.name)?.kind === "running";
   const set = (changes: Partial<JavaScriptQuery>, what: string) =>

@@ -1,7 +1,9 @@
 /** Messages of the upstream that are answered by themselves, such as a ping of the application's own. */
 import { Plus, X } from "lucide";
+import { useMemo } from "preact/hooks";
 import type { AutoReply, Rule } from "../../../document";
 import { Button, IconButton } from "../../../ui";
+import { CodeScopeProvider } from "../../code/world";
 import { faultAt } from "../../draft/faults";
 import { useStudio } from "../../studio";
 import { RuleEditor } from "../rules/rule-editor";
@@ -18,6 +20,7 @@ const blankReply = (): AutoReply => ({
 
 export function AutoReplies({ query, path, onChange }: TabProps) {
   const replies = query.auto_replies;
+  const scope = useMemo(() => ({ definition: query, reply: true }), [query]);
   const own = faultAt(useStudio().draft.faults.value, `${path}.auto_replies`);
   const set = (auto_replies: AutoReply[]) => onChange({ auto_replies }, "Change the automatic replies");
   const replace = (index: number, changes: Partial<AutoReply>) =>
@@ -38,21 +41,23 @@ export function AutoReplies({ query, path, onChange }: TabProps) {
               removable={false}
               onChange={(when) => when && replace(index, { when })}
             />
-            <OutgoingEditor
-              message={reply.message}
-              label={`Reply ${index + 1}`}
-              title={<span class="label">answer with</span>}
-              path={`${here}.message`}
-              testId="reply-message"
-              onChange={(message) => replace(index, { message })}
-              end={
-                <IconButton
-                  icon={X}
-                  label={`Remove reply ${index + 1}`}
-                  onClick={() => set(replies.filter((_, at) => at !== index))}
-                />
-              }
-            />
+            <CodeScopeProvider value={scope}>
+              <OutgoingEditor
+                message={reply.message}
+                label={`Reply ${index + 1}`}
+                title={<span class="label">answer with</span>}
+                path={`${here}.message`}
+                testId="reply-message"
+                onChange={(message) => replace(index, { message })}
+                end={
+                  <IconButton
+                    icon={X}
+                    label={`Remove reply ${index + 1}`}
+                    onClick={() => set(replies.filter((_, at) => at !== index))}
+                  />
+                }
+              />
+            </CodeScopeProvider>
           </div>
         );
       })}

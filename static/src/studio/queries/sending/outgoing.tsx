@@ -62,6 +62,8 @@ export function OutgoingEditor<T extends Outgoing>(props: OutgoingEditorProps<T>
         value={message.text}
         wrong={fault !== null}
         testId={testId}
+        templates
+        path={`${path}.text`}
         onChange={(text) => onChange({ ...message, text })}
       />
       {fault && (

@@ -25,6 +25,7 @@ export function Runs({ query, path, script, onChange }: PartProps) {
         testId="query-confirm"
         value={query.confirm}
         error={fault("confirm")}
+        path={`${path}.confirm`}
         placeholder="Delete order {{ orders.selectedRow.id }}?"
         hint="A question that the viewer must say yes to. Empty: none."
         short
@@ -66,6 +67,7 @@ export function Runs({ query, path, script, onChange }: PartProps) {
         testId="notify-success"
         value={notifications.success}
         error={fault("notifications.success")}
+        path={`${path}.notifications.success`}
         placeholder="none"
         hint="Once a run, never for a message."
         short
@@ -76,6 +78,7 @@ export function Runs({ query, path, script, onChange }: PartProps) {
         testId="notify-failure"
         value={notifications.failure}
         error={fault("notifications.failure")}
+        path={`${path}.notifications.failure`}
         placeholder="none"
         hint="The reason is added."
         short
