@@ -4,7 +4,7 @@ import type { AppDocument } from "../../src/document";
 import { changedParts, changedPlace } from "../../src/studio/draft/changed";
 import { change, changeProperty } from "../../src/studio/draft/edits";
 import { History, STEPS_MAX } from "../../src/studio/draft/history";
-import { rename } from "../../src/studio/draft/renaming";
+import { rename } from "../../src/studio/language";
 import { isSame, share } from "../../src/studio/draft/shared";
 import { documentOf, stateOf, widgetOf } from "../documents";
 

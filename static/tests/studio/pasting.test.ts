@@ -80,6 +80,14 @@ describe("pasting", () => {
     expect(one(pasted?.document, "a4")?.properties).toMatchObject({ content: "{{ a3 }}" });
   });
 
+  it("a new name isn't one that code has of its own", () => {
+    const content = "{{ [1].map((a2) => a2 + a1.width) }}";
+    const document = documentOf({ widgets: [widgetOf("a1", "text", { content })] });
+    const pasted = paste(document, copied(document, "a1"), PAGE);
+    expect(pasted?.names).toEqual(["a3"]);
+    expect(one(pasted?.document, "a3")?.properties).toMatchObject({ content: content.replace("a1", "a3") });
+  });
+
   it("into another app leaves out what acts on what isn't there, and says so", () => {
     const rows = widgetOf("rows", "table", { source: { queries: ["ticks", "there"], mode: "append" } });
     const document = documentOf({ widgets: [...DOCUMENT.widgets, rows] });

@@ -9,7 +9,7 @@ import * as pages from "../../src/studio/draft/pages";
 import * as parents from "../../src/studio/draft/parents";
 import * as placement from "../../src/studio/draft/placement";
 import * as removing from "../../src/studio/draft/removing";
-import * as renaming from "../../src/studio/draft/renaming";
+import * as renaming from "../../src/studio/language";
 import { Studio } from "../../src/studio/studio";
 import { documentOf, handlerOf, stateOf, transformerOf, widgetOf } from "../documents";
 import { studioWith } from "./rig";
