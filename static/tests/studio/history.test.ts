@@ -4,8 +4,8 @@ import type { AppDocument } from "../../src/document";
 import { changedParts, changedPlace } from "../../src/studio/draft/changed";
 import { change, changeProperty } from "../../src/studio/draft/edits";
 import { History, STEPS_MAX } from "../../src/studio/draft/history";
-import { rename } from "../../src/studio/language";
 import { isSame, share } from "../../src/studio/draft/shared";
+import { rename } from "../../src/studio/language";
 import { documentOf, stateOf, widgetOf } from "../documents";
 
 const START = documentOf({ states: [stateOf("a", ""), stateOf("b", "")], widgets: [widgetOf("text1", "text")] });
