@@ -1,4 +1,4 @@
-"""Apps and their releases. `services` writes them, `selectors` reads them for whom it is asked."""
+"""Apps, their releases and pictures. `services` writes them, `selectors` reads them for whom it is asked."""
 
 from __future__ import annotations
 
@@ -34,6 +34,9 @@ class App(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering: ClassVar = ["-updated_at", "-pk"]
@@ -74,3 +77,16 @@ class Release(models.Model):
         if not self._state.adding:
             raise ReleaseIsImmutable(f"{self} is published; it can't be changed")
         super().save(*args, **kwargs)
+
+
+class Thumbnail(models.Model):
+    """A small picture of an app, taken by the studio from its canvas."""
+
+    app = models.OneToOneField(App, primary_key=True, on_delete=models.CASCADE, related_name="thumbnail")
+    image = models.BinaryField(help_text="WebP or PNG of at most 60 KiB")
+    content_type = models.CharField(max_length=20)
+    digest = models.CharField(max_length=32, help_text="of the image: another picture, another digest")
+    taken_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"thumbnail of app {self.app_id}"

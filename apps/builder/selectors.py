@@ -13,7 +13,7 @@ from apps.accounts.models import Role, User, Workspace
 from apps.common.errors import Forbidden, NotFound, SignInRequired
 
 from .document import AppDocument, StreamQuery
-from .models import App, Release, Visibility
+from .models import App, Release, Thumbnail, Visibility
 
 Mode = Literal["release", "draft"]
 Viewer = User | AnonymousUser
@@ -41,8 +41,10 @@ class LoadedDocument:
 
 
 def listed(apps: QuerySet[App]) -> QuerySet[App]:
-    """With the live release's number and date, without any document: what a list needs, in one query."""
-    return apps.select_related("release").defer("draft", "release__document")
+    """With the live release, who changed it last and which picture it has, in one query: neither document nor image."""
+    return apps.select_related("release", "updated_by", "thumbnail").defer(
+        "draft", "release__document", "thumbnail__image"
+    )
 
 
 def workspace_to_build_in(user: User) -> Workspace:
@@ -117,6 +119,14 @@ def release_of(app: App, number: int) -> tuple[Release, AppDocument]:
     if release is None:
         raise NotFound(f"There is no release {number} of this app.")
     return release, AppDocument.model_validate(release.document)
+
+
+def thumbnail_of(app: App) -> Thumbnail:
+    """The app's picture. Raises `not_found` where none was taken yet."""
+    thumbnail = Thumbnail.objects.filter(app=app).first()
+    if thumbnail is None:
+        raise NotFound(f"{app.name} has no picture yet; the studio takes one while the app is edited.")
+    return thumbnail
 
 
 def document_for(app_id: int, mode: Mode, release_number: int | None = None) -> LoadedDocument:

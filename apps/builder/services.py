@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from http import HTTPStatus
 from typing import Any, Final
@@ -18,7 +19,8 @@ from apps.streams.bus.notices import announce
 
 from . import selectors
 from .document import DOCUMENT_MAX_BYTES, AppDocument, read_document
-from .models import App, Release, Visibility
+from .models import App, Release, Thumbnail, Visibility
+from .pictures import Picture
 
 APPS_PER_WORKSPACE: Final = 1_000  # the app list is one answer; more than anyone can survey
 COPY: Final = " copy"
@@ -57,8 +59,13 @@ def parse_document(source: Any) -> AppDocument:  # Any: whatever JSON a person s
     return document
 
 
-def create_app(workspace: Workspace, author: User | None, name: str, document: AppDocument | None = None) -> App:
-    """A new app with a draft at revision 1: blank, or the document given. Raises `too_many_apps`."""
+def create_app(
+    workspace: Workspace, author: User | None, name: str, document: AppDocument | None = None, slug: str = ""
+) -> App:
+    """A new app with a draft at revision 1: blank, or the document given. Raises `too_many_apps`.
+
+    Its address is `slug` or made of the name, with a suffix where another app has it.
+    """
     if App.objects.filter(workspace=workspace).count() >= APPS_PER_WORKSPACE:
         raise AppError(
             "too_many_apps",
@@ -66,32 +73,45 @@ def create_app(workspace: Workspace, author: User | None, name: str, document: A
             HTTPStatus.CONFLICT,
         )
     draft = (document or AppDocument()).model_dump(mode="json")
-    base = slugify(name)[:SLUG_MAX].strip("-") or "app"
-    slug = base
+    base = slug = slug or slug_of(name)
     while True:
         try:
             with transaction.atomic():
-                return App.objects.create(workspace=workspace, slug=slug, name=name, draft=draft, created_by=author)
+                return App.objects.create(
+                    workspace=workspace, slug=slug, name=name, draft=draft, created_by=author, updated_by=author
+                )
         except IntegrityError:
             if not App.objects.filter(slug=slug).exists():
                 raise  # not the slug: a fault of ours
             slug = f"{base}-{secrets.token_hex(3)}"
 
 
+def slug_of(name: str) -> str:
+    """What an app of this name has in its address, if it is free."""
+    return slugify(name)[:SLUG_MAX].strip("-") or "app"
+
+
 def copy_app(app: App, author: User) -> App:
     """A new app in the same workspace with the same draft: "Ticker" becomes "Ticker copy". Raises `too_many_apps`."""
     draft = selectors.document_for(app.pk, "draft").document
     name = app.name[: NAME_MAX - len(COPY)] + COPY
-    return create_app(app.workspace, author, name, draft)
+    made = create_app(app.workspace, author, name, draft)
+    if (thumbnail := Thumbnail.objects.filter(app=app).first()) is not None:
+        thumbnail.app = made  # its key, so that another one is made
+        thumbnail.save(force_insert=True)
+    return made
 
 
-def save_draft(app: App, document: AppDocument, revision: int) -> int:
+def save_draft(app: App, document: AppDocument, revision: int, author: User | None = None) -> int:
     """Replace the draft if it is still at `revision`; return the new revision. Raises `stale`.
 
     One conditional UPDATE: of two saves at once, the database lets one through.
     """
     saved = App.objects.filter(pk=app.pk, draft_revision=revision).update(
-        draft=document.model_dump(mode="json"), draft_revision=F("draft_revision") + 1, updated_at=timezone.now()
+        draft=document.model_dump(mode="json"),
+        draft_revision=F("draft_revision") + 1,
+        updated_at=timezone.now(),
+        updated_by=author,
     )
     if not saved:
         raise Stale(revision, _present_revision(app))
@@ -104,7 +124,9 @@ def publish(app: App, author: User, revision: int, visibility: Visibility, note:
     """Make the draft at `revision` the live release, visible to whom `visibility` says. Raises `stale`."""
     # The update takes the row's lock first, so that what is read after it can't change until the release stands.
     now = timezone.now()
-    held = App.objects.filter(pk=app.pk, draft_revision=revision).update(visibility=visibility, updated_at=now)
+    held = App.objects.filter(pk=app.pk, draft_revision=revision).update(
+        visibility=visibility, updated_at=now, updated_by=author
+    )
     if not held:
         raise Stale(revision, _present_revision(app))
     draft = App.objects.values_list("draft", flat=True).get(pk=app.pk)
@@ -131,15 +153,33 @@ def unpublish(app: App) -> None:
     _tell_when_committed(app.pk)
 
 
-def change_app(app: App, name: str | None = None, visibility: Visibility | None = None) -> App:
+def change_app(
+    app: App, name: str | None = None, visibility: Visibility | None = None, author: User | None = None
+) -> App:
     """Rename the app or change who may open it; its address stays, since people have the link."""
     if name is not None:
         app.name = name
     if visibility is not None:
         app.visibility = visibility
     app.updated_at = timezone.now()
-    app.save(update_fields=["name", "visibility", "updated_at"])
+    app.updated_by = author
+    app.save(update_fields=["name", "visibility", "updated_at", "updated_by"])
     return app
+
+
+def store_thumbnail(app: App, picture: Picture) -> str:
+    """Keep the picture in place of the last one; return its digest. The app doesn't count as changed."""
+    digest = hashlib.sha256(picture.content).hexdigest()[:32]
+    Thumbnail.objects.update_or_create(
+        app=app,
+        defaults={
+            "image": picture.content,
+            "content_type": picture.content_type,
+            "digest": digest,
+            "taken_at": timezone.now(),
+        },
+    )
+    return digest
 
 
 def delete_app(app: App) -> None:

@@ -13,6 +13,7 @@ from .errors import TooLarge
 
 # Twice the largest document: room for a body that is indented. What counts is measured again by who stores it.
 BODY_MAX_BYTES: Final = 2 * 1024 * 1024
+PICTURE_MAX_BYTES: Final = 60 * 1024  # fits a request that outlives its page, of which browsers allow 64 KiB
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
@@ -44,3 +45,17 @@ class StrictJSONParser(parsers.BaseParser):
             return orjson.loads(body)
         except orjson.JSONDecodeError as error:
             raise exceptions.ParseError(f"The request is not JSON: {error}") from None
+
+
+class PictureParser(parsers.BaseParser):
+    """The bytes of a picture; who stores it looks at them."""
+
+    media_type = "image/*"
+
+    # Any: bytes, where the framework's types expect a form's fields
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
+        """Return the body, or raise `too_large`."""
+        body: bytes = stream.read(PICTURE_MAX_BYTES + 1)
+        if len(body) > PICTURE_MAX_BYTES:
+            raise TooLarge(f"The picture is larger than {PICTURE_MAX_BYTES:,} bytes.")
+        return body

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from django.conf import settings
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,12 +14,13 @@ from rest_framework.views import APIView
 
 from apps.accounts.models import User
 from apps.builder import selectors
-from apps.builder.api.serializers import AppSerializer
+from apps.builder.api.serializers import AppSerializer, BoxSerializer
 from apps.builder.api.viewsets import problems
+from apps.builder.outline import outline_of
 from apps.common.errors import NotFound
 
 from . import services
-from .samples import SAMPLES
+from .samples import SAMPLES, Sample
 
 
 class SampleSerializer(serializers.Serializer[Any]):  # Any: a dataclass
@@ -26,6 +29,12 @@ class SampleSerializer(serializers.Serializer[Any]):  # Any: a dataclass
     slug = serializers.SlugField()
     name = serializers.CharField()
     description = serializers.CharField()
+    outline = serializers.SerializerMethodField(help_text="what it looks like from afar")
+
+    @extend_schema_field(BoxSerializer(many=True))
+    def get_outline(self, sample: Sample) -> list[dict[str, Any]]:
+        """Its widgets as boxes."""
+        return [asdict(box) for box in outline_of(sample.document(settings.EXCHANGE_URL))]
 
 
 class SamplesView(APIView):

@@ -128,6 +128,7 @@ export type HostMessage =
   | { type: "command"; id: number; query: string; command: "run"; params?: Record<string, unknown> } // over its arguments; also of a JavaScript query
   | { type: "broadcast"; id: number; query: string; text: string; encoding?: "text" | "base64"; remember?: string }
   | { type: "evaluate"; id: number; template: string; given?: Record<string, unknown> } // the value of a binding, as typed; `given`: at most two names that stand for values in it, such as `event`
+  | { type: "picture"; id: number } // of the canvas: the result's value is an ArrayBuffer of WebP or PNG
   | ({ type: "answered"; id: number } & Answer) // to an `ask`
   | { type: "kept"; values: Record<string, unknown> }; // another tab of this app has changed what is kept
 

@@ -142,8 +142,10 @@ def test_in_a_text_field_undo_is_the_fields_own_and_a_checkbox_has_none(system: 
     _on_canvas(studio, "price").click()
     content = studio.at("property-content")
     content.press("End")
-    content.press_sequentially(" more")
-    content.press("ControlOrMeta+z")
+    content.press_sequentially("more")
+    expect(content).to_have_value("{{ 1 + 1 }}more")
+    for _ in "more":  # the browser takes back a letter, or all of them
+        content.press("ControlOrMeta+z")
     expect(content).to_have_value("{{ 1 + 1 }}")
     studio.at("panel-settings").click()
     header = studio.panel("App settings").get_by_role("checkbox").first
@@ -203,7 +205,7 @@ def test_two_people_see_one_anothers_edits_and_nothing_is_overwritten_unasked(
     theirs.expect_saved()
     assert drafts.text == saved
     theirs.at("undo").click()  # what was loaded over is not lost
-    expect(theirs.at("property-content")).to_have_value("theirs")
+    expect(_on_canvas(theirs, "price")).to_contain_text("theirs")
     expect(_on_canvas(mine, "price")).to_contain_text("theirs")
 
 

@@ -15,7 +15,10 @@ from tests.cast import CAST, DOCUMENT, Cast
 
 pytestmark = pytest.mark.django_db
 
-ITEM = {"id", "slug", "name", "visibility", "draft_revision", "release", "updated_at", "released_at"}
+ITEM = {
+    *("id", "slug", "name", "visibility", "draft_revision", "release", "updated_at", "released_at"),
+    *("updated_by", "thumbnail"),
+}
 
 # Answers to owner, editor, viewer, stranger, nobody. A row for every endpoint that concerns one app.
 MATRIX: list[tuple[str, str, Any, tuple[int, ...]]] = [
@@ -29,6 +32,9 @@ MATRIX: list[tuple[str, str, Any, tuple[int, ...]]] = [
     ("get", "releases/1/", None, (200, 200, 403, 404, 401)),
     ("delete", "release/", None, (204, 204, 403, 404, 401)),
     ("post", "copy/", {}, (201, 201, 403, 404, 401)),
+    ("get", "export/", None, (200, 200, 403, 404, 401)),
+    ("get", "export/?release=1", None, (200, 200, 403, 404, 401)),
+    ("get", "outline/", None, (200, 200, 200, 404, 401)),
     ("get", "queries/shared/window/", None, (200, 200, 200, 404, 401)),
     ("get", "queries/shared/window/?mode=draft", None, (200, 200, 403, 404, 401)),
 ]
@@ -68,6 +74,8 @@ def test_members_list_apps_and_editors_make_them(cast: Cast, app: App, who: str,
             "release": None,
             "updated_at": "",
             "released_at": None,
+            "updated_by": who.title(),
+            "thumbnail": None,
         }
 
 

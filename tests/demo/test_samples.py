@@ -78,6 +78,9 @@ def test_an_editor_makes_an_app_from_a_sample(owner: User, client: Client) -> No
     client.force_login(editor)
     listed = client.get("/api/samples/").json()
     assert [sample["slug"] for sample in listed] == list(SAMPLES)
+    outline = listed[0].pop("outline")
+    assert len(outline) == len(SAMPLES["exchange-ticker"].document(URL).widgets)
+    assert outline[0] == {"type": "stat", "x": 0.0, "y": 0.0, "w": 3.0, "h": 2.0}
     assert listed[0] == {
         "slug": "exchange-ticker",
         "name": "Exchange ticker",

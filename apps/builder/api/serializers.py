@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Final
 
+from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from pydantic import BaseModel, ConfigDict, Field
 from rest_framework import serializers
 
 from apps.builder.document import AppDocument
-from apps.builder.models import App, Release, Visibility
+from apps.builder.models import App, Release, Thumbnail, Visibility
 from apps.streams.definition import WINDOW_MAX
 
 REVISION_MAX: Final = 2**31 - 1  # the column's
@@ -27,11 +28,67 @@ class AppSerializer(serializers.ModelSerializer[App]):
         source="release.number", default=None, allow_null=True, read_only=True, help_text="the live release's number"
     )
     released_at = serializers.DateTimeField(source="release.created_at", default=None, allow_null=True, read_only=True)
+    updated_by = serializers.SerializerMethodField(help_text="their name or e-mail; null when nobody is known")
+    thumbnail = serializers.SerializerMethodField(help_text="the picture's address, another for each; null without one")
 
     class Meta:
         model = App
-        fields = ("id", "slug", "name", "visibility", "draft_revision", "release", "updated_at", "released_at")
+        fields: tuple[str, ...] = (
+            *("id", "slug", "name", "visibility", "draft_revision", "release", "updated_at", "released_at"),
+            *("updated_by", "thumbnail"),
+        )
         read_only_fields = ("id", "slug", "draft_revision", "updated_at")
+
+    @extend_schema_field({"type": "string", "nullable": True})
+    def get_updated_by(self, app: App) -> str | None:
+        """How people know who changed it last."""
+        return str(app.updated_by) if app.updated_by else None
+
+    @extend_schema_field({"type": "string", "nullable": True})
+    def get_thumbnail(self, app: App) -> str | None:
+        """With its digest, so that browsers may keep it."""
+        try:
+            return f"{reverse('app-looks-thumbnail', args=[app.pk])}?v={app.thumbnail.digest}"
+        except Thumbnail.DoesNotExist:
+            return None
+
+
+class ImportedSerializer(AppSerializer):
+    """The new app, and the credentials that its file came without."""
+
+    left_out = serializers.ListField(
+        child=serializers.CharField(), help_text="paths, such as `queries[0].auth.token`; to be filled in again"
+    )
+
+    class Meta(AppSerializer.Meta):
+        fields = (*AppSerializer.Meta.fields, "left_out")
+
+
+class ExportSerializer(serializers.Serializer[Any]):
+    """Which document to export."""
+
+    release = serializers.IntegerField(
+        min_value=1, max_value=REVISION_MAX, required=False, default=None, help_text="the draft when left out"
+    )
+
+
+class StreamsSerializer(serializers.Serializer[Any]):
+    """An app's streams at work now, of all who have it open. `busy`: connecting, retrying, or waiting for a hub."""
+
+    app = serializers.IntegerField()
+    open = serializers.IntegerField()
+    busy = serializers.IntegerField()
+    failed = serializers.IntegerField()
+
+
+class BoxSerializer(serializers.Serializer[Any]):
+    """A widget from afar, in columns of 12 and rows."""
+
+    type = serializers.CharField()
+    x = serializers.FloatField()
+    y = serializers.FloatField()
+    w = serializers.FloatField()
+    h = serializers.FloatField()
 
 
 class NewAppSerializer(serializers.Serializer[App]):
@@ -184,6 +241,15 @@ class WindowPayload(BaseModel):
     top: int
     messages: list[WindowMessage]
     gap: WindowGap | None
+
+
+class FilePayload(BaseModel):
+    """An app as a file; fields of the document that are as the schema has them by itself are left out."""
+
+    lowstream: int
+    name: str
+    document: AppDocument
+    left_out: list[str] = []
 
 
 class FaultPayload(BaseModel):

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from rest_framework.routers import SimpleRouter
 
+from .files import AppFileViewSet
+from .looks import AppLooksViewSet
 from .viewsets import AppViewSet
 
 router = SimpleRouter()
 router.register("apps", AppViewSet, basename="app")
+router.register("apps", AppFileViewSet, basename="app-file")
+router.register("apps", AppLooksViewSet, basename="app-looks")
 
 urlpatterns = router.urls

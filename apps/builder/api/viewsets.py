@@ -97,8 +97,8 @@ class AppViewSet(WorkspaceViewSet[App]):
     )
     def create(self, request: Request) -> Response:
         """A blank app in the user's workspace."""
-        data = _checked(NewAppSerializer(data=request.data))
-        user = _user(request)
+        data = checked(NewAppSerializer(data=request.data))
+        user = user_of(request)
         app = services.create_app(selectors.workspace_to_build_in(user), user, data["name"])
         return Response(AppSerializer(app).data, status=status.HTTP_201_CREATED)
 
@@ -112,8 +112,8 @@ class AppViewSet(WorkspaceViewSet[App]):
     def partial_update(self, request: Request, pk: str) -> Response:
         """`name`, `visibility`, or both."""
         app = self.get_object()
-        changes = _checked(AppSerializer(app, data=request.data, partial=True))
-        return Response(AppSerializer(services.change_app(app, **changes)).data)
+        changes = checked(AppSerializer(app, data=request.data, partial=True))
+        return Response(AppSerializer(services.change_app(app, author=user_of(request), **changes)).data)
 
     @extend_schema(summary="Delete an app and its releases", responses={204: None, **problems(403, 404)})
     def destroy(self, request: Request, pk: str) -> Response:
@@ -129,7 +129,7 @@ class AppViewSet(WorkspaceViewSet[App]):
     @action(detail=True, methods=["post"])
     def copy(self, request: Request, pk: str) -> Response:
         """Named like it, with "copy" behind."""
-        app = services.copy_app(self.get_object(), _user(request))
+        app = services.copy_app(self.get_object(), user_of(request))
         return Response(AppSerializer(app).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(summary="The draft", responses={200: DraftPayload, **problems(403, 404)})
@@ -151,9 +151,9 @@ class AppViewSet(WorkspaceViewSet[App]):
     def save_document(self, request: Request, pk: str) -> Response:
         """Whole or not at all."""
         app = self.get_object()
-        data = _checked(SaveSerializer(data=request.data))
+        data = checked(SaveSerializer(data=request.data))
         document = services.parse_document(data["document"])
-        return Response({"revision": services.save_draft(app, document, data["revision"])})
+        return Response({"revision": services.save_draft(app, document, data["revision"], user_of(request))})
 
     @extend_schema(
         summary="The newest 200 releases, newest first",
@@ -174,7 +174,7 @@ class AppViewSet(WorkspaceViewSet[App]):
     def publish(self, request: Request, pk: str) -> Response:
         """The draft at `revision` becomes the live release; 409 `stale` when it has moved on."""
         app = self.get_object()
-        release = services.publish(app, _user(request), **_checked(PublishSerializer(data=request.data)))
+        release = services.publish(app, user_of(request), **checked(PublishSerializer(data=request.data)))
         return Response(ReleaseSerializer(release).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
@@ -210,7 +210,7 @@ class AppViewSet(WorkspaceViewSet[App]):
     def probe(self, request: Request, pk: str) -> Response:
         """Nothing is stored."""
         self.get_object()
-        return Response(probe_report(_user(request), ProbeRequest.model_validate(request.data)))
+        return Response(probe_report(user_of(request), ProbeRequest.model_validate(request.data)))
 
     @extend_schema(
         summary="The window of a stream query",
@@ -233,7 +233,7 @@ class AppViewSet(WorkspaceViewSet[App]):
     )
     def window(self, request: Request, pk: str, name: str) -> HttpResponse:
         """Who may open the app may read its windows."""
-        ask = _checked(WindowSerializer(data=request.query_params))
+        ask = checked(WindowSerializer(data=request.query_params))
         app, query, whose = _whose(request, pk, name, ask)
         part = Part(ask["after"], ask["since"], ask["until"], ask["limit"], ask["order"])
         answer = read_window(app, query, whose, part, ask["as"])
@@ -252,7 +252,7 @@ class AppViewSet(WorkspaceViewSet[App]):
     @window.mapping.delete
     def clear_window(self, request: Request, pk: str, name: str) -> Response:
         """Nobody can have its messages any more."""
-        ask = _checked(WhoseWindowSerializer(data=request.query_params))
+        ask = checked(WhoseWindowSerializer(data=request.query_params))
         clear_window(*_whose(request, pk, name, ask))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -265,11 +265,11 @@ def _whose(request: Request, pk: str, name: str, ask: dict[str, Any]) -> tuple[A
     return app, query, Whose(request.user, session_id, ask["params"])
 
 
-def _checked(serializer: Any) -> dict[str, Any]:  # Any: serializers of different models
+def checked(serializer: Any) -> dict[str, Any]:  # Any: serializers of different models
     serializer.is_valid(raise_exception=True)
     return dict(serializer.validated_data)
 
 
-def _user(request: Request) -> User:
+def user_of(request: Request) -> User:
     assert isinstance(request.user, User)  # the permission class let nobody else in
     return request.user

@@ -1,7 +1,7 @@
 /** Apps, their documents, releases, samples and sessions, as `/api/` serves them. */
 import type { AppDocument } from "../document";
 import type { User } from "../protocol";
-import { call } from "./http";
+import { call, download } from "./http";
 
 export type Visibility = "private" | "signed_in" | "public";
 
@@ -14,6 +14,27 @@ export interface AppItem {
   release: number | null;
   updated_at: string;
   released_at: string | null;
+  /** Their name or e-mail. */
+  updated_by: string | null;
+  /** The picture's address. */
+  thumbnail: string | null;
+}
+
+/** A widget from afar, in columns of 12 and rows. */
+export interface Box {
+  type: string;
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
+
+/** An app's streams at work now, of all who have it open. */
+export interface AppStreams {
+  app: number | string;
+  open: number;
+  busy: number;
+  failed: number;
 }
 
 export interface Release {
@@ -28,6 +49,7 @@ export interface Sample {
   slug: string;
   name: string;
   description?: string;
+  outline: Box[];
 }
 
 export interface DraftDocument {
@@ -60,6 +82,18 @@ export const changeApp = (id: Id, changes: Partial<Pick<AppItem, "name" | "visib
   call("PATCH", `/api/apps/${id}/`, changes);
 export const copyApp = (id: Id): Promise<AppItem> => call("POST", `/api/apps/${id}/copy/`, {});
 export const deleteApp = (id: Id): Promise<null> => call("DELETE", `/api/apps/${id}/`);
+
+export const readOutline = (id: Id): Promise<Box[]> => call("GET", `/api/apps/${id}/outline/`);
+export const countStreams = (): Promise<AppStreams[]> => call("GET", "/api/apps/streams/");
+/** `leaving`: sent even if the page is gone by then. */
+export const storeThumbnail = (id: Id, picture: Blob, leaving: boolean): Promise<null> =>
+  call("PUT", `/api/apps/${id}/thumbnail/`, picture, { keepalive: leaving });
+
+/** The draft as a file. */
+export const exportApp = (id: Id): Promise<Blob> => download(`/api/apps/${id}/export/`);
+/** A new app from what such a file says, and the credentials it came without. Rejects with every fault. */
+export const importApp = (file: unknown): Promise<AppItem & { left_out: string[] }> =>
+  call("POST", "/api/apps/import/", file);
 
 export const listSamples = async (): Promise<Sample[]> => items(await call<Listing<Sample>>("GET", "/api/samples/"));
 export const createFromSample = (slug: string): Promise<AppItem> => call("POST", `/api/samples/${slug}/`, {});

@@ -58,9 +58,11 @@ export interface CallOptions {
   /** Gives the call up; it then rejects with the code `cancelled`. */
   signal?: AbortSignal;
   timeoutMs?: number;
+  /** Sent even if the page is left meanwhile. Browsers allow 64 KiB so. */
+  keepalive?: boolean;
 }
 
-/** Make one call. Resolves with the decoded body (null when there is none), rejects with `ApiError`. */
+/** Make one call; a Blob goes as it is. Resolves with the decoded body (null when there is none), rejects with `ApiError`. */
 export async function call<T>(method: string, path: string, body?: unknown, options?: CallOptions): Promise<T> {
   const { status, text } = await exchange(method, path, (response) => response.text(), body, options);
   const decoded = decode(text);
@@ -80,10 +82,11 @@ async function exchange<Text>(
   path: string,
   read: (response: Response) => Promise<Text>,
   body?: unknown,
-  { signal, timeoutMs = TIMEOUT_MS }: CallOptions = {},
+  { signal, timeoutMs = TIMEOUT_MS, keepalive = false }: CallOptions = {},
 ): Promise<{ status: number; text: Text }> {
   const headers: Record<string, string> = { Accept: "application/json, */*;q=0.5" };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const file = body instanceof Blob;
+  if (body !== undefined) headers["Content-Type"] = file ? body.type : "application/json";
   if (!SAFE_METHODS.has(method)) headers["X-CSRFToken"] = csrfToken();
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
@@ -91,7 +94,8 @@ async function exchange<Text>(
       method,
       headers,
       credentials: "same-origin",
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || file ? body : JSON.stringify(body),
+      keepalive,
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
     return { status: response.status, text: await read(response) };

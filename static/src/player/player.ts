@@ -182,6 +182,9 @@ export class Player {
       case "answered":
         this.desk.answered(message);
         break;
+      case "picture":
+        void this.picture(message.id);
+        break;
       case "kept":
         this.kept = new Map(Object.entries(message.values));
         this.engine.post(message);
@@ -291,6 +294,15 @@ export class Player {
   private async export({ name, format, data }: Extract<FromEngine, { type: "export" }>): Promise<Answer> {
     const { fileName, fileOf } = await import("./export/file");
     return this.desk.ask({ kind: "save", name: fileName(name, format), bytes: await fileOf(format, data) });
+  }
+
+  private async picture(id: number): Promise<void> {
+    try {
+      const { takePicture } = await import("./picture/take");
+      this.post({ type: "result", id, ok: true, value: await takePicture() });
+    } catch (error) {
+      this.post({ type: "result", id, ok: false, error: String(error) });
+    }
   }
 
   private stopped(where: string | null): void {

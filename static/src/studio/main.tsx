@@ -11,6 +11,7 @@ import { type PageData, readPage, rootElement } from "./page";
 import { Shell } from "./shell/shell";
 import { Studio } from "./studio";
 import { applyTheme } from "./theme";
+import { keepPictures } from "./thumbnails";
 
 type AppId = NonNullable<PageData["app"]>["id"];
 
@@ -37,6 +38,7 @@ function attend(studio: Studio): () => void {
   const stopKeys = listenForKeys(studio);
   const stopClipboard = studio.clip.listen();
   const stopElsewhere = studio.elsewhere.attend();
+  const stopPictures = keepPictures(studio);
   const stopTitle = effect(() => {
     document.title = `${studio.app.value.name} · Lowstream`;
   });
@@ -46,6 +48,7 @@ function attend(studio: Studio): () => void {
     stopKeys();
     stopClipboard();
     stopElsewhere();
+    stopPictures();
     stopTitle();
     studio.draft.dispose();
   };

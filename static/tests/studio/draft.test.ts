@@ -88,6 +88,14 @@ describe("autosave", () => {
   });
 });
 
+it("an edit whose outcome is the same changes nothing, and what it leaves alone stays the same object", () => {
+  draft.edit("Nothing", (document) => JSON.parse(JSON.stringify(document)));
+  expect(draft.document.value).toBe(EMPTY);
+  expect(draft.history.last.value).toBeNull();
+  draft.edit("Change", (document) => ({ ...JSON.parse(JSON.stringify(document)), states: [blankState("a")] }));
+  expect(draft.document.value.queries).toBe(EMPTY.queries);
+});
+
 describe("save", () => {
   it("resolves only when the server has the document shown, also when it changes meanwhile", async () => {
     add("a");

@@ -5,7 +5,7 @@ import { changedParts, changedPlace } from "../../src/studio/draft/changed";
 import { change, changeProperty } from "../../src/studio/draft/edits";
 import { History, STEPS_MAX } from "../../src/studio/draft/history";
 import { isSame, share } from "../../src/studio/draft/shared";
-import { rename } from "../../src/studio/language";
+import { rename } from "../../src/studio/language/renaming";
 import { documentOf, stateOf, widgetOf } from "../documents";
 
 const START = documentOf({ states: [stateOf("a", ""), stateOf("b", "")], widgets: [widgetOf("text1", "text")] });
@@ -66,6 +66,12 @@ describe("what belongs together", () => {
     edit("Move", text(document, [4]), "arrows");
     expect(undoAll()).toHaveLength(2);
     expect(document).toBe(START);
+  });
+
+  it("leaves no step of what was typed and taken back", () => {
+    edit("Change Text of text1", text(document, "a"));
+    edit("Change Text of text1", text(document, ""));
+    expect(history.last.value).toBeNull();
   });
 
   it("adds nothing to a step that was undone and done again", () => {
@@ -139,4 +145,11 @@ describe("a document of the server's", () => {
     expect(shared.queries).toBe(START.queries);
     expect(shared.widgets[0]?.layout).toBe(START.widgets[0]?.layout);
   });
+});
+
+it("takes what went and what came for one only when they are the same but for the name", () => {
+  const other = { ...START, widgets: [widgetOf("text2", "text", { content: "other" })] };
+  expect(changedParts(START, other)).toMatchObject({ added: ["text2"], removed: ["text1"], renamed: null });
+  const talking = documentOf({ widgets: [widgetOf("text1", "text", { content: "{{ text1.content }}" })] });
+  expect(changedParts(talking, rename(talking, "text1", "title")).renamed).toEqual(["text1", "title"]);
 });

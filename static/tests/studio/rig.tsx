@@ -25,6 +25,8 @@ export function studioWith(fields: Partial<AppDocument>, faults: Fault[] = []): 
     release: null,
     updated_at: "",
     released_at: null,
+    updated_by: null,
+    thumbnail: null,
   };
   return new Studio(app, draft);
 }

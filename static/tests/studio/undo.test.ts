@@ -9,7 +9,8 @@ import * as pages from "../../src/studio/draft/pages";
 import * as parents from "../../src/studio/draft/parents";
 import * as placement from "../../src/studio/draft/placement";
 import * as removing from "../../src/studio/draft/removing";
-import * as renaming from "../../src/studio/language";
+import { loadLanguage } from "../../src/studio/language/lazy";
+import * as renaming from "../../src/studio/language/renaming";
 import { Studio } from "../../src/studio/studio";
 import { documentOf, handlerOf, stateOf, transformerOf, widgetOf } from "../documents";
 import { studioWith } from "./rig";
@@ -101,7 +102,7 @@ const MODULES: Record<string, { module: object; edits: Record<string, Edit>; oth
   renaming: {
     module: renaming,
     edits: { rename: (document) => renaming.rename(document, "ticker", "prices") },
-    others: ["renameInCode", "renameInTemplate"],
+    others: ["captures"],
   },
 };
 
@@ -124,7 +125,8 @@ const READERS = (
 
 let studio: Studio;
 
-beforeEach(() => {
+beforeEach(async () => {
+  await loadLanguage();
   studio = studioWith(DOCUMENT);
   vi.useFakeTimers();
   vi.stubGlobal("open", vi.fn()); // a preview would open a tab
@@ -173,16 +175,16 @@ describe("the studio", () => {
     expect(methods.sort()).toEqual([...Object.keys(METHODS), ...READERS].sort());
   });
 
-  it.each(Object.entries(METHODS))("%s is undone", (_, edit) => {
-    edit(studio);
+  it.each(Object.entries(METHODS))("%s is undone", async (_, edit) => {
+    await edit(studio);
     expect(JSON.stringify(studio.document.peek())).not.toBe(TEXT);
     expectUndone();
   });
 
-  it("undoes all of them in a row", () => {
+  it("undoes all of them in a row", async () => {
     for (const edit of Object.values(METHODS)) {
       try {
-        edit(studio);
+        await edit(studio);
       } catch {
         // What an earlier one has taken away or renamed; the point is the row.
       }
@@ -218,13 +220,15 @@ describe("after undo and redo", () => {
     expect(studio.item.peek()).toEqual({ kind: "state", name: "state" });
   });
 
-  it("a part that gets its old name back stays shown and selected", () => {
+  it("a part that gets its old name back stays shown and selected", async () => {
     studio.show("ticker");
-    studio.rename("ticker", "prices");
+    await studio.rename("ticker", "prices");
+    expect(studio.item.peek()).toEqual({ kind: "query", name: "prices" });
     studio.steps.undo();
     expect(studio.item.peek()).toEqual({ kind: "query", name: "ticker" });
     studio.select(["text1"]);
-    studio.rename("text1", "title");
+    await studio.rename("text1", "title");
+    expect(studio.selected.peek()).toEqual(["title"]);
     studio.steps.undo();
     expect(studio.selected.peek()).toEqual(["text1"]);
   });

@@ -4,7 +4,7 @@ import type { AppDocument } from "../../src/document";
 import { blankJavaScript, blankQuery } from "../../src/studio/draft/blank";
 import { change, changeAppearance, changeProperty, changeStartup } from "../../src/studio/draft/edits";
 import { remove } from "../../src/studio/draft/removing";
-import { rename } from "../../src/studio/language";
+import { rename } from "../../src/studio/language/renaming";
 import { difference, fieldsOf } from "../../src/studio/versions/difference";
 import { diffLines } from "../../src/studio/versions/lines";
 import { documentOf, handlerOf, stateOf, widgetOf } from "../documents";

@@ -91,6 +91,13 @@ export class FrameLink {
     return this.request({ type: "evaluate", template, ...(given ? { given } : {}) });
   }
 
+  /** A small picture of what the canvas shows, as WebP or PNG. */
+  async picture(): Promise<ArrayBuffer> {
+    const picture = await this.request({ type: "picture" });
+    if (!(picture instanceof ArrayBuffer)) throw new Error("The canvas sent no picture.");
+    return picture;
+  }
+
   /** Take in a message of the player; only `result` is for this. */
   receive(message: PlayerMessage): void {
     if (message.type !== "result") return;

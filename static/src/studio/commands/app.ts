@@ -1,5 +1,6 @@
 /** Commands about the app as a whole, and about what is being edited below. */
 import { refusalOf } from "../draft/refusal";
+import { exportDraft } from "../shell/export";
 import type { Studio } from "../studio";
 import type { Command } from "./command";
 
@@ -19,6 +20,12 @@ export const APP_COMMANDS: readonly Command[] = [
     keys: ["mod+shift+p"],
     typing: true,
     run: (studio) => void studio.preview(),
+  },
+  {
+    id: "app.export",
+    label: "Export as JSON",
+    group: "App",
+    run: (studio) => void exportDraft(studio),
   },
   {
     id: "query.run",

@@ -1,6 +1,6 @@
 /** Where two documents differ. They share what is equal, so that only what changed is looked at. */
 import type { AppDocument } from "../../document";
-import { GROUPS } from "./edits";
+import { GROUPS, groupOf } from "./edits";
 
 /** The innermost place that holds every change. */
 export interface Changed {
@@ -39,12 +39,17 @@ function onlyChange(from: unknown, to: unknown): string | number | null {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+function partOf(document: AppDocument, name: string): unknown {
+  const group = groupOf(document, name);
+  return group && document[group].find((item) => item.name === name);
+}
+
 /** The named parts of an app that differ between two documents. */
 export interface ChangedParts {
   added: string[];
   removed: string[];
   changed: string[];
-  /** The one that has got another name in its place. */
+  /** The only one that went and the only one that came are the same, but for the name. */
   renamed: [from: string, to: string] | null;
 }
 
@@ -62,9 +67,14 @@ export function changedParts(before: AppDocument, after: AppDocument): ChangedPa
   }
   const [from, to] = [parts.removed[0], parts.added[0]];
   if (from !== undefined && to !== undefined && parts.removed.length === 1 && parts.added.length === 1) {
-    const at = (document: AppDocument, name: string) =>
-      GROUPS.map((group) => document[group].findIndex((item) => item.name === name)).join();
-    if (at(before, from) === at(after, to)) parts.renamed = [from, to];
+    if (isSameBut(partOf(before, from), partOf(after, to), from, to)) parts.renamed = [from, to];
   }
   return parts;
+}
+
+/** The same but for the name, which its own code may say too. */
+function isSameBut(before: unknown, after: unknown, from: string, to: string): boolean {
+  const name = new RegExp(`(?<![\\w$])${from.replaceAll("$", "\\$")}(?![\\w$])`, "g");
+  const text = (part: unknown): string => JSON.stringify(part).replace(name, () => to);
+  return text(before) === text(after);
 }

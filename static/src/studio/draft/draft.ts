@@ -75,13 +75,14 @@ export class Draft {
 
   /**
    * Change the document. `description` names the change for a person, who reads it as "Undo: Rename query1".
-   * A recipe that returns what it was given changes nothing. Edits with the same `merge` within a second of one another
+   * A recipe that returns what it was given, or its like, changes nothing. Edits with the same `merge` within a second of one another
    * are undone together; typing into one field needs none.
    */
   edit(description: string, recipe: Recipe, merge?: string): void {
     const before = this.document.peek();
-    const after = recipe(before);
-    if (after === before) return;
+    const made = share(before, recipe(before)); // an edit is what is another afterwards, however it was made
+    if (made === before) return;
+    const after = this.saved && isSame(this.saved, made) ? this.saved : made; // edited back: nothing is to be saved
     this.history.add({ description, before, after }, merge);
     this.put(after);
   }

@@ -7,6 +7,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import type { AppDocument } from "../../document";
 import { changedPlace } from "./changed";
+import { isSame } from "./shared";
 
 export const STEPS_MAX = 200; // the oldest is forgotten; more than anyone walks back
 const MERGE_MS = 1_000; // letters of one word come faster
@@ -53,6 +54,10 @@ export class History {
     const { done } = this.steps.peek();
     const last = done.at(-1);
     const joins = last && key !== null && key === last.merge && at - last.at < withinMs && last.after === step.before;
+    if (joins && isSame(last.before, step.after)) {
+      this.steps.value = { done: done.slice(0, -1), undone: [] }; // typed, and taken back: nothing is left to undo
+      return;
+    }
     const kept: Kept = { ...step, before: joins ? last.before : step.before, merge: key, at };
     this.steps.value = { done: [...(joins ? done.slice(0, -1) : done), kept].slice(-STEPS_MAX), undone: [] };
   }

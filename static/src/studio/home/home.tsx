@@ -1,23 +1,39 @@
-/** The apps a person can build on: open, create, rename, delete. */
-import { LogOut, Moon, Plus, Sun } from "lucide";
-import { useCallback, useEffect, useState } from "preact/hooks";
-import { type AppItem, copyApp, createApp, createFromSample, listApps, listSamples, type Sample } from "../../api/apps";
+/** The start page: the apps a person can build on, and every way to a new one. */
+import { LogOut, Moon, Sun } from "lucide";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import {
+  type AppItem,
+  copyApp,
+  createApp,
+  createFromSample,
+  exportApp,
+  listApps,
+  listSamples,
+  type Sample,
+} from "../../api/apps";
 import type { User } from "../../protocol";
-import { Button, createToasts, EmptyState, IconButton, Mark, Skeleton, Toasts } from "../../ui";
+import { createToasts, IconButton, Mark, Toasts } from "../../ui";
+import { saveFile } from "../shell/download";
 import { signOut } from "../sign-out";
 import { theme, toggleTheme } from "../theme";
-import { AppTable } from "./app-table";
+import { Apps } from "./apps";
+import { DropZone } from "./drop-zone";
+import { ImportDialog } from "./import-app";
 import { NewAppDialog } from "./new-app";
-import { Samples } from "./samples";
+import { Templates } from "./templates";
 
 const toasts = createToasts();
+const tell = (what: string) => (error: Error) => void toasts.show(`${what} ${error.message}`, "error", null);
+const open = (app: AppItem) => location.assign(`/apps/${app.id}/`);
 
 export function Home({ user }: { user: User | null }) {
   const [apps, setApps] = useState<AppItem[] | null>(null);
-  const [samples, setSamples] = useState<Sample[]>([]);
+  const [templates, setTemplates] = useState<Sample[]>([]);
   const [fault, setFault] = useState<string | null>(null);
   const [creating, setCreating] = useState(false);
-  const [busySample, setBusySample] = useState<string | null>(null);
+  const [importing, setImporting] = useState<File | null>(null);
+  const [busyTemplate, setBusyTemplate] = useState<string | null>(null);
+  const chooser = useRef<HTMLInputElement>(null);
 
   const load = useCallback(() => {
     setFault(null);
@@ -25,30 +41,33 @@ export function Home({ user }: { user: User | null }) {
   }, []);
   useEffect(() => {
     load();
-    listSamples().then(setSamples, () => setSamples([])); // without samples the list does very well
+    listSamples().then(setTemplates, () => setTemplates([])); // without them the list does very well
+    // Back from the studio or another tab: names, pictures and releases may be others by now.
+    const back = () => {
+      if (!document.hidden) listApps().then(setApps, () => undefined);
+    };
+    document.addEventListener("visibilitychange", back);
+    addEventListener("pageshow", back);
+    return () => {
+      document.removeEventListener("visibilitychange", back);
+      removeEventListener("pageshow", back);
+    };
   }, [load]);
 
-  const open = (app: AppItem) => location.assign(`/apps/${app.id}/`);
-  const fromSample = async (sample: Sample) => {
-    setBusySample(sample.slug);
-    try {
-      open(await createFromSample(sample.slug));
-    } catch (error) {
-      setBusySample(null);
-      toasts.show(`The sample was not created. ${(error as Error).message}`, "error", null);
-    }
+  const fromTemplate = (template: Sample) => {
+    setBusyTemplate(template.slug);
+    createFromSample(template.slug).then(open, (error: Error) => {
+      setBusyTemplate(null);
+      tell("The template was not opened.")(error);
+    });
   };
-  const copy = (app: AppItem) =>
-    copyApp(app.id).then(
-      (made) => setApps((before) => [made, ...(before ?? [])]),
-      (error: Error) => toasts.show(`${app.name} was not copied. ${error.message}`, "error", null),
-    );
+  const take = useCallback((files: readonly File[]) => {
+    const [first] = files;
+    if (files.length > 1) toasts.show("One file at a time: the first is imported.", "info", 6_000);
+    if (first) setImporting(first);
+  }, []);
+  const choose = () => chooser.current?.click();
   const dark = theme.value === "dark";
-  const newApp = (
-    <Button variant="primary" icon={Plus} data-testid="new-app" onClick={() => setCreating(true)}>
-      New app
-    </Button>
-  );
 
   return (
     <div class="home">
@@ -58,7 +77,7 @@ export function Home({ user }: { user: User | null }) {
         </a>
         <span class="strong">Lowstream</span>
         <span class="spacer" />
-        {user && <span class="faint">{user.email}</span>}
+        {user && <span class="faint home-user">{user.email}</span>}
         <IconButton
           icon={dark ? Sun : Moon}
           label={dark ? "Light theme" : "Dark theme"}
@@ -68,35 +87,45 @@ export function Home({ user }: { user: User | null }) {
         <IconButton icon={LogOut} label="Sign out" data-testid="sign-out" onClick={signOut} />
       </header>
       <main class="home-main">
-        <div class="home-head">
-          <h1>Apps</h1>
-          {apps !== null && apps.length > 0 && newApp}
-        </div>
-        {fault ? (
-          <EmptyState
-            tone="fail"
-            title="The apps could not be loaded"
-            text={fault}
-            action={<Button onClick={load}>Try again</Button>}
-          />
-        ) : apps === null ? (
-          <Skeleton lines={4} />
-        ) : apps.length === 0 ? (
-          <EmptyState
-            title="Make the first live app"
-            text="An app takes a WebSocket stream, puts its messages on a canvas of widgets, and gets a link viewers can open."
-            action={newApp}
-          />
-        ) : (
-          <AppTable
-            apps={apps}
-            onChanged={(app) => setApps(apps.map((one) => (one.id === app.id ? app : one)))}
-            onCopy={copy}
-            onDeleted={(app) => setApps(apps.filter((one) => one.id !== app.id))}
-          />
+        <Apps
+          apps={apps}
+          fault={fault}
+          onRetry={load}
+          onNew={() => setCreating(true)}
+          onImport={choose}
+          onChanged={(app) => setApps((before) => before?.map((one) => (one.id === app.id ? app : one)) ?? null)}
+          onDeleted={(app) => setApps((before) => before?.filter((one) => one.id !== app.id) ?? null)}
+          onCopy={(app) =>
+            void copyApp(app.id).then(
+              (made) => setApps((before) => [made, ...(before ?? [])]),
+              tell(`${app.name} was not copied.`),
+            )
+          }
+          onExport={(app) =>
+            void exportApp(app.id).then(
+              (file) => saveFile(file, `${app.slug}.json`),
+              tell(`${app.name} was not exported.`),
+            )
+          }
+        />
+        {apps !== null && templates.length > 0 && (
+          <Templates templates={templates} busy={busyTemplate} onPick={fromTemplate} />
         )}
-        {apps !== null && samples.length > 0 && <Samples samples={samples} busy={busySample} onPick={fromSample} />}
       </main>
+      <input
+        ref={chooser}
+        type="file"
+        accept=".json,application/json"
+        hidden
+        aria-label="File of an app"
+        data-testid="import-file"
+        onChange={(event) => {
+          take([...(event.currentTarget.files ?? [])]);
+          event.currentTarget.value = ""; // the same file can be chosen again, once it is mended
+        }}
+      />
+      <DropZone onFile={take} />
+      <ImportDialog file={importing} onClose={() => setImporting(null)} onChoose={choose} onOpen={open} />
       <NewAppDialog
         open={creating}
         onClose={() => setCreating(false)}

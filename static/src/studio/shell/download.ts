@@ -1,8 +1,10 @@
-/** Saves a file, or the document as JSON, on the person's own machine. */
+/** Saves a file, or a document that isn't on the server, on the person's own machine. */
 import type { AppDocument } from "../../document";
 
-export function downloadDocument(content: AppDocument, name: string): void {
-  saveFile(new Blob([JSON.stringify(content, null, 2)], { type: "application/json" }), `${name}.json`);
+/** As a file that can be imported. Unlike an export it is all there: it is the person's own work that would be lost. */
+export function downloadDocument(document: AppDocument, name: string, file: string): void {
+  const text = JSON.stringify({ lowstream: 1, name, document }, null, 2);
+  saveFile(new Blob([text], { type: "application/json" }), `${file}.json`);
 }
 
 export function saveFile(content: Blob, name: string): void {

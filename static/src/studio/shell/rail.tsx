@@ -4,7 +4,7 @@ import { Icon, type IconNode, Menu } from "../../ui";
 import { signOut } from "../sign-out";
 import { type LeftPanel, useStudio } from "../studio";
 import { theme, toggleTheme } from "../theme";
-import { downloadDocument } from "./download";
+import { exportDraft } from "./export";
 import { panels, togglePanel } from "./panels";
 
 const PANELS: readonly { id: LeftPanel; label: string; icon: IconNode }[] = [
@@ -52,11 +52,7 @@ export function Rail() {
         align="start"
         items={[
           { label: "All apps", icon: LayoutGrid, onSelect: () => location.assign("/") },
-          {
-            label: "Download as JSON",
-            icon: Download,
-            onSelect: () => downloadDocument(studio.document.peek(), studio.app.peek().slug),
-          },
+          { label: "Export as JSON", icon: Download, onSelect: () => exportDraft(studio) },
           { label: "Sign out", icon: LogOut, onSelect: () => signOut() },
         ]}
       />

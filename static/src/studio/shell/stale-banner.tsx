@@ -25,7 +25,7 @@ export function StaleBanner() {
   };
   const takeTheirs = () =>
     act(async () => {
-      downloadDocument(studio.document.peek(), `${studio.app.peek().slug}-mine`);
+      downloadDocument(studio.document.peek(), studio.app.peek().name, `${studio.app.peek().slug}-mine`);
       const before = studio.document.peek();
       await studio.draft.takeTheirs();
       studio.steps.settle(before);
