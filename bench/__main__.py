@@ -1,4 +1,4 @@
-"""`python -m bench [relay | fanout | upstream | idle | soak | window | page]`: one; without a name, the relay."""
+"""`python -m bench [relay | fanout | upstream | idle | soak | window | page | studio]`: one; else relay."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ MODULES: Final = {
     "soak": "soak",
     "window": "window",
     "page": "page",
+    "studio": "studio",
 }
 
 

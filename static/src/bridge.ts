@@ -5,7 +5,7 @@
  * All else goes over that port, so no other window can join in. Nothing here ever carries a cookie or an API's answer
  * that the app may not see.
  */
-import type { AppDocument, Parent } from "./document";
+import type { AppDocument, Parent, WidgetType } from "./document";
 import type { StreamStatus, User } from "./protocol";
 
 export type Theme = "light" | "dark";
@@ -78,13 +78,16 @@ export interface PlaybackState {
   newer: number; // messages that came since the pause, in all queries
 }
 
-export interface Place {
-  name: string;
+/** Where on a grid something stands. */
+export interface Spot {
   parent: Parent | null; // the container it stands in; of tabs, with the tab's key
   x: number;
   y: number;
   w: number;
   h: number;
+}
+export interface Place extends Spot {
+  name: string;
 }
 
 /** Something app code or the engine has to tell its author. `where`: "krakenStockTicker · success · handler 1", "script · startup", "price · value". */
@@ -117,7 +120,10 @@ export type HostMessage =
   | { type: "restart" } // start the engine afresh with the present document
   | { type: "mode"; mode: Mode }
   | { type: "theme"; theme: Theme }
-  | { type: "select"; names: string[] }
+  | { type: "select"; names: string[]; focus?: boolean } // `focus`: keys go to the last of them from now on
+  | { type: "places"; places: Place[] } // moved in the studio; nothing else has changed
+  | { type: "insert"; widget: WidgetType; x: number; y: number; phase: "over" | "drop" } // dragged from the palette; x, y: of the frame
+  | { type: "insert_end" } // it has left the canvas, or was given up
   | { type: "page"; name: string } // show this page of the app
   | { type: "command"; id: number; query: string; command: "disconnect" }
   | { type: "command"; id: number; query: string; command: "run"; params?: Record<string, unknown> } // over its arguments; also of a JavaScript query
@@ -142,7 +148,10 @@ export type PlayerMessage =
   | { type: "page"; name: string } // this page of the app is shown now
   | { type: "values"; values: Record<string, Preview>; errors: Record<string, string> } // with `observe`: "widget.property" → value or error of its binding
   | { type: "select"; names: string[] }
-  | { type: "places"; places: Place[] } // after a drag or resize
-  | { type: "remove"; names: string[] } // Delete pressed on the canvas
-  | { type: "shortcut"; key: string } // a studio shortcut pressed while the canvas has focus, e.g. "mod+z"
+  | { type: "places"; places: Place[]; names: string[] } // after a drag or resize of `names`; others may have made room
+  | { type: "inserted"; widget: WidgetType; spot: Spot } // dropped from the palette
+  | { type: "cut"; names: string[] } // they are on the clipboard
+  | { type: "paste"; text: string } // widgets, as `clipOf` writes them
+  | { type: "menu"; x: number; y: number } // asked for what can be done with what is selected; x, y: of the frame
+  | { type: "shortcut"; key: string } // a key pressed while the canvas has focus, e.g. "mod+z"
   | { type: "result"; id: number; ok: boolean; value?: Preview; error?: string };

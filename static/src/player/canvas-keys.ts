@@ -1,52 +1,95 @@
-/** Keys on the canvas: Delete removes, arrows move, Escape selects none; the studio's own shortcuts are handed to it. */
-import type { Place } from "../bridge";
+/** Keys, the clipboard and the menu on the canvas: handed to the studio, whose commands they are. */
+import { clipOf, isClip } from "../arrange/clipping";
 import { pressOf } from "../ui/press";
-import { COLUMNS } from "./layout";
+import type { Grids } from "./grids";
+import type { Marquee } from "./marquee";
 import type { Player } from "./player";
 
-const ARROWS: Record<string, readonly [number, number]> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
+const TEXT = "input, textarea, select, [contenteditable]";
+const MODIFIERS = ["control", "meta", "shift", "alt"];
+const PLAIN = ["delete", "backspace", "left", "right", "up", "down", "?"];
+// The browser's own: these copy and paste by events, reload, open and close tabs, and zoom.
+const LEFT_ALONE = new Set(
+  ["c", "x", "v", "r", "shift+r", "t", "w", "n", "l", "q", "0", "+", "-", "="].map((key) => `mod+${key}`),
+);
+const MAC = /mac/i.test(navigator.userAgent);
 
-export function canvasKeys(player: Player): (event: KeyboardEvent) => void {
-  return (event) => {
-    if (event.defaultPrevented) return; // such as an arrow on the headings of tabs
-    const names = player.store.selected.peek();
-    const typing = (event.target as Element).closest?.("input, textarea, select, [contenteditable]");
-    if (typing) return;
-    if (event.metaKey || event.ctrlKey) {
-      if (["Control", "Meta", "Shift", "Alt"].includes(event.key)) return;
-      event.preventDefault();
-      player.tell({ type: "shortcut", key: pressOf(event) });
-    } else if (event.key === "Delete" || event.key === "Backspace") {
-      if (names.length === 0) return;
-      event.preventDefault();
-      player.tell({ type: "remove", names: [...names] });
-    } else if (event.key === "Escape") {
-      player.tell({ type: "select", names: [] });
-    } else if (event.key === "?") {
-      player.tell({ type: "shortcut", key: "?" });
-    } else if (ARROWS[event.key] && names.length > 0) {
-      event.preventDefault();
-      const [dx, dy] = ARROWS[event.key] as readonly [number, number];
-      const places = moved(player, names, dx, dy);
-      if (places.length > 0) player.tell({ type: "places", places });
+/** Listens until the signal. */
+export function canvasKeys(player: Player, grids: Grids, marquee: Marquee, signal: AbortSignal): void {
+  let dragging = false;
+  // Before the grid hears of it, which gives up its drag.
+  window.addEventListener("keydown", () => (dragging = grids.busy), { capture: true, signal });
+  window.addEventListener("keydown", (event) => pressed(event), { signal });
+
+  const pressed = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || isText(event.target)) return; // such as an arrow on the headings of tabs
+    const keys = pressOf(event);
+    if (MODIFIERS.includes(event.key.toLowerCase()) || LEFT_ALONE.has(keys)) return;
+    if (keys === "escape") {
+      if (!dragging && !marquee.cancel()) player.tell({ type: "shortcut", key: keys });
+      return;
     }
+    // Elsewhere than on a Mac this key brings up the menu by itself.
+    if (MAC && keys === "shift+f10") {
+      event.preventDefault();
+      menuAt(document.activeElement);
+      return;
+    }
+    // Without a selection arrows scroll.
+    const chosen = player.store.selected.peek().length > 0;
+    if (!keys.startsWith("mod+") && !(PLAIN.includes(keys) && (chosen || keys === "?"))) return;
+    event.preventDefault();
+    player.tell({ type: "shortcut", key: keys });
   };
+
+  const menuAt = (target: Element | null, x?: number, y?: number) => {
+    const item = target?.closest<HTMLElement>(".grid-stack-item");
+    const { name } = item?.dataset ?? {};
+    const { selected } = player.store;
+    if (name && !selected.peek().includes(name)) player.tell({ type: "select", names: [name] });
+    if (!name && target?.closest(".canvas") && x !== undefined) player.tell({ type: "select", names: [] });
+    const box = (item ?? document.body).getBoundingClientRect();
+    player.tell({ type: "menu", x: x ?? box.left + 16, y: y ?? box.top + 16 });
+  };
+  window.addEventListener(
+    "contextmenu",
+    (event) => {
+      if (event.defaultPrevented || isText(event.target)) return;
+      event.preventDefault();
+      // A key asks for what has the focus, wherever that is drawn.
+      menuAt(event.target as Element, event.clientX, event.clientY);
+    },
+    { signal },
+  );
+
+  const copied = (event: ClipboardEvent): readonly string[] => {
+    if (event.defaultPrevented || isText(event.target) || !getSelection()?.isCollapsed) return [];
+    const names = player.store.selected.peek();
+    const text = clipOf(player.store.document.peek()?.widgets ?? [], names);
+    if (text === null || !event.clipboardData) return [];
+    event.clipboardData.setData("text/plain", text);
+    event.preventDefault();
+    return names;
+  };
+  window.addEventListener("copy", copied, { signal });
+  window.addEventListener(
+    "cut",
+    (event) => {
+      const names = copied(event);
+      if (names.length > 0) player.tell({ type: "cut", names: [...names] });
+    },
+    { signal },
+  );
+  window.addEventListener(
+    "paste",
+    (event) => {
+      const text = event.clipboardData?.getData("text/plain") ?? "";
+      if (event.defaultPrevented || isText(event.target) || !isClip(text)) return;
+      event.preventDefault();
+      player.tell({ type: "paste", text });
+    },
+    { signal },
+  );
 }
 
-/** Where the selected widgets stand after a step; none when one of them would leave the grid. */
-function moved(player: Player, names: readonly string[], dx: number, dy: number): Place[] {
-  const widgets = player.store.document.peek()?.widgets.filter((widget) => names.includes(widget.name)) ?? [];
-  const places = widgets.map(({ name, parent, layout }) => ({
-    name,
-    parent,
-    ...layout,
-    x: layout.x + dx,
-    y: layout.y + dy,
-  }));
-  return places.every(({ x, y, w }) => x >= 0 && y >= 0 && x + w <= COLUMNS) ? places : [];
-}
+const isText = (target: EventTarget | null): boolean => target instanceof Element && target.closest(TEXT) !== null;

@@ -5,8 +5,10 @@ export const DEPTH_MAX = 4; // containers in one another; the document's
 
 const CONTAINERS: readonly Widget["type"][] = ["container", "tabs", "modal"];
 
+export const isContainerType = (type: Widget["type"]): boolean => CONTAINERS.includes(type);
+
 export function isContainer(widget: Widget): boolean {
-  return CONTAINERS.includes(widget.type);
+  return isContainerType(widget.type);
 }
 
 /** The widgets of one grid; `parent` null: of the page itself. Of all but tabs, the slot doesn't matter. */

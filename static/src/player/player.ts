@@ -17,6 +17,9 @@ const SCREEN_MS = 100; // between two words about the page's size while it is be
 const NO_URL: AppUrl = { query: {}, hash: "" };
 
 type Init = Extract<HostMessage, { type: "init" }>;
+type CanvasWord = "select" | "places" | "inserted" | "cut" | "paste" | "menu" | "shortcut";
+/** What the host says to the canvas alone. */
+export type CanvasMessage = Extract<HostMessage, { type: "insert" | "insert_end" }>;
 
 export class Player {
   readonly store = new Store();
@@ -25,6 +28,8 @@ export class Player {
   private readonly desk: Desk;
   private readonly toasts = new HiddenToasts(this.store.toasts);
   readonly methods = new Methods();
+  /** Set by the canvas while it is drawn. */
+  canvas: ((message: CanvasMessage) => void) | null = null;
   private readonly libraries: Libraries;
   private readonly entries = new Entries(this.store, (widget, field, value) =>
     this.engine.post({ type: "widget", widget, field, value }),
@@ -69,7 +74,7 @@ export class Player {
   }
 
   /** Tells the host what happened on the canvas. */
-  tell(message: Extract<PlayerMessage, { type: "select" | "places" | "remove" | "shortcut" | "report" }>): void {
+  tell(message: Extract<PlayerMessage, { type: CanvasWord | "report" }>): void {
     if (message.type === "select") this.store.selected.value = message.names;
     // At once, so that the next arrow key starts from here and not from where the studio last said.
     if (message.type === "places") this.store.place(message.places);
@@ -156,7 +161,15 @@ export class Player {
         store.hostTheme.value = message.theme;
         break;
       case "select":
+        store.focusing = message.focus ?? false;
         store.selected.value = message.names;
+        break;
+      case "places":
+        store.place(message.places);
+        break;
+      case "insert":
+      case "insert_end":
+        this.canvas?.(message);
         break;
       case "no_token":
         store.refused.value = { message: message.message, retry: message.retry };

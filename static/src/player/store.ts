@@ -7,6 +7,7 @@ import { createToasts } from "../ui";
 import type { RowOrigin } from "../widgets/view";
 
 const NOTICES_MAX = 5; // drop oldest
+const HELD_MAX = 200; // messages of the engine, 20 a second at most; then they are shown all at once
 
 /** Of one widget. */
 export interface WidgetLive {
@@ -51,12 +52,15 @@ export class Store {
   readonly broken: Signal<string | null> = signal(null);
   readonly playback: Signal<PlaybackState> = signal(PLAYING);
   readonly selected: Signal<readonly string[]> = signal([]);
+  /** The last one selected is to have the focus once it is drawn. */
+  focusing = false;
   readonly notices: Signal<readonly Notice[]> = signal([]);
   readonly toasts = createToasts();
 
   private readonly widgets = new Map<string, Signal<WidgetLive>>();
   private readonly entered = new Map<string, Signal<Readonly<Record<string, unknown>>>>();
   private lastNotice = 0;
+  private held: Props[] | null = null;
 
   /** The live values of a widget, made on first use; both maps are cut to the document's widgets by `setDocument`. */
   live(name: string): Signal<WidgetLive> {
@@ -80,7 +84,7 @@ export class Store {
     for (const map of [this.widgets, this.entered]) {
       for (const name of map.keys()) if (!names.has(name)) map.delete(name);
     }
-    this.document.value = document;
+    this.document.value = sharing(this.document.peek(), document);
   }
 
   /** Widgets moved on the canvas; the studio's document with the same places follows. */
@@ -88,14 +92,37 @@ export class Store {
     const document = this.document.peek();
     if (!document) return;
     const byName = new Map(places.map(({ name, parent, ...layout }) => [name, { layout, parent }]));
+    let changed = false;
     const widgets = document.widgets.map((widget) => {
       const place = byName.get(widget.name);
-      return place ? { ...widget, ...place } : widget;
+      if (!place || (same(place.layout, widget.layout) && same(place.parent, widget.parent))) return widget;
+      changed = true;
+      return { ...widget, ...place };
     });
-    this.document.value = { ...document, widgets };
+    if (changed) this.document.value = { ...document, widgets };
   }
 
-  apply({ props, errors, rows }: Props): void {
+  /** Keep back what the engine posts from now on: while a person drags, frames are for the drag. */
+  hold(): void {
+    this.held ??= [];
+  }
+
+  /** Show what was kept back. */
+  release(): void {
+    const held = this.held ?? [];
+    this.held = null;
+    for (const props of held) this.apply(props);
+  }
+
+  apply(message: Props): void {
+    if (this.held) {
+      this.held.push(message);
+      if (this.held.length < HELD_MAX) return;
+      this.release();
+      this.hold();
+      return;
+    }
+    const { props, errors, rows } = message;
     for (const name of new Set([...Object.keys(props), ...Object.keys(errors), ...Object.keys(rows)])) {
       const live = this.live(name);
       const before = live.peek();
@@ -122,6 +149,19 @@ export class Store {
   dismiss(id: number): void {
     this.notices.value = this.notices.peek().filter((notice) => notice.id !== id);
   }
+}
+
+const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+/** The next document with the widgets of the last where they are equal: only what has changed is drawn again. */
+function sharing(last: AppDocument | null, next: AppDocument): AppDocument {
+  if (!last) return next;
+  const known = new Map(last.widgets.map((widget) => [widget.name, widget]));
+  const widgets = next.widgets.map((widget) => {
+    const before = known.get(widget.name);
+    return before && same(before, widget) ? before : widget;
+  });
+  return { ...next, widgets };
 }
 
 function ensure<T>(map: Map<string, Signal<T>>, name: string, first: T): Signal<T> {

@@ -36,6 +36,7 @@ function attend(studio: Studio): () => void {
   addEventListener("beforeunload", leave);
   addEventListener("online", online);
   const stopKeys = listenForKeys(studio);
+  const stopClipboard = studio.clip.listen();
   const stopElsewhere = studio.elsewhere.attend();
   const stopPictures = keepPictures(studio);
   const stopTitle = effect(() => {
@@ -45,6 +46,7 @@ function attend(studio: Studio): () => void {
     removeEventListener("beforeunload", leave);
     removeEventListener("online", online);
     stopKeys();
+    stopClipboard();
     stopElsewhere();
     stopPictures();
     stopTitle();

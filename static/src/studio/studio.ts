@@ -3,16 +3,19 @@ import { computed, type Signal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { AppItem } from "../api/apps";
-import type { Preview } from "../bridge";
+import type { Preview, Spot } from "../bridge";
 import type { AppDocument, Parent, StreamQuery, WidgetType } from "../document";
 import { createToasts } from "../ui";
 import { Applied } from "./canvas/applied";
+import { Arranger } from "./canvas/arranger";
+import { Clip } from "./canvas/clip";
 import { FrameLink } from "./canvas/link";
 import { Live } from "./canvas/live";
 import { Runs } from "./canvas/runs";
+import { placed } from "./draft/arranging";
 import { blankJavaScript, blankResponder, blankState, blankTransformer, blankWidget } from "./draft/blank";
 import type { Draft } from "./draft/draft";
-import { add, type Group, groupOf } from "./draft/edits";
+import { add, type Group, groupOf, placeWidgets } from "./draft/edits";
 import { placeName } from "./draft/faults";
 import { namesOf, uniqueName } from "./draft/naming";
 import { addPage, renamePage } from "./draft/pages";
@@ -68,6 +71,9 @@ export class Studio {
   readonly tour: Signal<number | null> = signal(null);
   /** What the person is asked about before it is deleted. */
   readonly deleting: Signal<readonly string[] | null> = signal(null);
+  /** What can be done with the widgets selected. */
+  readonly arranger = new Arranger(this);
+  readonly clip = new Clip(this);
   private readonly applied: Applied;
 
   readonly document;
@@ -85,19 +91,22 @@ export class Studio {
 
   // Widgets
 
-  /** Put a new widget at the first free place of the room chosen, and select it. */
-  addWidget(type: WidgetType, size: { w: number; h: number }): void {
+  /** Put a new widget where it was dropped, else at the first free place of the room chosen, and select it. */
+  addWidget(type: WidgetType, size: { w: number; h: number }, spot: Spot | null = null): void {
     const name = uniqueName(type, this.names.peek());
     this.draft.edit(`Add ${name}`, (document) => {
       const key = roomKey(this.room.peek());
       const page = this.page.peek();
-      const parent = roomsFor(document, page, null).find((room) => roomKey(room.parent) === key)?.parent ?? null;
-      const widget = { ...blankWidget(type, name, freePlaceIn(document, page, parent, size.w, size.h), page), parent };
+      const rooms = roomsFor(document, page, null);
+      const parent = spot ? spot.parent : (rooms.find((room) => roomKey(room.parent) === key)?.parent ?? null);
+      const layout = spot ? layoutOf(spot) : freePlaceIn(document, page, parent, size.w, size.h);
+      const widget = { ...blankWidget(type, name, layout, page), parent };
       // The query being worked on, else the first: the one it is most likely about.
       if (widget.type === "connection") widget.properties.query = this.queryAtHand();
-      return add(document, "widgets", widget);
+      const added = add(document, "widgets", widget);
+      return placeWidgets(added, placed(added, new Map([[name, layout]]))); // what stood there makes room
     });
-    this.select([name]);
+    this.select([name], spot !== null);
   }
 
   private queryAtHand(): string {
@@ -114,12 +123,13 @@ export class Studio {
     else this.remove(names);
   }
 
-  /** Select on the canvas and in the outline. */
-  select(names: readonly string[]): void {
+  /** Select on the canvas and in the outline. `focus`: keys go to the canvas from now on. */
+  select(names: readonly string[], focus = false): void {
     this.selected.value = names;
     const last = this.document.peek().widgets.find((widget) => widget.name === names.at(-1));
     if (last) this.showPage(last.page);
-    this.link.post({ type: "select", names: [...names] });
+    this.link.post({ type: "select", names: [...names], focus });
+    if (focus) this.link.focus();
   }
 
   // Pages
@@ -335,6 +345,7 @@ export class Studio {
   }
 }
 
+const layoutOf = ({ x, y, w, h }: Spot) => ({ x, y, w, h });
 const UNREACHABLE = "Not renamed: the server can't be reached. Try again.";
 
 /** Why a name can't be given, or null: at these places it is a local's. */

@@ -98,4 +98,43 @@ describe("the player's store", () => {
       [2, 3, 4, 5, 6].map((index) => `stopped ${index}`),
     );
   });
+
+  it("keeps back what comes while a person drags, in order, and at most 200 of it", () => {
+    const store = new Store();
+    const say = (value: number) => store.apply({ type: "props", props: { price: { value } }, errors: {}, rows: {} });
+    say(1);
+    store.hold();
+    say(2);
+    say(3);
+    expect(store.live("price").peek().values).toEqual({ value: 1 });
+    store.release();
+    expect(store.live("price").peek().values).toEqual({ value: 3 });
+    store.hold();
+    for (let value = 4; value <= 204; value++) say(value);
+    expect(store.live("price").peek().values).toEqual({ value: 203 });
+    store.release();
+    expect(store.live("price").peek().values).toEqual({ value: 204 });
+  });
+
+  it("another document with equal widgets shares those it has", () => {
+    const store = new Store();
+    store.setDocument(withInputs("a", "b"));
+    const [a, b] = store.document.peek()?.widgets ?? [];
+    const next = withInputs("a", "b");
+    store.setDocument({ ...next, widgets: [next.widgets[0] as never, { ...next.widgets[1], hidden: "x" } as never] });
+    expect(store.document.peek()?.widgets[0]).toBe(a);
+    expect(store.document.peek()?.widgets[1]).not.toBe(b);
+  });
+
+  it("places that change nothing leave the document as it is", () => {
+    const store = new Store();
+    store.setDocument(withInputs("a", "b"));
+    const before = store.document.peek();
+    const place = { name: "a", parent: null, x: 0, y: 0, w: 1, h: 1 };
+    store.place([place]);
+    expect(store.document.peek()).toBe(before);
+    store.place([{ ...place, x: 3 }]);
+    expect(store.document.peek()?.widgets[0]?.layout.x).toBe(3);
+    expect(store.document.peek()?.widgets[1]).toBe(before?.widgets[1]);
+  });
 });

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { HostMessage, RawMessage } from "../../src/bridge";
 import { FrameLink } from "../../src/studio/canvas/link";
 import { Live } from "../../src/studio/canvas/live";
-import { documentOf } from "../documents";
+import { placeWidgets } from "../../src/studio/draft/edits";
+import { documentOf, widgetOf } from "../documents";
 
 const raw = (query: string, offset: number): RawMessage => ({
   query,
@@ -76,16 +77,30 @@ describe("requests to the frame", () => {
   });
 
   it("an edited document is sent once, 150 ms after the last edit", async () => {
+    const saying = (startup: string) => ({ ...empty, scripts: { startup } });
     const empty = documentOf();
-    let startup = "";
-    const read = () => ({ ...empty, scripts: { startup } });
-    link.scheduleDocument(read);
+    link.follow(empty);
+    link.follow(saying("first"));
     await vi.advanceTimersByTimeAsync(100);
-    startup = "last";
-    link.scheduleDocument(read);
+    link.follow(saying("last"));
     await vi.advanceTimersByTimeAsync(149);
     expect(sent).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
-    expect(sent).toEqual([{ type: "document", document: read() }]);
+    expect(sent).toEqual([{ type: "document", document: saying("last") }]);
+  });
+
+  it("of widgets that were only moved just the places are sent, at once; more widgets go at once too", () => {
+    const one = documentOf({ widgets: [widgetOf("a", "text"), widgetOf("b", "text")] });
+    const place = { name: "b", parent: null, x: 3, y: 1, w: 4, h: 4 };
+    const moved = placeWidgets(one, [place]);
+    link.follow(one);
+    link.follow(moved);
+    expect(sent).toEqual([{ type: "places", places: [place] }]);
+    const more = { ...moved, widgets: [...moved.widgets, widgetOf("c", "text")] };
+    link.follow(more);
+    expect(sent[1]).toEqual({ type: "document", document: more });
+    const hidden = { ...more, widgets: more.widgets.map((widget) => ({ ...widget, hidden: "{{ true }}" })) };
+    link.follow(placeWidgets(hidden, [{ ...place, x: 4 }]));
+    expect(sent.length).toBe(2);
   });
 });

@@ -4,9 +4,10 @@ import { useEffect, useRef } from "preact/hooks";
 import type { PlayerMessage } from "../../bridge";
 import { createFrame } from "../../host/frame";
 import { press } from "../commands/listen";
-import { placeWidgets } from "../draft/edits";
 import { type Studio, useStudio } from "../studio";
 import { theme } from "../theme";
+import { ArrangeBar } from "./arrange-bar";
+import { CanvasMenu } from "./menu";
 
 export function Canvas() {
   const studio = useStudio();
@@ -15,7 +16,13 @@ export function Canvas() {
     if (!container.current) return;
     return openFrame(container.current, studio);
   }, [studio]);
-  return <main class="canvas" aria-label="Canvas" ref={container} data-testid="canvas" />;
+  return (
+    <main class="canvas" aria-label="Canvas" data-testid="canvas">
+      <div ref={container} />
+      <ArrangeBar />
+      <CanvasMenu />
+    </main>
+  );
 }
 
 function openFrame(container: HTMLElement, studio: Studio): () => void {
@@ -33,14 +40,9 @@ function openFrame(container: HTMLElement, studio: Studio): () => void {
     },
   });
   frame.element.title = "Canvas";
-  const detach = studio.link.attach((message) => frame.post(message));
-  const off = frame.on((message) => receive(message, studio));
-  let first = true;
-  const stopDocument = effect(() => {
-    void studio.document.value; // subscribes
-    if (first) first = false;
-    else studio.link.scheduleDocument(() => studio.document.peek());
-  });
+  const detach = studio.link.attach((message) => frame.post(message), frame.element);
+  const off = frame.on((message) => receive(message, studio, frame.element));
+  const stopDocument = effect(() => studio.link.follow(studio.document.value));
   const stopTheme = effect(() => frame.post({ type: "theme", theme: theme.value }));
   return () => {
     stopTheme();
@@ -51,7 +53,7 @@ function openFrame(container: HTMLElement, studio: Studio): () => void {
   };
 }
 
-function receive(message: PlayerMessage, studio: Studio): void {
+function receive(message: PlayerMessage, studio: Studio, frame: HTMLElement): void {
   studio.link.receive(message);
   studio.live.receive(message);
   switch (message.type) {
@@ -65,16 +67,27 @@ function receive(message: PlayerMessage, studio: Studio): void {
       studio.page.value = message.name;
       break;
     case "places":
-      studio.draft.edit("Move widgets", (document) => placeWidgets(document, message.places));
+      studio.arranger.place(message.places, message.names);
       break;
-    case "remove":
+    case "inserted":
+      studio.addWidget(message.widget, message.spot, message.spot);
+      break;
+    case "cut":
       studio.removeWidgets(message.names);
       break;
+    case "paste":
+      void studio.clip.paste(message.text);
+      break;
+    case "menu": {
+      const { left, top } = frame.getBoundingClientRect();
+      studio.arranger.menu.value = { x: left + message.x, y: top + message.y };
+      break;
+    }
     case "draft":
       void studio.elsewhere.heard(message.revision);
       break;
     case "shortcut":
-      press(message.key, studio);
+      press(message.key, studio, false, true);
       break;
   }
 }

@@ -1,6 +1,7 @@
 /** The studio's end of the bridge to the player frame: sends messages, pairs requests with their results. */
 import type { HostMessage, PlayerMessage, Preview } from "../../bridge";
 import type { AppDocument } from "../../document";
+import { onlyPlaces } from "../draft/changed-places";
 
 const PENDING_MAX = 100; // a person can't ask faster; beyond it requests are refused
 const REQUEST_TIMEOUT_MS = 15_000; // an upstream's handshake has 10 s
@@ -24,12 +25,16 @@ export class FrameLink {
   private readonly pending = new Map<number, Pending>();
   private lastId = 0;
   private documentTimer: ReturnType<typeof setTimeout> | null = null;
+  /** The last that was followed. */
+  private followed: AppDocument | null = null;
+  private element: HTMLElement | null = null;
 
   /** Connect to a frame. Returns the disconnection, which fails what is still asked. */
-  attach(send: (message: HostMessage) => void): () => void {
+  attach(send: (message: HostMessage) => void, element: HTMLElement | null = null): () => void {
     this.send = send;
+    this.element = element;
     return () => {
-      this.send = null;
+      this.send = this.element = this.followed = null;
       this.cancelDocument();
       for (const id of [...this.pending.keys()])
         this.settle(id, (request) => request.reject(new NoAnswer("The canvas was closed.")));
@@ -41,15 +46,34 @@ export class FrameLink {
     this.send?.(message);
   }
 
-  /** Show an edited document soon. */
-  scheduleDocument(read: () => AppDocument): void {
-    this.cancelDocument();
-    this.documentTimer = setTimeout(() => this.sendDocument(read()), DOCUMENT_DELAY_MS);
+  /** From now on keys go to the frame. */
+  focus(): void {
+    this.element?.focus();
+  }
+
+  /**
+   * Show an edited document: soon, so that what is typed goes there by the word. At once, if there are more widgets
+   * or fewer; and if some have only been moved, just that, of which the app's engine needn't hear.
+   */
+  follow(document: AppDocument): void {
+    const before = this.followed;
+    this.followed = document;
+    // A frame starts with the document as it is then.
+    if (before === null || before === document) return;
+    const places = onlyPlaces(before, document);
+    if (places) {
+      if (places.length > 0) this.post({ type: "places", places });
+    } else if (before.widgets.length !== document.widgets.length) this.sendDocument(document);
+    else {
+      this.cancelDocument();
+      this.documentTimer = setTimeout(() => this.sendDocument(this.followed ?? document), DOCUMENT_DELAY_MS);
+    }
   }
 
   /** Show an edited document now. */
   sendDocument(document: AppDocument): void {
     this.cancelDocument();
+    this.followed = document;
     this.post({ type: "document", document });
   }
 

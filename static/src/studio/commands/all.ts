@@ -1,6 +1,8 @@
 /** Every command of the studio. */
 import { ADD_COMMANDS } from "./add";
 import { APP_COMMANDS } from "./app";
+import { ARRANGE_COMMANDS } from "./arrange";
+import { CANVAS_COMMANDS } from "./canvas";
 import type { Command } from "./command";
 import { QUERY_COMMANDS } from "./queries";
 import { STEP_COMMANDS } from "./steps";
@@ -11,6 +13,8 @@ export const COMMANDS: readonly Command[] = [
   ...STEP_COMMANDS,
   ...ADD_COMMANDS,
   ...QUERY_COMMANDS,
+  ...CANVAS_COMMANDS,
+  ...ARRANGE_COMMANDS,
   ...VIEW_COMMANDS,
 ];
 
@@ -19,6 +23,8 @@ const BY_KEYS: ReadonlyMap<string, Command> = new Map(
 );
 
 export const commandOf = (keys: string): Command | undefined => BY_KEYS.get(keys);
+
+export const commandById = (id: string): Command | undefined => COMMANDS.find((command) => command.id === id);
 
 /** The keys of a command, as commands name them; empty if it has none. */
 export const keysOf = (id: string): string => COMMANDS.find((command) => command.id === id)?.keys?.[0] ?? "";

@@ -39,15 +39,6 @@ export const APP_COMMANDS: readonly Command[] = [
       if (name !== null) void studio.run(name).then((refusal) => warn(studio, refusal));
     },
   },
-  {
-    id: "edit.none",
-    label: "Select nothing",
-    group: "Edit",
-    keys: ["escape"],
-    typing: true,
-    ready: (studio) => studio.selected.peek().length > 0,
-    run: (studio) => studio.select([]),
-  },
 ];
 
 /** The query that the bottom panel shows. */

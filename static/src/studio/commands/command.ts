@@ -13,6 +13,10 @@ export interface Command {
   keys?: readonly string[];
   /** Whether its keys are its own in a text field too. There, others belong to the text: ⌘Z, Delete, arrows. */
   typing?: boolean;
+  /** Whether its keys count on the canvas only: elsewhere they belong to lists, tabs and buttons. */
+  canvas?: boolean;
+  /** Whether its keys come as an event of the browser's own: those that copy, cut and paste. */
+  native?: boolean;
   /** Whether it can be done now; always, if it isn't said. What can't be done isn't offered, and its keys do nothing. */
   ready?(studio: Studio): boolean;
   run(studio: Studio): void;

@@ -8,9 +8,10 @@ const CONTROL = "input, textarea, select, [contenteditable]";
 const NO_TEXT = "select, :is([type=checkbox], [type=radio], [type=range], [type=color], [type=button])";
 
 /** Do what the keys stand for, if it can be done now. `typing`: they were pressed in a text field. */
-export function press(keys: string, studio: Studio, typing = false): boolean {
+export function press(keys: string, studio: Studio, typing = false, canvas = false): boolean {
   const command = commandOf(keys);
-  if (!command || (typing && !command.typing) || command.ready?.(studio) === false) return false;
+  if (!command || command.native || (command.canvas && !canvas)) return false;
+  if ((typing && !command.typing) || command.ready?.(studio) === false) return false;
   command.run(studio);
   return true;
 }

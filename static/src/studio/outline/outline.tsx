@@ -1,4 +1,5 @@
 /** The widgets of the app as a tree: those of the page in reading order, and under a container what stands in it. */
+import { useComputed } from "@preact/signals";
 import type { Widget } from "../../document";
 import { Button, EmptyState, Icon } from "../../ui";
 import { definitionOf } from "../../widgets/registry";
@@ -63,6 +64,10 @@ export function Outline() {
   const studio = useStudio();
   const { widgets } = studio.document.value;
   const here = widgetsOn(studio.document.value, studio.page.value);
+  // As text: values come four times a second, and with them whether there is an error.
+  const failing = useComputed(() =>
+    [...new Set(Object.keys(studio.live.errors.value).map((key) => key.slice(0, key.indexOf("."))))].sort().join(),
+  ).value.split(",");
   const selected = studio.selected.value;
   if (here.length === 0) {
     return (
@@ -109,7 +114,7 @@ export function Outline() {
       {branches(here).map(({ widget, level, tab }) => {
         const wrong =
           faultsWithin(studio.draft.faults.value, `widgets[${widgets.indexOf(widget)}]`).length > 0 ||
-          Object.keys(studio.live.errors.value).some((key) => key.startsWith(`${widget.name}.`));
+          failing.includes(widget.name);
         return [
           tab !== null && (
             <span

@@ -1,12 +1,12 @@
-/** The widgets there are, in groups, with a search. A click puts one at the next free place. */
+/** The widgets there are, in groups, with a search. A click puts one at the next free place; they can be dragged, too. */
 import { useState } from "preact/hooks";
 import type { WidgetType } from "../../document";
 import { Field, Icon, Select, TextInput } from "../../ui";
 import { definitionOf } from "../../widgets/registry";
+import { carry } from "../canvas/carry";
 import { roomKey, roomsFor } from "../draft/parents";
+import { WIDGETS_MAX } from "../draft/pasting";
 import { useStudio } from "../studio";
-
-const WIDGETS_MAX = 200; // the document's
 
 /** By what a builder looks for; every type stands once. */
 export const GROUPS: readonly { label: string; types: readonly WidgetType[] }[] = [
@@ -85,6 +85,7 @@ export function Palette() {
                 title={kind.help}
                 data-testid={`add-widget-${kind.type}`}
                 onClick={() => add(kind.type)}
+                onPointerDown={(event) => carry(event, kind.type, studio.link)}
               >
                 <Icon of={kind.icon} />
                 <span class="palette-label">{kind.label}</span>

@@ -1,0 +1,204 @@
+"""How quick the studio is with a large app, in headless Chromium: `python -m bench studio`.
+
+100 widgets and 50 queries, half of which run. `open`: from navigation to the canvas with all widgets. `drag`: a widget
+is dragged about by the mouse among the others: frames of the canvas by requestAnimationFrame, and the browser's own
+long tasks, there and in the studio's page. `select`: from a press on a widget to its outline there and in the list at
+the left. `arrow`: from a key to the new place. Writes var/bench/studio.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import math
+import os
+import statistics
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import Frame, Page, sync_playwright
+
+from tests.browser.documents import document, query
+from tests.browser.tabs import Tabs
+from tests.browser.viewer import Viewer
+from tests.fakes.behaviours import Behaviour
+from tests.fakes.thread import UpstreamThread
+from tests.fakes.upstream import Visit
+from tests.system import System
+
+from .probe import PROBE, frames
+from .relay import OUT, about
+
+WIDGETS: Final = 100
+QUERIES: Final = 50
+RUNNING: Final = 25  # of the queries; a session runs 32 at most
+EVERY_SECONDS: Final = 0.5  # between two messages of each
+OPENINGS: Final = 5
+PRESSES: Final = 10
+STEP_SECONDS: Final = 1 / 120  # a mouse tells of itself more often than the screen is drawn
+COLUMNS: Final = 12
+KINDS: Final = ("stat", "text", "stat", "chart", "input", "stat", "table", "button", "text", "progress")
+
+DRAWN: Final = f"""(() => {{
+  const look = () => {{
+    if (document.querySelectorAll(".grid-stack-item .w").length < {WIDGETS}) return requestAnimationFrame(look);
+    requestAnimationFrame(() => {{ window.canvasDrawn = Date.now(); }});
+  }};
+  look();
+}})()"""
+
+# From the event to the first frame after which it shows.
+SHOWS: Final = """([kind, selector]) => new Promise((resolve) => {
+  addEventListener(kind, (event) => {
+    const began = event.timeStamp;
+    const look = () => {
+      if (!document.querySelector(selector)) return requestAnimationFrame(look);
+      resolve(Math.round((performance.now() - began) * 10) / 10);
+    };
+    requestAnimationFrame(look);
+  }, { capture: true, once: true });
+})"""
+
+
+@dataclass
+class Ticking(Behaviour):
+    """A number twice a second."""
+
+    async def talk(self, visit: Visit) -> None:
+        number = 0
+        while True:
+            number += 1
+            await visit.connection.send(f'{{"n":{number},"v":{100 + number % 17}}}')
+            await asyncio.sleep(EVERY_SECONDS)
+
+
+def large(url: str) -> dict[str, Any]:
+    """The app: six widgets a row, of ten kinds, bound to the queries that run."""
+    queries = [query(f"q{number}", f"{url}?{number}", run_on_load=number < RUNNING) for number in range(QUERIES)]
+    widgets = []
+    for number in range(WIDGETS):
+        kind = KINDS[number % len(KINDS)]
+        name = f"q{number % RUNNING}"
+        bound: dict[str, dict[str, Any]] = {
+            "stat": {"value": f"{{{{ {name}.data.v }}}}"},
+            "text": {"content": f"**{{{{ {name}.data.n }}}}** of {name}"},
+            "chart": {"data": f"{{{{ {name}.messages }}}}", "series": ["v"]},
+            "table": {"data": f"{{{{ {name}.messages }}}}", "limit": 20},
+            "progress": {"value": f"{{{{ {name}.data.v }}}}"},
+        }
+        properties = bound.get(kind, {})
+        layout = {"x": 2 * (number % 6), "y": 3 * (number // 6), "w": 2, "h": 3}
+        widgets.append({"type": kind, "name": f"w{number}", "properties": properties, "layout": layout})
+    return document(queries, widgets)
+
+
+def opened(tabs: Tabs, url: str) -> tuple[Page, Frame, int]:
+    """The studio in a new tab, with all widgets on its canvas, and how long that took."""
+    page = tabs.context.new_page()
+    page.add_init_script(DRAWN)
+    page.goto(url)
+    viewer = Viewer(page)
+    viewer.player.locator(".canvas").wait_for()
+    frame = viewer.frame
+    frame.wait_for_function("() => window.canvasDrawn")
+    return page, frame, round(frame.evaluate("window.canvasDrawn") - page.evaluate("performance.timeOrigin"))
+
+
+def drag(page: Page, frame: Frame, seconds: float) -> dict[str, Any]:
+    """A widget goes round among the others."""
+    box = frame.locator('[data-name="w8"]').bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 5, y + 5)
+    for one in (frame, page):
+        one.evaluate(PROBE)
+    began = time.monotonic()
+    steps = 0
+    while (now := time.monotonic() - began) < seconds:
+        page.mouse.move(x + 160 * math.sin(2 * now), y + 60 + 140 * math.sin(1.3 * now))
+        steps += 1
+        time.sleep(max(0.0, steps * STEP_SECONDS - (time.monotonic() - began)))
+    probes = [one.evaluate("window.probe") for one in (frame, page)]
+    page.mouse.up()
+    gaps = probes[0]["frames"][1:]
+    return {
+        "moves_per_second": round(steps / seconds),
+        **frames(probes[0]),
+        "frames_over_32_ms": sum(gap > 32 for gap in gaps),
+        "studio_frame_max_ms": frames(probes[1])["frame_max_ms"],
+    }
+
+
+def select(page: Page, frame: Frame) -> dict[str, Any]:
+    """Presses on one widget after another."""
+    canvas: list[float] = []
+    for number in range(PRESSES):
+        _watch(frame, "pointerdown", f"[data-name=w{number}][data-selected]")
+        frame.locator(f'[data-name="w{number}"]').click(position={"x": 20, "y": 20})
+        canvas.append(frame.evaluate("window.shows"))
+    return {"canvas_ms": _spread(canvas)}
+
+
+def arrows(page: Page, frame: Frame) -> dict[str, Any]:
+    """Arrow keys, to the new place on the canvas: by way of the studio."""
+    frame.locator('[data-name="w0"]').click(position={"x": 20, "y": 20})
+    found: list[float] = []
+    for number in range(PRESSES):
+        _watch(frame, "keydown", f"[data-name=w0][gs-y='{number + 1}']")
+        page.keyboard.press("ArrowDown")
+        found.append(frame.evaluate("window.shows"))
+    return {"place_ms": _spread(found)}
+
+
+def _watch(frame: Frame, kind: str, selector: str) -> None:
+    """From here on; `window.shows` is how long it took."""
+    frame.evaluate(f"(what) => {{ window.shows = ({SHOWS})(what); }}", [kind, selector])
+
+
+def _spread(values: list[float]) -> dict[str, float]:
+    return {"median": statistics.median(values), "max": max(values)}
+
+
+def main(arguments: list[str]) -> None:
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(prog="python -m bench studio", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=5, help="of each drag")
+    parser.add_argument("--drags", type=int, default=3, help="the quietest is what counts")
+    parser.add_argument("--openings", type=int, default=OPENINGS)
+    parser.add_argument("--out", type=Path, default=OUT / "studio.json")
+    chosen = parser.parse_args(arguments)
+    load = os.getloadavg()[0]
+    found: dict[str, Any] = {}
+    with (
+        tempfile.TemporaryDirectory(prefix="lowstream-bench-") as folder,
+        System(Path(folder), LOG_LEVEL="WARNING") as system,
+        UpstreamThread(Ticking()) as upstream,
+        sync_playwright() as playwright,
+        Tabs(playwright.chromium, system.api) as tabs,
+    ):
+        app = system.make_app(large(upstream.url), "Large")
+        url = f"{system.base}/apps/{app['id']}/"
+        times = []
+        for _ in range(chosen.openings):
+            page, frame, took = opened(tabs, url)
+            times.append(took)
+            page.close()
+        found["open"] = {"ms": times, "median_ms": statistics.median(times), "best_ms": min(times)}
+        page, frame, _ = opened(tabs, url)
+        page.wait_for_timeout(3_000)  # all streams are open, code is compiled
+        found["select"] = select(page, frame)
+        drags = [drag(page, frame, chosen.seconds) for _ in range(chosen.drags)]
+        found["drag"] = min(drags, key=lambda one: one["frame_max_ms"])
+        found["drags_max_ms"] = [one["frame_max_ms"] for one in drags]
+        found["arrow"] = arrows(page, frame)
+        page.close()
+    found["run"] = {"seconds": chosen.seconds, "load_after": round(os.getloadavg()[0], 1)} | about(load)
+    OUT.mkdir(parents=True, exist_ok=True)
+    chosen.out.write_text(json.dumps(found, indent=2) + "\n")
+    print(json.dumps(found, indent=2))
