@@ -1,6 +1,5 @@
 /** Apps, their documents, releases, samples and sessions, as `/api/` serves them. */
 import type { AppDocument } from "../document";
-import type { User } from "../protocol";
 import { call, download } from "./http";
 
 export type Visibility = "private" | "signed_in" | "public";
@@ -57,18 +56,6 @@ export interface DraftDocument {
   revision: number;
 }
 
-export interface Session {
-  token: string;
-  session: string;
-  expires_in: number;
-  socket: string;
-  user: User | null;
-  document: AppDocument;
-  release: number | null;
-  title: string;
-}
-
-export type SessionMode = "release" | "draft";
 type Id = AppItem["id"];
 
 /** A list endpoint may answer with a bare array or with one page of results. */
@@ -114,7 +101,3 @@ export const publish = (
   id: Id,
   release: { revision: number; visibility: Visibility; note?: string },
 ): Promise<Release> => call("POST", `/api/apps/${id}/releases/`, release);
-
-/** Mint a viewer token. `session` is what an earlier call returned: the same session goes on. */
-export const openSession = (id: Id, request: { mode: SessionMode; session?: string }): Promise<Session> =>
-  call("POST", `/api/apps/${id}/session/`, request);

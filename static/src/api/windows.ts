@@ -1,6 +1,7 @@
 /** The window of a query's stream over REST: read as a file, or emptied. */
-import type { AppItem, SessionMode } from "./apps";
+import type { AppItem } from "./apps";
 import { call, download } from "./http";
+import type { SessionMode } from "./session";
 
 export type WindowFormat = "json" | "csv" | "ndjson";
 export type Params = Readonly<Record<string, string | number | boolean>>;

@@ -3,8 +3,8 @@
  * The viewer's page and the studio's canvas are made of it.
  */
 
-import { openSession, type Session, type SessionMode } from "../api/apps";
 import { ApiError } from "../api/http";
+import { openSession, type Session, type SessionMode } from "../api/session";
 import type { Answer, AppUrl, Ask, HostMessage, Mode, PlayerMessage, Ready, Theme } from "../bridge";
 import type { AppDocument } from "../document";
 import type { Asks } from "./asks";

@@ -1,7 +1,7 @@
 /** The viewer's page: holds the cookie, runs no app code, and fills itself with the sandboxed player. */
 import "./viewer.css";
-import type { Session, SessionMode } from "../api/apps";
 import { setCsrfToken } from "../api/http";
+import type { Session, SessionMode } from "../api/session";
 import type { AppDocument } from "../document";
 import type { User } from "../protocol";
 import { createDraftSign } from "./draft-sign";

@@ -2,9 +2,13 @@
 import { useRef } from "preact/hooks";
 import type { QueryReport } from "../bridge";
 import { behindText, ConnectionIndicator, gapText, Mark, rateText, type Tone, toneOf, useNow } from "../ui";
+import { lazily } from "../ui/lazily";
 import { formatAge } from "../widgets/data/time";
+import { shownPages } from "./places";
 import { PauseButton } from "./playback";
 import type { Player } from "./player";
+
+const Navigation = lazily(() => import("./navigation").then((module) => module.Navigation));
 
 const DOTS_MAX = 8; // beside the summary; the list has them all
 
@@ -14,31 +18,10 @@ export function Header({ player }: { player: Player }) {
     <header class="top">
       <Mark />
       <h1 class="top-title">{player.store.title.value}</h1>
-      <Navigation player={player} />
+      {shownPages(player).length > 1 && <Navigation player={player} />}
       {reports.length > 0 && <PauseButton player={player} />}
       {reports.length > 0 && <Connections reports={reports} />}
     </header>
-  );
-}
-
-/** The pages of an app that has several. */
-function Navigation({ player }: { player: Player }) {
-  const { page, document } = player.store;
-  const pages = document.value?.pages.filter(({ name, hidden }) => !hidden || name === page.value) ?? [];
-  if (pages.length < 2) return null;
-  return (
-    <nav class="top-pages" aria-label="Pages">
-      {pages.map(({ name, title }) => (
-        <button
-          key={name}
-          type="button"
-          aria-current={name === page.value ? "page" : undefined}
-          onClick={() => player.showPage(name)}
-        >
-          {title || name}
-        </button>
-      ))}
-    </nav>
   );
 }
 

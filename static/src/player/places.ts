@@ -1,5 +1,6 @@
 /** Where widgets stand: in which container, in which order, and on which row once what is hidden leaves no hole. */
-import type { Widget } from "../document";
+import type { Page, Widget } from "../document";
+import type { Player } from "./player";
 
 export const DEPTH_MAX = 4; // containers in one another; the document's
 
@@ -56,4 +57,9 @@ export function folding(all: readonly Widget[], shown: readonly Widget[]): (row:
 
 function rowsOf({ layout }: Widget): number[] {
   return Array.from({ length: layout.h }, (_, index) => layout.y + index);
+}
+
+/** The pages that the navigation leads to, and the one that is shown. */
+export function shownPages({ store }: Player): Page[] {
+  return store.document.value?.pages.filter(({ name, hidden }) => !hidden || name === store.page.value) ?? [];
 }

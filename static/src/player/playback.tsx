@@ -1,9 +1,10 @@
-/** Pausing the app's live data: the header's button, and the bar to step and slide through what the windows hold. */
-import { Pause, Play, StepBack, StepForward } from "lucide";
-import { Button, IconButton } from "../ui";
-import { formatClock, formatMoment } from "../widgets/data/time";
+/** Pausing the app's live data: the header's button; and the bar, which is fetched once the app is paused. */
+import { Pause, Play } from "lucide";
+import { IconButton } from "../ui";
+import { lazily } from "../ui/lazily";
 import type { Player } from "./player";
-import "./playback.css";
+
+export const PlaybackBar = lazily(() => import("./playback-bar").then((module) => module.PlaybackBar));
 
 /** Only where there is something to pause, and the app doesn't say otherwise. */
 export function PauseButton({ player }: { player: Player }) {
@@ -18,53 +19,5 @@ export function PauseButton({ player }: { player: Player }) {
       pressed={paused}
       onClick={() => player.play({ type: "playback", do: paused ? "resume" : "pause" })}
     />
-  );
-}
-
-export function PlaybackBar({ player }: { player: Player }) {
-  const { at, from, to, newer } = player.store.playback.value;
-  const has = at !== null && from !== null && to !== null;
-  return (
-    <section class="playback" aria-label="Paused">
-      <span class="playback-text num" role="status">
-        Paused
-        {has && ` at ${formatMoment(at, Date.now())}`}
-        <span class="faint">
-          {" "}
-          · {newer === 1 ? "1 newer message" : `${newer.toLocaleString("en-US")} newer messages`}
-        </span>
-      </span>
-      <span class="playback-steps">
-        <IconButton
-          icon={StepBack}
-          label="Back one message"
-          disabled={!has}
-          onClick={() => player.play({ type: "playback", do: "step", by: -1 })}
-        />
-        <IconButton
-          icon={StepForward}
-          label="Forward one message"
-          disabled={!has}
-          onClick={() => player.play({ type: "playback", do: "step", by: 1 })}
-        />
-      </span>
-      <input
-        class="playback-time"
-        type="range"
-        aria-label="Time"
-        aria-valuetext={has ? formatClock(at, true) : "No messages"}
-        disabled={!has || from === to}
-        min={from ?? 0}
-        max={to ?? 1}
-        step="any"
-        value={at ?? 0}
-        onInput={(event) =>
-          player.play({ type: "playback", do: "seek", at: Number((event.currentTarget as HTMLInputElement).value) })
-        }
-      />
-      <Button icon={Play} onClick={() => player.play({ type: "playback", do: "resume" })}>
-        Resume
-      </Button>
-    </section>
   );
 }

@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Session } from "../../src/api/apps";
-import { openSession } from "../../src/api/apps";
 import { ApiError } from "../../src/api/http";
+import type { Session } from "../../src/api/session";
+import { openSession } from "../../src/api/session";
 import type { HostMessage, PlayerMessage } from "../../src/bridge";
 import { createFrame, type Frame, type FrameOptions, socketOf } from "../../src/host/frame";
 
-vi.mock("../../src/api/apps", () => ({ openSession: vi.fn() }));
+vi.mock("../../src/api/session", () => ({ openSession: vi.fn() }));
 
 import { documentOf } from "../documents";
 

@@ -3,6 +3,7 @@ import { decimalsInSight, formatNumber } from "../data/number";
 import { useEvery } from "../pace";
 import type { Shape } from "./shape";
 import { placeText, type Writing } from "./words";
+import "../data/chart-table.css";
 
 const ROWS_MAX = 1_000; // newest; nobody reads more, and the page must stay quick
 const RENEW_MS = 1_000; // what changes faster can't be read

@@ -2,6 +2,7 @@
 import { ChartLine, Table2 } from "lucide";
 import { useMemo, useState } from "preact/hooks";
 import { IconButton } from "../../ui";
+import { lazily } from "../../ui/lazily";
 import { Card } from "../card";
 import { asRows, asText } from "../data/rows";
 import { useEvery, useFrame, useInView } from "../pace";
@@ -11,9 +12,10 @@ import { boundsOf, drawingOf } from "./drawing";
 import { Legend } from "./legend";
 import type { Spot } from "./plot";
 import { EMPTY, isCandles, type Properties, type Shape, Shaper } from "./shape";
-import { ChartTable } from "./table";
 import { asideText, summary } from "./words";
 import "./chart.css";
+
+const ChartTable = lazily(() => import("./table").then((module) => module.ChartTable));
 
 const SUMMARY_MS = 2_000; // a summary that changes faster can't be listened to
 

@@ -4,6 +4,7 @@ import { EmptyState } from "../../ui";
 import { formatNumber } from "../data/number";
 import "../chart/chart.css"; // the same table as a chart's
 import type { Items } from "./items";
+import "../data/chart-table.css";
 
 const PAGE = 10; // rows that Page Up and Page Down go by
 

@@ -1,7 +1,8 @@
 /** The edge of a heading, by which its column is made wider: dragged, moved by arrow keys, or pressed twice to fit. */
 import { useRef } from "preact/hooks";
+import { LEAST_PX } from "./resized";
+import "./edge.css";
 
-export const LEAST_PX = 32; // room for a figure or two, and for taking hold of the edge again
 export const MOST_PX = 1_200; // wider than any text is read
 const STEP_PX = 8;
 const LONG_STEP_PX = 40; // with Shift

@@ -3,11 +3,14 @@
 // biome-ignore-all lint/a11y/useSemanticElements: only the rows in sight are in the document, which a table can't tell
 import { ArrowDown, ArrowUp } from "lucide";
 import { Icon } from "../../ui";
+import { lazily } from "../../ui/lazily";
 import type { TableColumn } from "./column";
-import { Edge } from "./edge";
 import type { Sort } from "./order";
 import type { Resized } from "./resized";
 import { testOf } from "./terms";
+
+/** Fetched when somebody comes near: most viewers only look. */
+const Edge = lazily(() => import("./edge").then((module) => module.Edge));
 
 export interface HeaderProps {
   columns: readonly TableColumn[];

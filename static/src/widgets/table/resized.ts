@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 
 export type Resized = Readonly<Record<string, number>>;
 
+export const LEAST_PX = 32; // room for a figure or two, and for taking hold of the edge again
 const TABLES_MAX = 200; // the widgets of a document; of more (a document edited for long) the oldest go
 const FIT_MAX_PX = 600; // what is longer is shown whole when pointed at
 const SPARE_PX = 2; // widths are rounded

@@ -3,9 +3,8 @@ import type { RefObject } from "preact";
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { asText } from "../data/rows";
 import type { RowOrigin, ViewProps } from "../view";
-import { LEAST_PX } from "./edge";
 import type { Sort, Wanted } from "./order";
-import { fitting, type Resized, resize, useResized } from "./resized";
+import { fitting, LEAST_PX, type Resized, resize, useResized } from "./resized";
 import { type Frame, Sheet } from "./sheet";
 import { steer } from "./steer";
 

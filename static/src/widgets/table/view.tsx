@@ -1,14 +1,16 @@
 /** The table: sorts, filters, selects and lights up rows as they come. */
 // biome-ignore-all lint/a11y/useSemanticElements: only the rows in sight are in the document, which a table can't tell
-import { useMemo } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { Button, EmptyState, TextInput } from "../../ui";
+import { lazily } from "../../ui/lazily";
 import { Card } from "../card";
 import { asRows, asText } from "../data/rows";
 import type { ViewProps } from "../view";
 import { Header } from "./header";
-import { Pages } from "./pages";
 import "./table.css";
 import { useSheet } from "./use-sheet";
+
+const Pages = lazily(() => import("./pages").then((module) => module.Pages));
 
 export default function TableView(props: ViewProps<"table">) {
   const { widget, values, errors, ready, state } = props;
@@ -22,6 +24,7 @@ export default function TableView(props: ViewProps<"table">) {
     [props.origins, over, limit],
   );
   const used = useSheet(props, rows, origins);
+  const [near, setNear] = useState(false); // what only somebody at the table needs is drawn then
   const { scroller, head, body, sheet, frame, wanted, setSort, setFilters, setPage, resized } = used;
   const { sort, search, filters } = wanted;
 
@@ -69,6 +72,8 @@ export default function TableView(props: ViewProps<"table">) {
         class={`t-grid ${selection === "none" ? "" : "selectable"} ${frame.matched === 0 ? "bare" : ""}`}
         role="grid"
         tabIndex={0}
+        onPointerEnter={() => setNear(true)}
+        onFocusCapture={() => setNear(true)}
         aria-label={title || widget.name}
         aria-rowcount={frame.matched + 1}
         aria-multiselectable={selection === "multiple" || undefined}
@@ -93,7 +98,7 @@ export default function TableView(props: ViewProps<"table">) {
                   }
                 : null
             }
-            edges={props.mode === "view" ? { resized, onResize: used.resizeTo, onFit: used.fit } : null}
+            edges={props.mode === "view" && near ? { resized, onResize: used.resizeTo, onFit: used.fit } : null}
           />
         </div>
         <div ref={body} class="t-rows" role="rowgroup" />
