@@ -22,7 +22,7 @@ export class Landing {
     this.shadow.className = "landing";
   }
 
-  take(message: CanvasMessage): void {
+  take(message: Extract<CanvasMessage, { type: "insert" | "insert_end" }>): void {
     if (message.type === "insert_end") {
       this.clear();
       return;
