@@ -20,7 +20,7 @@ export function StateBrowser() {
   const roots = stateRoots(studio);
   if (!live.started.value && Object.keys(live.state.value).length === 0) return <Skeleton lines={5} />;
   if (roots.length === 0) {
-    return <EmptyState text="Queries, temporary states and inputs show their values here." />;
+    return <EmptyState text="Queries, states and inputs show their values here." />;
   }
   const { rows, left } = rowsOf(roots, toggled, search);
   const at = Math.max(
