@@ -130,6 +130,10 @@ beforeEach(async () => {
   studio = studioWith(DOCUMENT);
   vi.useFakeTimers();
   vi.stubGlobal("open", vi.fn()); // a preview would open a tab
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(() => new Promise(() => undefined)),
+  ); // an export would ask the server
   return () => {
     studio.draft.dispose();
     vi.useRealTimers();
