@@ -95,7 +95,6 @@ export const CANVAS_COMMANDS: readonly Command[] = [
     label: "Select the container, then nothing",
     group: "Edit",
     keys: ["escape"],
-    typing: true,
     ready: chosen,
     run: ({ arranger }) => arranger.selectOutward(),
   },
