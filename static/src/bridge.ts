@@ -150,7 +150,7 @@ export type PlayerMessage =
   | { type: "values"; values: Record<string, Preview>; errors: Record<string, string> } // with `observe`: "widget.property" → value or error of its binding
   | { type: "select"; names: string[] }
   | { type: "places"; places: Place[]; names: string[] } // after a drag or resize of `names`; others may have made room
-  | { type: "inserted"; widget: WidgetType; spot: Spot } // dropped from the palette
+  | { type: "inserted"; widget: WidgetType; spot: Spot; page: string } // dropped from the palette; `page`: the one shown there
   | { type: "cut"; names: string[] } // they are on the clipboard
   | { type: "paste"; text: string } // widgets, as `clipOf` writes them
   | { type: "menu"; x: number; y: number } // asked for what can be done with what is selected; x, y: of the frame

@@ -92,13 +92,14 @@ export class Studio {
   // Widgets
 
   /** Put a new widget where it was dropped, else at the first free place of the room chosen, and select it. */
-  addWidget(type: WidgetType, size: { w: number; h: number }, spot: Spot | null = null): void {
+  addWidget(type: WidgetType, size: { w: number; h: number }, spot: (Spot & { page: string }) | null = null): void {
     const name = uniqueName(type, this.names.peek());
     this.draft.edit(`Add ${name}`, (document) => {
-      const key = roomKey(this.room.peek());
-      const page = this.page.peek();
-      const rooms = roomsFor(document, page, null);
-      const parent = spot ? spot.parent : (rooms.find((room) => roomKey(room.parent) === key)?.parent ?? null);
+      // Dropped on the page that the canvas showed then, in what may be gone by now.
+      const page = document.pages.some((one) => one.name === spot?.page) ? (spot?.page ?? "") : this.page.peek();
+      const key = roomKey(spot ? spot.parent : this.room.peek());
+      const room = roomsFor(document, page, null).find((one) => roomKey(one.parent) === key);
+      const parent = room?.parent ?? null;
       const layout = spot ? layoutOf(spot) : freePlaceIn(document, page, parent, size.w, size.h);
       const widget = { ...blankWidget(type, name, layout, page), parent };
       // The query being worked on, else the first: the one it is most likely about.

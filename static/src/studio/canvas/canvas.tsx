@@ -64,13 +64,14 @@ function receive(message: PlayerMessage, studio: Studio, frame: HTMLElement): vo
       studio.selected.value = message.names; // the canvas shows it already
       break;
     case "page":
+      if (studio.page.peek() !== message.name) studio.room.value = null; // it is on the page that was
       studio.page.value = message.name;
       break;
     case "places":
       studio.arranger.place(message.places, message.names);
       break;
     case "inserted":
-      studio.addWidget(message.widget, message.spot, message.spot);
+      studio.addWidget(message.widget, message.spot, { ...message.spot, page: message.page });
       break;
     case "cut":
       studio.removeWidgets(message.names);
