@@ -58,7 +58,7 @@ export function StateBrowser() {
         <TextInput
           type="search"
           aria-label="Search the state"
-          placeholder="Search names and paths"
+          placeholder="Name or path"
           value={search}
           data-testid="state-search"
           onInput={setSearch}
