@@ -129,7 +129,8 @@ export type HostMessage =
   | { type: "command"; id: number; query: string; command: "run"; params?: Record<string, unknown> } // over its arguments; also of a JavaScript query
   | { type: "broadcast"; id: number; query: string; text: string; encoding?: "text" | "base64"; remember?: string }
   | { type: "evaluate"; id: number; template: string; given?: Record<string, unknown> } // the value of a binding, as typed; `given`: at most two names that stand for values in it, such as `event`
-  | { type: "picture"; id: number } // of the canvas: the result's value is an ArrayBuffer of WebP or PNG
+  | { type: "picture"; id: number } // of the canvas: the result's value is an ArrayBuffer of WebP or PNG. Refused while somebody works on the canvas
+  | { type: "picture_end"; id: number } // it is not waited for any more
   | ({ type: "answered"; id: number } & Answer) // to an `ask`
   | { type: "kept"; values: Record<string, unknown> }; // another tab of this app has changed what is kept
 
@@ -149,7 +150,7 @@ export type PlayerMessage =
   | { type: "values"; values: Record<string, Preview>; errors: Record<string, string> } // with `observe`: "widget.property" → value or error of its binding
   | { type: "select"; names: string[] }
   | { type: "places"; places: Place[]; names: string[] } // after a drag or resize of `names`; others may have made room
-  | { type: "inserted"; widget: WidgetType; spot: Spot } // dropped from the palette
+  | { type: "inserted"; widget: WidgetType; spot: Spot; page: string } // dropped from the palette; `page`: the one shown there
   | { type: "cut"; names: string[] } // they are on the clipboard
   | { type: "paste"; text: string } // widgets, as `clipOf` writes them
   | { type: "menu"; x: number; y: number } // asked for what can be done with what is selected; x, y: of the frame

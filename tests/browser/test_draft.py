@@ -50,7 +50,12 @@ class Drafts:
     """What the server has of an app's draft."""
 
     def __init__(self, system: System, app: Json) -> None:
-        self._read = lambda: system.api.call("GET", f"/api/apps/{app['id']}/document/")["document"]
+        self._system = system
+        self._path = f"/api/apps/{app['id']}/document/"
+
+    def _read(self) -> Json:
+        document: Json = self._system.api.call("GET", self._path)["document"]
+        return document
 
     @property
     def text(self) -> str:

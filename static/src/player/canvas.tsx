@@ -10,6 +10,7 @@ import { Grids } from "./grids";
 import { Item } from "./item";
 import { Landing } from "./landing";
 import { Marquee } from "./marquee";
+import { Pictures } from "./picture/pictures";
 import { containersOf, standingIn } from "./places";
 import type { Player } from "./player";
 
@@ -31,7 +32,11 @@ export function Canvas({ player }: { player: Player }) {
     const landing = new Landing(player, grids, box.current);
     const drawing = new Marquee(player, box.current);
     marquee.current = drawing;
-    player.canvas = (message) => landing.take(message);
+    const pictures = new Pictures(player, life.signal);
+    player.canvas = (message) => {
+      if (message.type === "picture" || message.type === "picture_end") pictures.take(message);
+      else landing.take(message);
+    };
     canvasKeys(player, grids, drawing, life.signal);
     return () => {
       life.abort();
@@ -62,7 +67,7 @@ export function Canvas({ player }: { player: Player }) {
       </Drawn.Provider>
       {widgets.length === 0 && (
         <div class="nothing">
-          <EmptyState text="Nothing here yet. Drag a widget here from the insert panel, and bind it to a query." />
+          <EmptyState text="Nothing here yet. Drag a widget here from “Add a widget”, and bind it to a query." />
         </div>
       )}
     </div>

@@ -22,7 +22,7 @@ export class Landing {
     this.shadow.className = "landing";
   }
 
-  take(message: CanvasMessage): void {
+  take(message: Extract<CanvasMessage, { type: "insert" | "insert_end" }>): void {
     if (message.type === "insert_end") {
       this.clear();
       return;
@@ -33,7 +33,7 @@ export class Landing {
     const spot = spotOn(grid, widget, x, y);
     if (phase === "drop") {
       this.clear();
-      this.player.tell({ type: "inserted", widget, spot });
+      this.player.tell({ type: "inserted", widget, spot, page: this.player.store.page.peek() });
     } else {
       this.show(grid, widget, spot);
       this.scroll(y);

@@ -17,9 +17,9 @@ const SCREEN_MS = 100; // between two words about the page's size while it is be
 const NO_URL: AppUrl = { query: {}, hash: "" };
 
 type Init = Extract<HostMessage, { type: "init" }>;
-type CanvasWord = "select" | "places" | "inserted" | "cut" | "paste" | "menu" | "shortcut";
+type CanvasWord = "select" | "places" | "inserted" | "cut" | "paste" | "menu" | "shortcut" | "result";
 /** What the host says to the canvas alone. */
-export type CanvasMessage = Extract<HostMessage, { type: "insert" | "insert_end" }>;
+export type CanvasMessage = Extract<HostMessage, { type: "insert" | "insert_end" | "picture" | "picture_end" }>;
 
 export class Player {
   readonly store = new Store();
@@ -169,6 +169,8 @@ export class Player {
         break;
       case "insert":
       case "insert_end":
+      case "picture":
+      case "picture_end":
         this.canvas?.(message);
         break;
       case "no_token":
@@ -181,9 +183,6 @@ export class Player {
         break;
       case "answered":
         this.desk.answered(message);
-        break;
-      case "picture":
-        void this.picture(message.id);
         break;
       case "kept":
         this.kept = new Map(Object.entries(message.values));
@@ -294,15 +293,6 @@ export class Player {
   private async export({ name, format, data }: Extract<FromEngine, { type: "export" }>): Promise<Answer> {
     const { fileName, fileOf } = await import("./export/file");
     return this.desk.ask({ kind: "save", name: fileName(name, format), bytes: await fileOf(format, data) });
-  }
-
-  private async picture(id: number): Promise<void> {
-    try {
-      const { takePicture } = await import("./picture/take");
-      this.post({ type: "result", id, ok: true, value: await takePicture() });
-    } catch (error) {
-      this.post({ type: "result", id, ok: false, error: String(error) });
-    }
   }
 
   private stopped(where: string | null): void {

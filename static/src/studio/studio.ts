@@ -94,13 +94,14 @@ export class Studio {
   // Widgets
 
   /** Put a new widget where it was dropped, else at the first free place of the room chosen, and select it. */
-  addWidget(type: WidgetType, size: { w: number; h: number }, spot: Spot | null = null): void {
+  addWidget(type: WidgetType, size: { w: number; h: number }, spot: (Spot & { page: string }) | null = null): void {
     const name = uniqueName(type, this.names.peek());
     this.draft.edit(`Add ${name}`, (document) => {
-      const key = roomKey(this.room.peek());
-      const page = this.page.peek();
-      const rooms = roomsFor(document, page, null);
-      const parent = spot ? spot.parent : (rooms.find((room) => roomKey(room.parent) === key)?.parent ?? null);
+      // Dropped on the page that the canvas showed then, in what may be gone by now.
+      const page = document.pages.some((one) => one.name === spot?.page) ? (spot?.page ?? "") : this.page.peek();
+      const key = roomKey(spot ? spot.parent : this.room.peek());
+      const room = roomsFor(document, page, null).find((one) => roomKey(one.parent) === key);
+      const parent = room?.parent ?? null;
       const layout = spot ? layoutOf(spot) : freePlaceIn(document, page, parent, size.w, size.h);
       const widget = { ...blankWidget(type, name, layout, page), parent };
       // The query being worked on, else the first: the one it is most likely about.
@@ -111,10 +112,12 @@ export class Studio {
     this.select([name], spot !== null);
   }
 
-  /** It was dropped there on the canvas. */
-  inserted(type: WidgetType, told: Spot): void {
-    const spot = Object.hasOwn(DEFINITIONS, type) ? spotIn(this.document.peek(), told) : null;
-    if (spot) this.addWidget(type, spot, spot);
+  /** It was dropped there on the canvas, which showed this page. A container that is gone by now means the page itself. */
+  inserted(type: WidgetType, told: Spot, page: string): void {
+    if (!Object.hasOwn(DEFINITIONS, type)) return;
+    const document = this.document.peek();
+    const spot = spotIn(document, told) ?? spotIn(document, { ...told, parent: null });
+    if (spot) this.addWidget(type, spot, { ...spot, page });
   }
 
   private queryAtHand(): string {
@@ -152,7 +155,9 @@ export class Studio {
 
   /** The canvas says that it shows this page; what is added goes there, so it must be one of the draft's. */
   shown(page: string): void {
-    if (this.document.peek().pages.some(({ name }) => name === page)) this.page.value = page;
+    if (!this.document.peek().pages.some(({ name }) => name === page)) return;
+    if (this.page.peek() !== page) this.room.value = null; // it is on the page that was
+    this.page.value = page;
   }
 
   renamePage(from: string, to: string): void {

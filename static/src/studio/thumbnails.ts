@@ -1,14 +1,20 @@
 /** Pictures of the app for the start page: when one is taken of the canvas, and when it goes to the server. */
 import { computed, effect } from "@preact/signals";
 import { storeThumbnail } from "../api/apps";
+import { REST_MS, Rest } from "../ui/rest";
 import type { Studio } from "./studio";
 
 const SETTLE_MS = 2_000; // charts are drawn by then, and edits come in groups
 const TAKE_EVERY_MS = 15_000; // it costs the canvas some 50 ms
+const AGAIN_MS = 5_000; // after one that failed, or that a hand on the canvas ended
+const TRIES_MAX = 12; // of one state of the app; what fails that often waits for the next change
 const SEND_EVERY_MS = 180_000; // nobody looks at the start page meanwhile
 
 export interface Camera {
-  take(): Promise<ArrayBuffer>;
+  /** Whether nobody would feel it now. */
+  rests(): boolean;
+  /** Rejects when it can't be taken, such as while somebody works on the canvas, and when the signal says so. */
+  take(signal: AbortSignal): Promise<ArrayBuffer>;
   /** `leaving`: the page may be gone before the answer. */
   send(picture: ArrayBuffer, leaving: boolean): Promise<unknown>;
 }
@@ -16,6 +22,7 @@ export interface Camera {
 /** Decides; one picture is kept at most, and the newest is the one that counts. */
 export class Thumbnails {
   private timer: ReturnType<typeof setTimeout> | null = null;
+  private taking: AbortController | null = null;
   private kept: ArrayBuffer | null = null;
   private takenAt = Number.NEGATIVE_INFINITY;
   private sentAt = Number.NEGATIVE_INFINITY;
@@ -31,10 +38,10 @@ export class Thumbnails {
     this.cancel();
     if (what === null || what === this.shown) return;
     const wait = Math.max(SETTLE_MS, this.takenAt + TAKE_EVERY_MS - performance.now());
-    this.timer = setTimeout(() => void this.take(what), wait);
+    this.plan(what, wait);
   }
 
-  /** Take one now and send it, such as of what was just published. */
+  /** Take one as soon as nobody feels it, and send it: of what was just published. Resolves after the first try. */
   async catchNow(what: unknown): Promise<void> {
     this.cancel();
     this.sentAt = Number.NEGATIVE_INFINITY;
@@ -51,14 +58,26 @@ export class Thumbnails {
     this.cancel();
   }
 
-  private async take(what: unknown): Promise<void> {
+  private plan(what: unknown, waitMs: number, tries = 0): void {
+    this.timer = setTimeout(() => void this.take(what, tries), waitMs);
+  }
+
+  private async take(what: unknown, tries = 0): Promise<void> {
     this.timer = null;
-    this.takenAt = performance.now();
-    try {
-      this.kept = await this.camera.take();
-    } catch {
-      return; // the next change brings another chance; until then the last picture will do
+    if (!this.camera.rests()) {
+      this.plan(what, REST_MS, tries); // costs nothing, so as often as it takes
+      return;
     }
+    const taking = new AbortController();
+    this.taking = taking;
+    try {
+      this.kept = await this.camera.take(taking.signal);
+    } catch {
+      // Given up here, something else is to be taken.
+      if (this.taking === taking && tries + 1 < TRIES_MAX) this.plan(what, AGAIN_MS, tries + 1);
+      return;
+    }
+    this.takenAt = performance.now();
     this.shown = what;
     if (performance.now() - this.sentAt >= SEND_EVERY_MS) this.send(false);
   }
@@ -74,14 +93,23 @@ export class Thumbnails {
   private cancel(): void {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
+    const { taking } = this;
+    this.taking = null;
+    taking?.abort();
   }
 }
 
 /** Keep the app's picture up to date while the studio is open. Returns the end of it. */
 export function keepPictures(studio: Studio): () => void {
   const id = studio.app.peek().id;
+  const life = new AbortController();
+  const rest = new Rest(window, life.signal);
   const camera: Camera = {
-    take: () => studio.link.picture(),
+    rests: () => rest.lasts,
+    take: async (signal) => {
+      const resting = rest.while(signal);
+      return studio.link.picture(resting.signal).finally(resting.done);
+    },
     send: (picture, leaving) => storeThumbnail(id, new Blob([picture], { type: typeOf(picture) }), leaving),
   };
   const pictured = studio.app.peek().thumbnail ? studio.document.peek() : null;
@@ -107,6 +135,7 @@ export function keepPictures(studio: Studio): () => void {
     removeEventListener("pagehide", gone);
     thumbnails.leave();
     thumbnails.dispose();
+    life.abort();
   };
 }
 

@@ -1,5 +1,6 @@
 /** Tabs over a panel; arrow keys move between them. */
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 export interface Tab<Id extends string = string> {
   id: Id;
@@ -23,6 +24,8 @@ export interface TabsProps<Id extends string = string> {
 }
 
 export function Tabs<Id extends string = string>({ tabs, value, onChange, end, label }: TabsProps<Id>) {
+  const list = useRef<HTMLDivElement>(null);
+  useInView(list, value);
   const move = (event: KeyboardEvent) => {
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (step === 0) return;
@@ -31,12 +34,11 @@ export function Tabs<Id extends string = string>({ tabs, value, onChange, end, l
     if (!next) return;
     event.preventDefault();
     onChange(next.id);
-    const list = event.currentTarget as HTMLElement;
-    list.querySelector<HTMLElement>(`[data-tab="${CSS.escape(next.id)}"]`)?.focus();
+    list.current?.querySelector<HTMLElement>(`[data-tab="${CSS.escape(next.id)}"]`)?.focus();
   };
   return (
     <div class="tabs">
-      <div class="tab-list" role="tablist" aria-label={label} onKeyDown={move}>
+      <div class="tab-list" role="tablist" aria-label={label} ref={list} onKeyDown={move}>
         {tabs.map((tab, index) => (
           <button
             key={tab.id}
@@ -64,4 +66,30 @@ export function Tabs<Id extends string = string>({ tabs, value, onChange, end, l
       {end && <div class="tabs-end">{end}</div>}
     </div>
   );
+}
+
+/** Where there is no room for all, the chosen one is in view, and an edge that hides others fades. */
+function useInView(list: RefObject<HTMLDivElement | null>, value: string | null): void {
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (!element) return;
+    const fade = () => {
+      const { scrollLeft, scrollWidth, clientWidth } = element;
+      element.toggleAttribute("data-before", scrollLeft > 1);
+      element.toggleAttribute("data-after", scrollLeft + clientWidth < scrollWidth - 1);
+    };
+    const resized = new ResizeObserver(fade);
+    resized.observe(element);
+    element.addEventListener("scroll", fade, { passive: true });
+    return () => {
+      resized.disconnect();
+      element.removeEventListener("scroll", fade);
+    };
+  }, [list]);
+  useLayoutEffect(() => {
+    const chosen = list.current?.querySelector<HTMLElement>(".tab.on");
+    if (chosen && list.current && list.current.scrollWidth > list.current.clientWidth) {
+      chosen.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
+  }, [list, value]);
 }

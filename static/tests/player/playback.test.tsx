@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import { render } from "preact";
 import { beforeEach, describe, expect, it } from "vitest";
-import { PauseButton, PlaybackBar } from "../../src/player/playback";
+import { PauseButton } from "../../src/player/playback";
+import { PlaybackBar } from "../../src/player/playback-bar";
 import type { Player } from "../../src/player/player";
 import { Store } from "../../src/player/store";
 import { documentOf } from "../documents";

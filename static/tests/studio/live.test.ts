@@ -75,7 +75,7 @@ describe("requests to the frame", () => {
   });
 
   it("take no empty picture", async () => {
-    const picture = link.picture();
+    const picture = link.picture(new AbortController().signal);
     link.receive({ type: "result", id: idOf(0), ok: true, value: new ArrayBuffer(0) });
     await expect(picture).rejects.toThrow("no picture");
   });

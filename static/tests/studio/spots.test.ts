@@ -2,6 +2,7 @@
 import { expect, it } from "vitest";
 import type { Spot } from "../../src/bridge";
 import { placesIn, spotIn } from "../../src/studio/canvas/spots";
+import { FIRST_PAGE } from "../../src/studio/draft/blank";
 import { documentOf, widgetOf } from "../documents";
 import { studioWith } from "./rig";
 
@@ -38,9 +39,9 @@ it("puts nothing into itself", () => {
 
 it("adds no widget of a kind there isn't, nor where there is no place", () => {
   const studio = studioWith({ widgets: DOCUMENT.widgets });
-  studio.inserted("toString" as "button", AT);
-  studio.inserted("button", { ...AT, x: Number.NaN });
+  studio.inserted("toString" as "button", AT, FIRST_PAGE);
+  studio.inserted("button", { ...AT, x: Number.NaN }, FIRST_PAGE);
   expect(studio.document.value.widgets).toHaveLength(2);
-  studio.inserted("button", { ...AT, y: 8 });
+  studio.inserted("button", { ...AT, y: 8 }, FIRST_PAGE);
   expect(studio.document.value.widgets).toHaveLength(3);
 });

@@ -4,10 +4,23 @@ import { type Camera, Thumbnails } from "../../src/studio/thumbnails";
 class Fake implements Camera {
   taken = 0;
   fails = false;
+  resting = true;
+  givenUp = 0;
+  /** A picture is never finished, but given up. */
+  slow = false;
   readonly sent: { number: number; leaving: boolean }[] = [];
 
-  async take(): Promise<ArrayBuffer> {
+  rests(): boolean {
+    return this.resting;
+  }
+
+  async take(signal: AbortSignal): Promise<ArrayBuffer> {
     if (this.fails) throw new Error("no canvas");
+    if (this.slow) {
+      await new Promise((_, reject) => {
+        signal.addEventListener("abort", () => reject(new Error(`given up ${++this.givenUp}`)));
+      });
+    }
     this.taken += 1;
     return new Uint8Array([this.taken]).buffer;
   }
@@ -94,13 +107,47 @@ describe("pictures of the app", () => {
     expect(camera.taken).toBe(0);
   });
 
-  it("that fail are taken again with the next change", async () => {
+  it("that fail are tried again, a dozen times and with the next change", async () => {
     camera.fails = true;
     thumbnails.see("a");
-    await wait(3_000);
-    camera.fails = false;
-    thumbnails.see("b");
     await wait(20_000);
+    camera.fails = false;
+    await wait(5_000);
     expect(camera.sent).toEqual([{ number: 1, leaving: false }]);
+    camera.fails = true;
+    thumbnails.see("b");
+    await wait(600_000);
+    camera.fails = false;
+    await wait(600_000);
+    expect(camera.taken).toBe(1);
+    thumbnails.see("c");
+    await wait(20_000);
+    expect(camera.taken).toBe(2);
+  });
+
+  it("wait until nobody works in the studio", async () => {
+    camera.resting = false;
+    thumbnails.see("a");
+    await wait(120_000);
+    expect(camera.taken).toBe(0);
+    camera.resting = true;
+    await wait(2_000);
+    expect(camera.taken).toBe(1);
+    camera.resting = false;
+    await thumbnails.catchNow("a");
+    expect(camera.taken).toBe(1);
+    camera.resting = true;
+    await wait(2_000);
+    expect(camera.sent.map(({ number }) => number)).toEqual([1, 2]);
+  });
+
+  it("that are no longer wanted are given up, and not tried again", async () => {
+    camera.slow = true;
+    thumbnails.see("a");
+    await wait(3_000);
+    thumbnails.see(null);
+    await wait(60_000);
+    expect(camera.givenUp).toBe(1);
+    expect(camera.taken).toBe(0);
   });
 });

@@ -109,7 +109,7 @@ const MODULES: Record<string, { module: object; edits: Record<string, Edit>; oth
 /** How each method of the studio that may edit is called; and those that don't. */
 const METHODS: Record<string, (studio: Studio) => unknown> = {
   addWidget: (studio) => studio.addWidget("table", { w: 4, h: 4 }),
-  inserted: (studio) => studio.inserted("button", { parent: null, x: 0, y: 0, w: 4, h: 1 }),
+  inserted: (studio) => studio.inserted("button", { parent: null, x: 0, y: 0, w: 4, h: 1 }, PAGE),
   addQuery: (studio) => studio.addQuery(blankQuery("more", "wss://d.example/")),
   addItem: (studio) => studio.addItem("state"),
   addQuietly: (studio) => studio.addQuietly("transformer"),
@@ -131,6 +131,10 @@ beforeEach(async () => {
   studio = studioWith(DOCUMENT);
   vi.useFakeTimers();
   vi.stubGlobal("open", vi.fn()); // a preview would open a tab
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(() => new Promise(() => undefined)),
+  ); // an export would ask the server
   return () => {
     studio.draft.dispose();
     vi.useRealTimers();

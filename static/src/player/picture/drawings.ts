@@ -1,5 +1,7 @@
 /** SVG drawings of the page as images: each with the styles it has from the page, since an image has none of its own. */
 
+import type { Pace } from "./pace";
+
 const DRAWINGS_MAX = 200; // of one picture; further ones are left out
 const READY_MS = 1_000; // what a busy page hasn't decoded by then is left out
 const STYLES = [
@@ -23,7 +25,7 @@ const STYLES = [
 export type Drawings = ReadonlyMap<Element, HTMLImageElement>;
 
 /** Those that lie in the area. Equal ones, such as icons, share an image. */
-export async function drawingsIn(widgets: readonly HTMLElement[], area: DOMRect): Promise<Drawings> {
+export async function drawingsIn(widgets: readonly HTMLElement[], area: DOMRect, pace: Pace): Promise<Drawings> {
   const found = new Map<Element, HTMLImageElement>();
   const byText = new Map<string, HTMLImageElement>();
   for (const widget of widgets) {
@@ -31,6 +33,7 @@ export async function drawingsIn(widgets: readonly HTMLElement[], area: DOMRect)
       if (found.size >= DRAWINGS_MAX) break;
       const { width, height, top } = drawing.getBoundingClientRect();
       if (width === 0 || height === 0 || top > area.bottom) continue;
+      await pace.step();
       const text = standalone(drawing, width, height);
       const image = byText.get(text) ?? new Image(Math.ceil(width), Math.ceil(height));
       if (!byText.has(text)) {

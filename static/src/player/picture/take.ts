@@ -3,21 +3,25 @@
  * not serialised but painted again: every box, line of text, drawing and chart at the place the browser gave it.
  */
 import { drawingsIn } from "./drawings";
+import { Pace } from "./pace";
 import { Painter } from "./paint";
 
 const WIDTH_PX = 640; // the server's bounds: twice what a card of the start page shows
 const HEIGHT_PX = 400;
 const BYTES_MAX = 60 * 1024;
-const SLICE_MS = 8; // painted at once; a frame has 16
-const IDLE_MS = 100; // waited for at most, where the page has no rest
 const TRIES: readonly { quality: number; width: number }[] = [
   { quality: 0.8, width: WIDTH_PX },
   { quality: 0.5, width: WIDTH_PX },
   { quality: 0.5, width: WIDTH_PX / 2 }, // browsers without WebP write PNG, which knows no quality
 ];
 
-/** The upper part of the canvas as WebP or PNG. Rejects where there is no canvas, or what is on it can't be made small. */
-export async function takePicture(page: Document = document): Promise<ArrayBuffer> {
+/**
+ * The upper part of the canvas as WebP or PNG. Rejects when the signal says so, where there is no canvas, and when what
+ * is on it can't be made small.
+ */
+export async function takePicture(page: Document, signal: AbortSignal): Promise<ArrayBuffer> {
+  const pace = new Pace(signal);
+  await pace.step();
   const canvas = page.querySelector<HTMLElement>(".canvas");
   if (!canvas) throw new Error("The canvas is not shown.");
   const box = canvas.getBoundingClientRect();
@@ -29,17 +33,15 @@ export async function takePicture(page: Document = document): Promise<ArrayBuffe
       !widget.closest("[data-hidden]") &&
       !widget.parentElement?.closest("[data-widget]"),
   );
-  const drawings = await drawingsIn(shown, area);
+  const drawings = await drawingsIn(shown, area, pace);
   const surface = surfaceOf(WIDTH_PX);
   const painter = new Painter(surface.context, area, WIDTH_PX / area.width, drawings);
   painter.ground(getComputedStyle(canvas).backgroundColor);
-  let since = performance.now();
   for (const widget of shown) {
+    await pace.step();
     painter.paint(widget);
-    if (performance.now() - since < SLICE_MS) continue;
-    await idle();
-    since = performance.now();
   }
+  await pace.step();
   return await encoded(surface.canvas);
 }
 
@@ -65,10 +67,3 @@ async function encoded(painted: HTMLCanvasElement): Promise<ArrayBuffer> {
   }
   throw new Error("The picture would be too large.");
 }
-
-/** The page's next rest. */
-const idle = (): Promise<void> =>
-  new Promise((resolve) => {
-    if ("requestIdleCallback" in window) requestIdleCallback(() => resolve(), { timeout: IDLE_MS });
-    else setTimeout(resolve);
-  });

@@ -70,7 +70,7 @@ function receive(message: PlayerMessage, studio: Studio, frame: HTMLElement): vo
       studio.arranger.place(message.places, message.names);
       break;
     case "inserted":
-      studio.inserted(message.widget, message.spot);
+      studio.inserted(message.widget, message.spot, message.page);
       break;
     case "cut":
       studio.removeWidgets(message.names);

@@ -51,7 +51,7 @@ export function carry(event: PointerEvent, widget: WidgetType, link: FrameLink):
       entry.addEventListener("click", stop, { capture: true, once: true });
     }
     label.style.transform = `translate(${at.clientX + BESIDE_PX}px, ${at.clientY + BESIDE_PX}px)`;
-    say(at, "over");
+    label.hidden = say(at, "over"); // the place it would take says its name
   };
   const up = (at: PointerEvent) => {
     if (at.pointerId !== pointerId) return;

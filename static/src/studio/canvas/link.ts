@@ -91,11 +91,23 @@ export class FrameLink {
     return this.request({ type: "evaluate", template, ...(given ? { given } : {}) });
   }
 
-  /** A small picture of what the canvas shows, as WebP or PNG. */
-  async picture(): Promise<ArrayBuffer> {
-    const picture = await this.request({ type: "picture" });
-    if (!(picture instanceof ArrayBuffer) || picture.byteLength === 0) throw new Error("The canvas sent no picture.");
-    return picture;
+  /** A small picture of what the canvas shows, as WebP or PNG. Given up by the signal, and when there is no answer. */
+  async picture(signal: AbortSignal): Promise<ArrayBuffer> {
+    signal.throwIfAborted();
+    const asked = this.request({ type: "picture" });
+    const id = this.lastId;
+    const stop = () => this.settle(id, (request) => request.reject(new NoAnswer("The picture was given up.")));
+    signal.addEventListener("abort", stop);
+    try {
+      const picture = await asked;
+      if (picture instanceof ArrayBuffer && picture.byteLength > 0) return picture;
+    } catch (error) {
+      if (error instanceof NoAnswer) this.post({ type: "picture_end", id });
+      throw error;
+    } finally {
+      signal.removeEventListener("abort", stop);
+    }
+    throw new Error("The canvas sent no picture.");
   }
 
   /** Take in a message of the player; only `result` is for this. */

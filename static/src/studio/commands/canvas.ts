@@ -13,8 +13,8 @@ const STEPS = [
 const SIZES = [
   ["Narrower", "left", -1, 0],
   ["Wider", "right", 1, 0],
-  ["Lower", "up", 0, -1],
-  ["Higher", "down", 0, 1],
+  ["Shorter", "up", 0, -1],
+  ["Taller", "down", 0, 1],
 ] as const;
 
 export const CANVAS_COMMANDS: readonly Command[] = [
@@ -95,7 +95,6 @@ export const CANVAS_COMMANDS: readonly Command[] = [
     label: "Select the container, then nothing",
     group: "Edit",
     keys: ["escape"],
-    typing: true,
     ready: chosen,
     run: ({ arranger }) => arranger.selectOutward(),
   },

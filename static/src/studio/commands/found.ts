@@ -22,7 +22,7 @@ const KINDS: Record<ItemKind, string> = {
   query: "Stream query",
   javascript: "JavaScript query",
   transformer: "Transformer",
-  state: "State",
+  state: "Temporary state",
   responder: "Data responder",
 };
 

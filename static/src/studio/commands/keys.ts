@@ -13,6 +13,7 @@ const NAMES: Readonly<Record<string, string>> = {
   right: "→",
   escape: "Esc",
   delete: "Del",
+  backspace: MAC ? "⌫" : "Backspace",
 };
 
 /** As it is written beside a button. */

@@ -26,9 +26,19 @@ export function listenForKeys(studio: Studio): () => void {
     if (document.querySelector("dialog[open]")) return;
     if (keys === "escape" && document.querySelector(":popover-open")) return;
     const control = event.target instanceof Element ? event.target.closest(CONTROL) : null;
+    if (keys === "escape" && control && !control.matches(NO_TEXT)) {
+      leave(control);
+      return;
+    }
     const typing = control !== null && !(control.matches(NO_TEXT) && keys.startsWith("mod+"));
     if (press(keys, studio, typing)) event.preventDefault();
   };
   addEventListener("keydown", pressed);
   return () => removeEventListener("keydown", pressed);
+}
+
+/** Out of the text, whose form stays: only the next Escape is about what is selected. */
+function leave(field: Element): void {
+  const empties = field instanceof HTMLInputElement && field.type === "search" && field.value !== "";
+  if (!empties && field instanceof HTMLElement) field.blur();
 }

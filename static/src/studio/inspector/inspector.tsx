@@ -79,7 +79,7 @@ function OneWidget({ widget, path }: { widget: Widget; path: string }) {
         />
       </div>
       <p class="inspector-uses">
-        <UsedBy name={widget.name} />
+        <UsedBy name={widget.name} unused={false} />
       </p>
       {fault && (
         <p class="strip fail" role="alert">

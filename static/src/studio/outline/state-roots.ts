@@ -1,7 +1,6 @@
 /** What the state browser lists: the app's names in the order of its parts, and the globals of its own making. */
 import type { Preview, QueryReport } from "../../bridge";
 import { BEHAVIOURS } from "../../widgets/behaviour";
-import { namesOf } from "../draft/naming";
 import type { Studio } from "../studio";
 import type { Field, Root } from "./state-rows";
 
@@ -13,10 +12,10 @@ const SCRIPT_FIELDS = ["data", "isFetching", "success", "message", "runTime"];
 /** The engine previews a function as its name after this sign; what can be called is not a value. */
 const isFunction = (value: Preview): boolean => typeof value === "string" && value.startsWith("ƒ ");
 
-export function stateRoots({ live, document }: Pick<Studio, "live" | "document">): Root[] {
+export function stateRoots({ live, document, names }: Pick<Studio, "live" | "document" | "names">): Root[] {
   const state = live.state.value;
   const { queries, javascript_queries, states, transformers, responders, widgets } = document.value;
-  const known = namesOf(document.value);
+  const known = names.value;
   const others = Object.keys(state).filter((name) => !known.has(name) && !isFunction(state[name]));
   const holders = widgets.filter((widget) => BEHAVIOURS[widget.type].state && widget.name in state);
   return [

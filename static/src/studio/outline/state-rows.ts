@@ -48,8 +48,9 @@ export function rowsOf(roots: readonly Root[], toggled: ReadonlySet<string>, sea
   const rows: Row[] = [];
   const low = search.trim().toLowerCase();
   let left = 0;
-  const add = (row: Row): void => {
-    if (rows.length < ROWS_MAX) rows.push(row);
+  // What isn't drawn isn't put into words either.
+  const add = (row: () => Row): void => {
+    if (rows.length < ROWS_MAX) rows.push(row());
     else left += 1;
   };
   const fits = (path: string): boolean => path.toLowerCase().includes(low);
@@ -57,7 +58,7 @@ export function rowsOf(roots: readonly Root[], toggled: ReadonlySet<string>, sea
     const parts = text === undefined ? partsOf(value) : [];
     const open = parts.length === 0 ? null : low === "" ? toggled.has(path) : anyFits(path, value, fits);
     if (low !== "" && !open && !fits(path)) return;
-    add({ path, key, depth, value, text: open ? "" : (text ?? oneLine(value)), open });
+    add(() => ({ path, key, depth, value, text: open ? "" : (text ?? oneLine(value)), open }));
     if (open) for (const part of parts) walk(childPath(path, part.key, value), part, depth + 1);
   };
   for (const { name, fields, others = [], status } of roots) {
@@ -69,16 +70,18 @@ export function rowsOf(roots: readonly Root[], toggled: ReadonlySet<string>, sea
     )
       continue;
     const open = low !== "" || !toggled.has(name);
-    const value = Object.fromEntries([...fields, ...others].map((field) => [field.key, field.value]));
-    const row: Row = { path: name, key: name, depth: 0, value, text: open || status ? "" : oneLine(value), open };
-    add(status === undefined ? row : { ...row, status });
+    add(() => {
+      const value = Object.fromEntries([...fields, ...others].map((field) => [field.key, field.value]));
+      const row: Row = { path: name, key: name, depth: 0, value, text: open || status ? "" : oneLine(value), open };
+      return status === undefined ? row : { ...row, status };
+    });
     if (!open) continue;
     for (const field of all) walk(`${name}.${field.key}`, field, 1);
     if (low !== "" || others.length === 0) continue;
     const more = `${name} more`;
     const isAll = toggled.has(more);
     if (isAll) for (const field of others) walk(`${name}.${field.key}`, field, 1);
-    add({
+    add(() => ({
       path: more,
       key: isAll ? "Fewer" : `${others.length} more`,
       depth: 1,
@@ -86,7 +89,7 @@ export function rowsOf(roots: readonly Root[], toggled: ReadonlySet<string>, sea
       text: "",
       open: isAll,
       more: true,
-    });
+    }));
   }
   return { rows, left };
 }

@@ -11,7 +11,7 @@ export const KINDS: readonly { kind: ItemKind; label: string; icon: IconNode; mo
   { kind: "query", label: "Stream query", icon: Radio, most: 100 }, // the document's bounds
   { kind: "javascript", label: "JavaScript query", icon: Braces, most: 100 },
   { kind: "transformer", label: "Transformer", icon: SquareFunction, most: 200 },
-  { kind: "state", label: "State", icon: Variable, most: 200 },
+  { kind: "state", label: "Temporary state", icon: Variable, most: 200 },
   { kind: "responder", label: "Data responder", icon: Eye, most: 200 },
 ];
 

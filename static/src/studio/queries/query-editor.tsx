@@ -102,7 +102,7 @@ export function QueryEditor({ query, path }: { query: StreamQuery; path: string 
               data-testid="query-stop"
               onClick={() => act("stop")}
             >
-              Stop
+              Disconnect
             </Button>
           </>
         }

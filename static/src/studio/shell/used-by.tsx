@@ -16,12 +16,18 @@ export function useUses(name: string): readonly Use[] | null {
   return useMemo(() => known?.usesOf(document, name) ?? null, [known, document, name]);
 }
 
-export function UsedBy({ name }: { name: string }) {
+interface UsedByProps {
+  name: string;
+  /** Whether that is worth a word: of a widget, which is there to be seen, it isn't. */
+  unused?: boolean;
+}
+
+export function UsedBy({ name, unused = true }: UsedByProps) {
   const uses = useUses(name);
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  if (!uses) return null;
+  if (!uses || (uses.length === 0 && !unused)) return null;
   if (uses.length === 0) {
     return (
       <span class="used-by faint" data-testid="used-by">
