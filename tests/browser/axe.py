@@ -1,15 +1,40 @@
-"""What axe says about widgets: assistive technology must be able to use them."""
+"""What axe says about widgets and whole pages: assistive technology must be able to use them."""
 
 from __future__ import annotations
+
+from typing import Final
+
+from playwright.sync_api import Frame, Page
 
 from tests.system import ROOT
 
 from .viewer import Viewer
 
 
+AXE: Final = (ROOT / "static/node_modules/axe-core/axe.min.js").read_text()
+# Of the page itself; what is in a frame is asked of that frame, whose origin is another.
+SERIOUS: Final = """
+axe.run({ exclude: ['iframe'] }, { resultTypes: ['violations'] }).then(({ violations }) => violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html, target }) => `${id}: ${target} ${html.slice(0, 160)}`)))
+"""
+
+
+def serious(page: Page) -> list[str]:
+    """Of a page and its frames: each element that axe finds a serious or a critical violation in."""
+    return [fault for frame in page.frames for fault in _serious(frame)]
+
+
+def _serious(frame: Frame) -> list[str]:
+    if frame.evaluate("typeof axe") == "undefined":
+        frame.evaluate(AXE)
+    found: list[str] = frame.evaluate(SERIOUS)
+    return found
+
+
 def faults(viewer: Viewer, *names: str) -> list[str]:
     """In these widgets: which rule, and the first element that breaks it."""
-    viewer.frame.evaluate((ROOT / "static/node_modules/axe-core/axe.min.js").read_text())
+    viewer.frame.evaluate(AXE)
     within = [f'[data-widget="{name}"]' for name in names]
     found, passed = viewer.frame.evaluate(
         "include => axe.run({ include }).then(({ violations, passes }) => [violations, passes.length])", within
