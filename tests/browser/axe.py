@@ -10,7 +10,6 @@ from tests.system import ROOT
 
 from .viewer import Viewer
 
-
 AXE: Final = (ROOT / "static/node_modules/axe-core/axe.min.js").read_text()
 # Of the page itself; what is in a frame is asked of that frame, whose origin is another.
 SERIOUS: Final = """

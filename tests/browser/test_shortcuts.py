@@ -172,7 +172,7 @@ def _saves(desk: Desk) -> None:
 def _previews(desk: Desk) -> None:
     with desk.page.expect_popup() as opening:
         desk.press("ControlOrMeta+Shift+p")
-    opening.value.wait_for_url(re.compile("preview"))
+    opening.value.wait_for_url(re.compile(r"\?draft=1$"))
     opening.value.close()
 
 
