@@ -46,6 +46,7 @@ def _candles(studio: Studio, hand: Hand) -> None:
 def _publish(studio: Studio, hand: Hand) -> str:
     """For everybody with the link; returns that."""
     hand.click(studio.at("publish"))
+    expect(studio.at("tour")).to_have_count(0)
     hand.click(studio.at("visibility-public"))
     hand.click(studio.at("publish-confirm"))
     return studio.at("viewer-link").input_value()
@@ -76,14 +77,17 @@ def test_an_own_stream_becomes_a_published_app_in_few_clicks(
     hand.type(studio.at("new-query-message").locator(".cm-content"), SUBSCRIBE)
     hand.click(studio.at("new-query-create"))
     studio.expect_status("open", "query1")
+    expect(studio.at("tour")).to_contain_text("See what comes")  # it goes along with what is done
 
     expect(studio.at("suggestion")).to_be_visible()
-    # A message is opened, and a field is made of a place in it.
+    # The list is held; a message is opened, and a field is made of a place in it.
+    hand.click(studio.at("messages-pause"))
     line = studio.at("messages").locator(".log-line", has_text="ohlc-1").first
     hand.click(line.get_by_role("button").first)
     hand.click(studio.at("messages").locator('.log-line.on [data-path="[1][6]"]'))
     hand.click(page.get_by_role("menuitem", name="Make a field"))
     hand.click(studio.at("messages").locator(".log-line.on").get_by_role("button").first)
+    hand.click(studio.at("messages-pause"))
     expect(studio.at("messages")).to_contain_text('"vwap"')
     _candles(studio, hand)
 
