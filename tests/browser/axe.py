@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import Frame
 
 from tests.system import ROOT
 
@@ -23,12 +23,8 @@ rules => axe.run(
 """
 
 
-def serious(page: Page, *rules: str) -> list[str]:
-    """Each element of a page and its frames with a serious or critical violation, of all rules or of these."""
-    return [fault for frame in page.frames for fault in _serious(frame, rules)]
-
-
-def _serious(frame: Frame, rules: tuple[str, ...]) -> list[str]:
+def serious(frame: Frame, *rules: str) -> list[str]:
+    """Each element of a frame with a serious or critical violation, of all rules or of these."""
     if frame.evaluate("typeof axe") == "undefined":
         frame.evaluate(AXE)
     found: list[str] = frame.evaluate(SERIOUS, list(rules) or None)

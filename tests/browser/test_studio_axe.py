@@ -80,19 +80,22 @@ def studio(person: Person, app: Any) -> Studio:
     return studio
 
 
-def look(page: Page, what: str, theme: str) -> list[str]:
+def look(page: Page, what: str, theme: str, framed: bool) -> list[str]:
     """The faults in one theme. The dark one has other colours, and nothing else of its own."""
     page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-    for frame in page.frames:
+    rules = ("color-contrast",) if theme == "dark" else ()
+    found = []
+    for frame in page.frames if framed else (page.main_frame,):
         frame.wait_for_function(
             "theme => [undefined, theme].includes(document.documentElement.dataset.theme)", arg=theme
         )
-    rules = ("color-contrast",) if theme == "dark" else ()
-    return [f"{what}, {theme}: {fault}" for fault in serious(page, *rules)]
+        found += serious(frame, *rules)
+    return [f"{what}, {theme}: {fault}" for fault in found]
 
 
-def scan(page: Page, what: str, themes: tuple[str, ...] = THEMES) -> list[str]:
-    return [fault for theme in themes for fault in look(page, what, theme)]
+def scan(page: Page, what: str, framed: bool = True) -> list[str]:
+    """Light and dark; `framed`: with what is in its frames."""
+    return [fault for theme in THEMES for fault in look(page, what, theme, framed)]
 
 
 def clean(faults: list[str]) -> None:
@@ -100,11 +103,11 @@ def clean(faults: list[str]) -> None:
 
 
 def each(page: Page, steps: dict[str, Step]) -> None:
-    """Every state, light and dark; all faults at once."""
+    """Every state, all faults at once. The canvas, which they have in common, is looked at in the last one."""
     faults = []
     for what, step in steps.items():
         step()
-        faults += scan(page, what)
+        faults += scan(page, what, framed=what == list(steps)[-1])
         if page.locator("dialog[open], [role=menu]:popover-open").count():
             page.keyboard.press("Escape")
     clean(faults)
@@ -200,6 +203,7 @@ def test_the_tabs_of_widgets(studio: Studio) -> None:
 
 def test_the_dialogs(studio: Studio) -> None:
     keyboard = studio.page.keyboard
+    on_canvas = studio.page.frame_locator("iframe.app-frame").locator('.grid-stack-item[data-name="rows"]')
 
     def compared() -> None:
         studio.at("panel-releases").click()
@@ -221,7 +225,7 @@ def test_the_dialogs(studio: Studio) -> None:
             "shortcuts": lambda: keyboard.press("?"),
             "compare": compared,
             "delete": deleted,
-            "menu of the canvas": lambda: Viewer(studio.page).widget("rows").click(button="right"),
+            "menu of the canvas": lambda: on_canvas.click(button="right"),
         },
     )
 
