@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from typing import Any
 
 import orjson
@@ -9,12 +11,14 @@ import pytest
 
 from apps.builder import selectors, services
 from apps.builder.document import DOCUMENT_MAX_BYTES, AppDocument
+from apps.builder.document.credential_texts import message_without
 from apps.builder.document.credentials import leave_out, put_back
 from apps.builder.files import file_of, read_file
 from apps.builder.models import App
 from apps.common.errors import AppError
 from apps.common.requests import BODY_MAX_BYTES
 from apps.demo.samples import SAMPLES
+from apps.streams.definition import SEND_MAX_BYTES
 from tests.cast import CAST, DOCUMENT, Cast
 
 RICH: dict[str, Any] = {
@@ -35,7 +39,10 @@ RICH: dict[str, Any] = {
                 {"name": "pair", "default": "x"},
             ],
             "on_connect": [
-                {"kind": "json", "text": '{"op": "auth", "api-key": "m1", "author": "Ada", "args": {"secret":"m\\"2"}}'}
+                {
+                    "kind": "json",
+                    "text": '{"op": "begin", "api-key": "m1", "author": "Ada", "args": {"secret":"m\\"2"}}',
+                }
             ],
             "auto_replies": [{"when": {"rules": [{}]}, "message": '{"token": "m3", "id": {{ message.id }}}'}],
             "keep_alive": {"heartbeat": {"message": '{"password": "{{ params.token }}"}'}},
@@ -122,7 +129,7 @@ def test_no_credential_leaves_and_each_is_named() -> None:
     assert query["auth"] == {"type": "bearer", "token": ""}
     assert [header["value"] for header in query["headers"]] == ["", "Bearer {{ params.token }}", "en"]
     assert query["parameters"][0] == {"name": "token", "default": None, "allowed": ["d1", "d2"]}
-    assert query["on_connect"][0]["text"] == '{"op": "auth", "api-key": "", "author": "Ada", "args": {"secret":""}}'
+    assert query["on_connect"][0]["text"] == '{"op": "begin", "api-key": "", "author": "Ada", "args": {"secret":""}}'
     assert query["keep_alive"]["heartbeat"]["message"]["text"] == '{"password": "{{ params.token }}"}'
     assert envelope["document"]["queries"][1]["auth"] == {"type": "basic", "username": "ada", "password": ""}
     assert read_file(envelope).left_out == tuple(LEFT_OUT)
@@ -153,6 +160,102 @@ def test_what_was_left_out_is_put_back_where_the_place_is_the_same() -> None:
     moved["queries"][1]["name"] = "renamed"
     assert put_back(moved, list(said.left_out), whole) == ["queries[0].headers[0].value", "queries[1].auth.password"]
     assert moved["queries"][0]["headers"][0]["value"] == ""
+
+
+@pytest.mark.parametrize(
+    ("part", "path", "left"),
+    [
+        ({"auth": {"type": "basic", "username": "key-1"}}, "auth.username", {"type": "basic", "username": ""}),
+        ({"headers": [{"name": "X-Functions-Key", "value": "key-1"}]}, "headers[0].value", None),
+        ({"headers": [{"name": "X-Forwarded", "value": "Bearer key-1"}]}, "headers[0].value", None),
+        ({"query_parameters": [{"name": "key", "value": "key-1"}]}, "query_parameters[0].value", None),
+        ({"url": "wss://x/?subscription-key=key-1&pair=a"}, "url", "wss://x/?subscription-key=&pair=a"),
+        (
+            {"parameters": [{"name": "jwt"}], "arguments": [{"name": "jwt", "value": "key-1"}]},
+            "arguments[0].value",
+            [{"name": "jwt", "value": ""}],
+        ),
+        ({"subprotocols": ["bearer", "key-1"]}, "subprotocols", ["bearer"]),
+        ({"subprotocols": ["realtime", "api-key.sk-key-1"]}, "subprotocols", ["realtime"]),
+        ({"subprotocols": ["v1.stomp", "eyJhbGciOiJIUzI1NiJ9.key-1"]}, "subprotocols", ["v1.stomp"]),
+    ],
+)
+def test_credentials_are_known_by_less_plain_names_and_looks(part: dict[str, Any], path: str, left: Any) -> None:
+    envelope = orjson.loads(file_of("App", parsed({"queries": [{"name": "q", "url": "wss://x/", **part}]})))
+    assert envelope["left_out"] == [f"queries[0].{path}"]
+    assert "key-1" not in str(envelope)
+    if left is not None:
+        assert envelope["document"]["queries"][0][re.split(r"[.\[]", path, maxsplit=1)[0]] == left
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "left"),
+    [
+        ("json", '{"op":"auth","args":["key-1",1662350400000,"key-1"]}', '{"op":"auth","args":["",1662350400000,""]}'),
+        ("json", '{"action":"auth","params":"key-1","id":"7"}', '{"action":"auth","params":"","id":"7"}'),
+        ("json", '{"action":"go","key":"key-1","passphrase":"key-1"}', '{"action":"go","key":"","passphrase":""}'),
+        (
+            "json",
+            '{"tokens":["key-1","{{ user.id }}"],"password":24680}',
+            '{"tokens":["","{{ user.id }}"],"password":""}',
+        ),
+        ("json", '{"cmd":"open","to":"wss://y/?token=key-1"}', '{"cmd":"open","to":"wss://y/?token="}'),
+        ("text", "PASS oauth:key-1\r\nNICK ada", "PASS \nNICK ada"),
+        ("text", "CONNECT\nlogin:ada\npasscode:key-1\n\n", "CONNECT\nlogin:ada\npasscode:\n\n"),
+        ("text", "Authorization: Bearer key-1", "Authorization: "),
+        ("hex", b'{"token":"key-1"}'.hex(), ""),
+        ("base64", "eyJ0b2tlbiI6ImtleS0xIn0=", ""),
+    ],
+)
+def test_messages_that_authenticate_lose_what_they_do_it_with(kind: str, text: str, left: str) -> None:
+    document = {"queries": [{"name": "q", "url": "wss://x/", "on_connect": [{"kind": kind, "text": text}]}]}
+    envelope = orjson.loads(file_of("App", parsed(document)))
+    assert envelope["document"]["queries"][0]["on_connect"][0]["text"] == left
+    assert envelope["left_out"] == ["queries[0].on_connect[0].text"]
+    back = read_file(envelope).document.model_dump(mode="json")
+    whole = parsed(document).model_dump(mode="json")
+    assert put_back(back, envelope["left_out"], whole) == []
+    assert back == whole
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"op":"subscribe","args":["trade.XBT"],"id":123456}',
+        '{"op":"auth","token":"{{ params.token }}"}',
+        "Authorization: Bearer {{ params.token }}",
+        "PASS oauth:{{ params.token }}",
+        'SUBSCRIBE "author" 12:30',
+    ],
+)
+def test_other_messages_stay_as_they_are(text: str) -> None:
+    document = {"queries": [{"name": "q", "on_connect": [{"text": text}], "subprotocols": ["graphql-ws", "auth.v2"]}]}
+    assert leave_out(document) == []
+    assert document["queries"][0]["on_connect"] == [{"text": text}]
+
+
+@pytest.mark.parametrize("piece", ['"', '"\\', '\\"', "a", "\n", "1", "token=", '{"token":"'])
+def test_the_longest_message_is_looked_through_at_once(piece: str) -> None:
+    began = time.process_time()
+    message_without("text", (piece * SEND_MAX_BYTES)[:SEND_MAX_BYTES])
+    assert time.process_time() - began < 1, "a quadratic one takes a minute"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"url": "wss://elsewhere.example/v1?channel=a&api_key=&token={{ params.token }}"},
+        {"url": "ws://feed.example/v1?channel=a&api_key=&token={{ params.token }}"},
+        {"tls": {"verify": False, "ca": ""}},
+    ],
+)
+def test_nothing_is_put_back_into_a_query_that_dials_elsewhere(change: dict[str, Any]) -> None:
+    whole = parsed(RICH).model_dump(mode="json")
+    said = read_file(orjson.loads(file_of("App", parsed(RICH))))
+    changed = said.document.model_dump(mode="json")
+    changed["queries"][0].update(change)
+    assert put_back(changed, list(said.left_out), whole) == LEFT_OUT[:-1]
+    assert changed["queries"][0]["auth"]["token"] == ""
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,31 @@ def test_an_outline_has_the_first_page_with_what_stands_in_its_containers() -> N
     assert len(outline_of(AppDocument.model_validate({"widgets": many}))) == BOXES_MAX
 
 
+@pytest.fixture(autouse=True)
+def counted_anew() -> None:
+    census.forget()
+
+
+def test_however_many_ask_streams_are_counted_once(
+    cast: Cast, app: App, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts: list[int] = []
+
+    def count(client: object) -> dict[int, census.Streams]:
+        counts.append(1)
+        return {}
+
+    monkeypatch.setattr(census, "count", count)
+    for _ in range(5):
+        assert cast.client("viewer").get("/api/apps/streams/").json() == []
+    assert len(counts) == 1
+    monkeypatch.setattr(census, "KEPT_SECONDS", 0)
+    census.forget()
+    for _ in range(2):
+        cast.client("viewer").get("/api/apps/streams/")
+    assert len(counts) == 3, "what is older than that is counted anew"
+
+
 def test_streams_are_counted_by_app_and_only_ones_own_are_told(cast: Cast, app: App, redis_url: str) -> None:
     with redis.Redis.from_url(redis_url) as client:
         now = float(client.time()[0]) * 1000

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import orjson
@@ -16,6 +18,7 @@ from .client import connect_sync, script
 
 AT_ONCE: Final = 500  # streams of one pipeline: a few milliseconds of Redis
 STREAMS_MAX: Final = 10_000  # five hubs' worth; of more, those that are wished for longest are counted
+KEPT_SECONDS: Final = 2.0  # a start page asks every four; however many do, Redis and this process count once
 _APP: Final = re.compile(rb'\{"app":(\d+),')  # how a Wish begins as JSON: its definition needn't be read
 _APP_BYTES: Final = 30  # of it, which hold any app's id
 
@@ -32,10 +35,37 @@ class Streams:
 _KINDS: Final = {"open": "open", "degraded": "open", "failed": "failed", "closed": "", "idle": "", "paused": ""}
 
 
+@dataclass(slots=True)
+class _Kept:
+    """What was counted last, or why it couldn't be, and at which Redis; at most one counts at a time."""
+
+    lock: threading.Lock
+    url: str = ""
+    until: float = 0.0
+    streams: dict[int, Streams] | redis.RedisError = field(default_factory=dict)
+
+
+_kept: Final = _Kept(threading.Lock())
+
+
 def streams_of_apps() -> dict[int, Streams]:
-    """By app id; an app without streams is missing. For REST; raises redis.RedisError."""
-    with connect_sync(settings.REDIS_URL) as client:
-        return count(client)
+    """By app id, at most two seconds old; an app without streams is missing. For REST; raises redis.RedisError."""
+    with _kept.lock:
+        if _kept.url != settings.REDIS_URL or time.monotonic() >= _kept.until:
+            try:
+                with connect_sync(settings.REDIS_URL) as client:
+                    _kept.streams = count(client)
+            except redis.RedisError as error:
+                _kept.streams = error  # for those who wait, too: each would wait as long again
+            _kept.url, _kept.until = settings.REDIS_URL, time.monotonic() + KEPT_SECONDS
+        if isinstance(_kept.streams, redis.RedisError):
+            raise _kept.streams
+        return _kept.streams
+
+
+def forget() -> None:
+    """Count anew with the next question."""
+    _kept.until = 0.0
 
 
 def count(client: redis.Redis) -> dict[int, Streams]:

@@ -200,14 +200,13 @@ export class App {
 /** Whether a query of another release is to run now; `was`: as it was in the one before. */
 function isToRun(query: Runnable, was: Runnable["definition"] | undefined): boolean {
   const { run_on_load } = query.definition;
-  if (!was?.run_on_load && run_on_load) return true;
-  if (was === undefined) return false;
-  const isAnother = stringify(inputsOf(was)) !== stringify(inputsOf(query.definition));
-  if (!(query instanceof Query)) return run_on_load && isAnother;
+  const isNew = run_on_load && !was?.run_on_load;
+  const isAnother = was !== undefined && stringify(inputsOf(was)) !== stringify(inputsOf(query.definition));
+  if (!(query instanceof Query)) return isNew || (run_on_load && isAnother);
   const { status } = query.status.peek();
   // The server has followed the release already: a stream goes on, or has ended for a reason that may be gone now.
   if (status === "failed") return run_on_load || query.wanted;
-  return query.wanted && (isAnother || status === "closed");
+  return query.wanted ? isAnother || status === "closed" : isNew;
 }
 
 /** What a run is made of, beside what the server knows. */

@@ -147,6 +147,13 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
     options.onShown?.(session);
   };
 
+  /** Goes on with what another session brings. */
+  const follow = (session: Session) => {
+    // Somebody else has signed in meanwhile, in another tab: what one person sees and keeps is not the next one's.
+    if ((session.user?.id ?? null) !== person) begin(session);
+    else if (options.session === "release") show(session);
+  };
+
   /** Opens the session for `init`, again and again while the server can't be reached. */
   const start = async () => {
     const mine = ++starts;
@@ -183,10 +190,8 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
     try {
       const session = await open();
       if (life.signal.aborted) return;
-      // Somebody else has signed in meanwhile, in another tab: what one person sees and keeps is not the next one's.
-      if ((session.user?.id ?? null) !== person) begin(session);
-      // A new release while the socket was cut: its document is what the server now knows the queries of.
-      else if (options.session === "release") show(session);
+      // Also a new release while the socket was cut: its document is what the server now knows the queries of.
+      follow(session);
       sendToken(session);
     } catch (error) {
       sayWhy(error);
@@ -266,7 +271,7 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
       const session = await open();
       if (life.signal.aborted) return;
       minted = { session, at: Date.now() };
-      show(session);
+      follow(session);
     },
     destroy() {
       life.abort();

@@ -1,7 +1,8 @@
 /** Which page of the app the address names (`?page=overview`), and the browser's way back through those seen. */
 
 const NAME = /^[A-Za-z_$][A-Za-z0-9_$]{0,63}$/;
-const STEP_MS = 400; // nobody turns pages faster; what comes sooner takes the last one's place
+// Nobody turns pages faster; what comes sooner takes the last one's place, so late that no browser finds it too often.
+const STEP_MS = 400;
 
 export interface PageHistory {
   /** The page the address names; empty: none. */
@@ -15,8 +16,23 @@ export function createPageHistory(onBack: (page: string) => void, now: () => num
   let first: string | null = null; // the page an address without a name leads to, once one was opened
   let opened = false;
   let steppedAt = Number.NEGATIVE_INFINITY;
+  let waiting: ReturnType<typeof setTimeout> | null = null; // as long as the browser's page
   const named = (): string => new URLSearchParams(location.search).get("page") ?? "";
-  addEventListener("popstate", () => onBack(named()));
+  const cancel = () => {
+    if (waiting !== null) clearTimeout(waiting);
+    waiting = null;
+  };
+  const step = (page: string, isOwn: boolean) => {
+    const address = new URL(location.href);
+    address.searchParams.set("page", page);
+    if (isOwn) history.pushState(null, "", address);
+    else history.replaceState(null, "", address);
+    steppedAt = now();
+  };
+  addEventListener("popstate", () => {
+    cancel();
+    onBack(named());
+  });
   return {
     get wanted() {
       return named();
@@ -25,13 +41,12 @@ export function createPageHistory(onBack: (page: string) => void, now: () => num
       if (!NAME.test(page)) return;
       if (!opened && named() === "") first = page;
       opened = true;
+      cancel();
       if (page === (named() || first)) return;
-      const address = new URL(location.href);
-      address.searchParams.set("page", page);
-      // An app that turns its pages by itself doesn't bury where the viewer came from.
-      if (now() - steppedAt < STEP_MS) history.replaceState(null, "", address);
-      else history.pushState(null, "", address);
-      steppedAt = now();
+      const wait = steppedAt + STEP_MS - now();
+      // An app that turns its pages by itself doesn't bury where the viewer came from: only a person's step is one.
+      if (wait <= 0) step(page, navigator.userActivation?.isActive ?? true);
+      else waiting = setTimeout(() => step(page, false), wait);
     },
   };
 }

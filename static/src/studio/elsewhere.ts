@@ -47,6 +47,7 @@ export class Elsewhere {
 
   /** The draft is said to be at this revision. */
   async heard(revision: number): Promise<void> {
+    if (!Number.isSafeInteger(revision)) return; // from a tab of another version, or from what was drawn in the frame
     const { studio } = this;
     const before = studio.document.peek();
     // Not reachable: what is edited here says so, and the next look makes up for it.

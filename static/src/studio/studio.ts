@@ -6,12 +6,14 @@ import type { AppItem } from "../api/apps";
 import type { Preview, Spot } from "../bridge";
 import type { AppDocument, Parent, StreamQuery, WidgetType } from "../document";
 import { createToasts } from "../ui";
+import { DEFINITIONS } from "../widgets/registry";
 import { Applied } from "./canvas/applied";
 import { Arranger } from "./canvas/arranger";
 import { Clip } from "./canvas/clip";
 import { FrameLink } from "./canvas/link";
 import { Live } from "./canvas/live";
 import { Runs } from "./canvas/runs";
+import { spotIn } from "./canvas/spots";
 import { placed } from "./draft/arranging";
 import { blankJavaScript, blankResponder, blankState, blankTransformer, blankWidget } from "./draft/blank";
 import type { Draft } from "./draft/draft";
@@ -109,6 +111,12 @@ export class Studio {
     this.select([name], spot !== null);
   }
 
+  /** It was dropped there on the canvas. */
+  inserted(type: WidgetType, told: Spot): void {
+    const spot = Object.hasOwn(DEFINITIONS, type) ? spotIn(this.document.peek(), told) : null;
+    if (spot) this.addWidget(type, spot, spot);
+  }
+
   private queryAtHand(): string {
     const item = this.item.peek();
     return item?.kind === "query" ? item.name : (this.document.peek().queries[0]?.name ?? "");
@@ -140,6 +148,11 @@ export class Studio {
     this.page.value = name;
     this.room.value = null;
     this.link.post({ type: "page", name });
+  }
+
+  /** The canvas says that it shows this page; what is added goes there, so it must be one of the draft's. */
+  shown(page: string): void {
+    if (this.document.peek().pages.some(({ name }) => name === page)) this.page.value = page;
   }
 
   renamePage(from: string, to: string): void {

@@ -31,7 +31,8 @@ export function Dialog({ open, title, onClose, children, footer, wide }: DialogP
       ref={ref}
       class={`dialog ${wide ? "wide" : ""}`}
       aria-labelledby={heading}
-      onClose={onClose}
+      // The event of a closing comes later; by then it may have been opened again.
+      onClose={() => ref.current?.open || onClose()}
       onClick={(event) => event.target === ref.current && onClose()}
     >
       {open && (

@@ -17,6 +17,21 @@ async function release(rig: Rig, document: AppDocument): Promise<void> {
   await rig.clock.advance(100);
 }
 
+const opened = (rig: Rig, query: string): void =>
+  rig.peer.send({
+    type: "stream",
+    query,
+    stream: `s-${query}`,
+    scope: "session",
+    epoch: "e1",
+    top: 0,
+    window: 1_000,
+    max_age_seconds: 0,
+    keyed: false,
+    resumed: false,
+    status: statusOf(),
+  });
+
 test("states stay, new queries that run on load run, and those there already are not asked for again", async () => {
   const before = documentOf({
     queries: [queryOf("one"), queryOf("byHand", { run_on_load: false })],
@@ -59,6 +74,25 @@ test("code that runs on load runs again when it is another, and so does what now
   expect(asked(rig)).toEqual(["byHand"]);
 });
 
+test("a stream that somebody has started goes on with what it was given, also if it runs on load from now on", async () => {
+  const pair: AppDocument["queries"][number]["parameters"][number] = {
+    name: "pair",
+    type: "string",
+    default: "XBT",
+    allowed: [],
+    pattern: "",
+  };
+  const of = (run_on_load: boolean) => documentOf({ queries: [queryOf("pairs", { parameters: [pair], run_on_load })] });
+  const rig = await running(of(false));
+  rig.run("pairs.run({ pair: 'ETH' })");
+  await rig.clock.advance(100);
+  rig.peer.send({ type: "result", id: rig.peer.of("run")[0]?.id ?? 0, ok: true, error: null });
+  opened(rig, "pairs");
+  await rig.clock.advance(100);
+  await release(rig, of(true));
+  expect(rig.peer.of("run")).toMatchObject([{ query: "pairs", params: { pair: "ETH" } }]);
+});
+
 test("a stream runs again with other arguments, and after it was closed by an unpublishing; not after a disconnect", async () => {
   const parameters: AppDocument["queries"][number]["parameters"] = [
     { name: "pair", type: "string", default: "", required: false, enum: [] } as never,
@@ -73,19 +107,7 @@ test("a stream runs again with other arguments, and after it was closed by an un
     });
   const rig = await running(of("XBT"));
   for (const query of ["pairs", "off", "gone"]) {
-    rig.peer.send({
-      type: "stream",
-      query,
-      stream: `s-${query}`,
-      scope: "session",
-      epoch: "e1",
-      top: 0,
-      window: 1_000,
-      max_age_seconds: 0,
-      keyed: false,
-      resumed: false,
-      status: statusOf(),
-    });
+    opened(rig, query);
   }
   rig.run("off.disconnect()");
   rig.peer.send({ type: "status", stream: "s-gone", status: statusOf({ status: "closed", code: "unpublished" }) });

@@ -113,6 +113,17 @@ it("shows the live release when asked to, and says when it can't be had", async 
   expect(onShown.mock.calls.map(([shown]) => shown.release)).toEqual([1, 2]);
 });
 
+it("starts anew for somebody else who has signed in meanwhile, also when a release is shown", async () => {
+  const ada = { id: 1, email: "ada@example.org", name: "Ada" };
+  opened.mockResolvedValueOnce(session({ user: ada }));
+  const { received } = await connect();
+  await vi.waitFor(() => expect(received).toHaveLength(1));
+  opened.mockResolvedValueOnce(session({ user: { ...ada, id: 2, name: "Bob" }, release: 2 }));
+  await frame.update();
+  await vi.waitFor(() => expect(received).toHaveLength(2));
+  expect(received[1]).toMatchObject({ type: "init", user: { name: "Bob" } });
+});
+
 it("says why there is no access, and doesn't ask again", async () => {
   opened.mockRejectedValue(new ApiError(403, { code: "forbidden", message: "This app is private." }));
   const { received } = await connect();

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 /** The address says which page is shown; going back leads to the one before. */
-import { beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createPageHistory } from "../../src/host/pages";
 
 let time = 0;
@@ -16,6 +16,12 @@ const open = (search: string) => {
 beforeEach(() => {
   time += 10_000;
   came = [];
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
 });
 
 test("opening leaves the address as it is, going on adds to the history", () => {
@@ -42,12 +48,33 @@ test("coming back to the address without a page says nothing new", () => {
   expect([location.search, history.length]).toEqual(["", before]);
 });
 
-test("an app that turns its pages by itself leaves one step, and only names get into the address", () => {
+test("an app that turns its pages all the time leaves one step, and only names get into the address", () => {
+  vi.useFakeTimers();
+  const replaced = vi.spyOn(history, "replaceState");
   const pages = open("?page=a");
   const before = history.length;
+  replaced.mockClear();
   pages.showing("a");
   for (let turn = 0; turn < 50; turn += 1) pages.showing(`p${turn}`);
-  expect([location.search, history.length]).toEqual(["?page=p49", before + 1]);
   pages.showing("javascript:alert(1)");
-  expect(location.search).toBe("?page=p49");
+  expect([location.search, history.length]).toEqual(["?page=p0", before + 1]);
+  vi.runAllTimers();
+  expect([location.search, history.length]).toEqual(["?page=p49", before + 1]);
+  expect(replaced).toHaveBeenCalledTimes(1);
+});
+
+test("an app that turns its pages without anybody there leaves no step, and going back is not overtaken", () => {
+  vi.useFakeTimers();
+  vi.stubGlobal("navigator", { userActivation: { isActive: false } });
+  const pages = open("?page=a");
+  const before = history.length;
+  for (let turn = 0; turn < 20; turn += 1) {
+    time += 5_000;
+    pages.showing(`p${turn}`);
+  }
+  expect([location.search, history.length]).toEqual(["?page=p19", before]);
+  pages.showing("late");
+  dispatchEvent(new PopStateEvent("popstate"));
+  vi.runAllTimers();
+  expect([location.search, came.at(-1)]).toEqual(["?page=p19", "p19"]);
 });

@@ -6,6 +6,7 @@ import { blankState } from "../../src/studio/draft/blank";
 import { Draft, type Stored } from "../../src/studio/draft/draft";
 import { add as addTo } from "../../src/studio/draft/edits";
 import { documentOf } from "../documents";
+import { studioWith } from "./rig";
 
 const EMPTY: AppDocument = documentOf();
 
@@ -388,5 +389,18 @@ describe("a write that was taken although its answer was lost", () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(draft.state.value).toEqual({ kind: "stale", theirs: 2 });
     expect(names(draft.document.value)).toEqual(["a"]);
+  });
+});
+
+describe("a notice of another revision", () => {
+  it("is a number of one, or nothing", async () => {
+    const studio = studioWith({});
+    const heed = vi.spyOn(studio.draft, "heed").mockResolvedValue(false);
+    for (const said of [Number.NaN, Number.POSITIVE_INFINITY, "7", undefined]) {
+      await studio.elsewhere.heard(said as number);
+    }
+    expect(heed).not.toHaveBeenCalled();
+    await studio.elsewhere.heard(7);
+    expect(heed).toHaveBeenCalledWith(7);
   });
 });

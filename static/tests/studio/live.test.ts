@@ -28,6 +28,15 @@ describe("live data", () => {
     expect(live.dropped.value).toBe(21);
   });
 
+  it("keeps messages of 200 queries at most", () => {
+    const live = new Live();
+    for (let query = 0; query < 250; query += 1) {
+      live.receive({ type: "raw", messages: [raw(`q${query}`, 1)], dropped: 0 });
+    }
+    expect([live.messages.value.size, live.counts.size]).toEqual([200, 200]);
+    expect(live.messages.value.has("q249")).toBe(true);
+  });
+
   it("keeps a renamed query's messages and forgets a cleared one's", () => {
     const live = new Live();
     live.receive({ type: "raw", messages: [raw("a", 1), raw("b", 1)], dropped: 0 });
@@ -63,6 +72,12 @@ describe("requests to the frame", () => {
     link.receive({ type: "result", id: idOf(0), ok: false, error: "The address is refused." });
     expect(await value).toBe(2);
     await expect(run).rejects.toThrow("The address is refused.");
+  });
+
+  it("take no empty picture", async () => {
+    const picture = link.picture();
+    link.receive({ type: "result", id: idOf(0), ok: true, value: new ArrayBuffer(0) });
+    await expect(picture).rejects.toThrow("no picture");
   });
 
   it("fail when the app does not answer in 15 s, and when the frame goes", async () => {

@@ -12,6 +12,7 @@ import {
   widgetsOn,
 } from "../../src/studio/draft/pages";
 import { documentOf, handlerOf, widgetOf } from "../documents";
+import { studioWith } from "./rig";
 
 const to = (page: string) => handlerOf({ event: "click", action: { type: "open_page", page } });
 const PAGES: AppDocument["pages"] = [{ name: "home", title: "Home", hidden: false }];
@@ -77,5 +78,15 @@ describe("pages", () => {
     expect(namesOf(widgetsOn(moved, "last"))).toEqual(["box", "inside"]);
     expect(moved.widgets[3]?.parent).toEqual({ widget: "box", slot: "" });
     expect(moveToPage(DOCUMENT, ["inside"], "home").widgets[3]?.parent).toBeNull();
+  });
+});
+
+describe("the page on the canvas", () => {
+  it("is one of the draft's, whatever the canvas says", () => {
+    const studio = studioWith({ pages: PAGES });
+    studio.shown("more");
+    expect(studio.page.value).toBe("more");
+    for (const other of ["gone", "__proto__", "", undefined as unknown as string]) studio.shown(other);
+    expect(studio.page.value).toBe("more");
   });
 });

@@ -109,6 +109,7 @@ const MODULES: Record<string, { module: object; edits: Record<string, Edit>; oth
 /** How each method of the studio that may edit is called; and those that don't. */
 const METHODS: Record<string, (studio: Studio) => unknown> = {
   addWidget: (studio) => studio.addWidget("table", { w: 4, h: 4 }),
+  inserted: (studio) => studio.inserted("button", { parent: null, x: 0, y: 0, w: 4, h: 1 }),
   addQuery: (studio) => studio.addQuery(blankQuery("more", "wss://d.example/")),
   addItem: (studio) => studio.addItem("state"),
   addQuietly: (studio) => studio.addQuietly("transformer"),
@@ -119,7 +120,7 @@ const METHODS: Record<string, (studio: Studio) => unknown> = {
   renamePage: (studio) => studio.renamePage(PAGE, "first"),
 };
 const READERS = (
-  "constructor queryAtHand select showPage drop showNeighbour show renamed run runAgain disconnect changedSinceRun " +
+  "constructor queryAtHand select showPage shown drop showNeighbour show renamed run runAgain disconnect changedSinceRun " +
   "restart started preview evaluate"
 ).split(" ");
 

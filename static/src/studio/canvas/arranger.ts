@@ -9,6 +9,7 @@ import { duplicate, WIDGETS_MAX } from "../draft/pasting";
 import { count } from "../format";
 import { loadLanguage } from "../language/lazy";
 import type { Studio } from "../studio";
+import { placesIn } from "./spots";
 
 const WORDS: Readonly<Record<Arrangement, string>> = {
   left: "Align left",
@@ -28,7 +29,8 @@ export class Arranger {
   constructor(private readonly studio: Studio) {}
 
   /** After a drag or resize on the canvas. `names`: those it was about; others made room. */
-  place(places: readonly Place[], names: readonly string[]): void {
+  place(told: readonly Place[], names: readonly string[]): void {
+    const places = placesIn(this.studio.document.peek(), told);
     const sizes = new Map(this.studio.document.peek().widgets.map(({ name, layout }) => [name, layout]));
     const other = places.some(({ name, w, h }) => {
       const before = sizes.get(name);

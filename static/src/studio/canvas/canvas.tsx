@@ -64,13 +64,13 @@ function receive(message: PlayerMessage, studio: Studio, frame: HTMLElement): vo
       studio.selected.value = message.names; // the canvas shows it already
       break;
     case "page":
-      studio.page.value = message.name;
+      studio.shown(message.name);
       break;
     case "places":
       studio.arranger.place(message.places, message.names);
       break;
     case "inserted":
-      studio.addWidget(message.widget, message.spot, message.spot);
+      studio.inserted(message.widget, message.spot);
       break;
     case "cut":
       studio.removeWidgets(message.names);

@@ -94,7 +94,7 @@ export class FrameLink {
   /** A small picture of what the canvas shows, as WebP or PNG. */
   async picture(): Promise<ArrayBuffer> {
     const picture = await this.request({ type: "picture" });
-    if (!(picture instanceof ArrayBuffer)) throw new Error("The canvas sent no picture.");
+    if (!(picture instanceof ArrayBuffer) || picture.byteLength === 0) throw new Error("The canvas sent no picture.");
     return picture;
   }
 

@@ -3,6 +3,7 @@ import { computed, type Signal, signal } from "@preact/signals";
 import type { PlayerMessage, Preview, QueryReport, RawMessage, Report } from "../../bridge";
 
 const MESSAGES_MAX = 500; // kept of each query; the oldest go first
+const QUERIES_MAX = 200; // that messages are kept of: twice a document's, for those renamed or deleted; the oldest go first
 const REPORTS_MAX = 200; // likewise, of the console
 
 export interface LogLine extends RawMessage {
@@ -90,6 +91,9 @@ export class Live {
     for (const [query, lines] of fresh) {
       next.set(query, [...(next.get(query) ?? []), ...lines].slice(-MESSAGES_MAX));
       this.counts.set(query, (this.counts.get(query) ?? 0) + lines.length);
+    }
+    for (const map of [next, this.counts]) {
+      for (const query of [...map.keys()].slice(0, Math.max(0, map.size - QUERIES_MAX))) map.delete(query);
     }
     this.messages.value = next;
   }

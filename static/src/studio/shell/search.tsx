@@ -23,7 +23,8 @@ export function Search() {
       ref={dialog}
       class="search"
       aria-label="Search"
-      onClose={close}
+      // The event of a closing comes later; by then it may have been opened again.
+      onClose={() => dialog.current?.open || close()}
       onClick={(event) => event.target === dialog.current && close()}
     >
       {open && <Box onDone={close} />}
