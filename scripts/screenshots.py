@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import sys
 import tempfile
@@ -24,14 +25,28 @@ from tests.system import ROOT, System, free_port
 FOLDER: Final = ROOT / "docs" / "screenshots"
 SIZES: Final = ((1440, 900), (1024, 768))
 PHONE: Final = (390, 844)
+IMPORTED: Final = {
+    "lowstream": 1,
+    "name": "Orders",
+    "document": {
+        "queries": [
+            {"name": "orders", "url": "wss://orders.example/", "auth": {"type": "bearer", "token": ""}},
+            {"name": "prices", "url": "wss://prices.example/"},
+        ],
+        "widgets": [],
+    },
+    "left_out": ["queries[0].auth.token"],
+}
 QUALITY: Final = 82  # WebP; text stays sharp, a picture takes some 30 KB
 WARM_MS: Final = 20_000  # until the samples' charts have something to show
+CANDLES_MS: Final = 9_000  # some candles of SECONDS each
+SECONDS: Final = "2"  # a minute of the first app's exchange
 SETTLE_MS: Final = 700  # fonts, transitions, the next figures
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What has to be done in the studio of the ticker before its picture is taken."""
+    """What has to be done in the studio before its picture is taken."""
 
     name: str
     show: Callable[[Studio], object]
@@ -52,6 +67,47 @@ def _press(keys: str) -> Callable[[Studio], object]:
     return press
 
 
+def _open_message(studio: Studio) -> None:
+    """With the menu of its volume-weighted price; a list that is held can be clicked on."""
+    studio.at("source-candles").click()
+    studio.expect_status("open", "exchange")
+    expect(studio.at("suggestion")).to_be_visible()
+    studio.at("messages-pause").click()
+    studio.at("messages").locator(".log-line", has_text="ohlc-1").first.get_by_role("button").first.click()
+    studio.at("messages").locator('.log-line.on [data-path="[1][6]"]').click()
+
+
+def _take_candles(studio: Studio) -> None:
+    studio.page.keyboard.press("Escape")
+    studio.at("messages").locator(".log-line.on").get_by_role("button").first.click()
+    studio.at("messages-pause").click()
+    studio.at("suggest-candle-chart").click()
+    studio.at("suggest-candle-table").click()
+    expect(studio.at("suggestion")).to_have_count(0)
+    studio.page.frame_locator("iframe.app-frame").locator('[data-widget="candles"] canvas').wait_for()
+    studio.at("outline-candles").click()
+    studio.page.wait_for_timeout(CANDLES_MS)
+
+
+def _compare(studio: Studio) -> None:
+    """The second release (the first is the empty app) with what the draft is by now."""
+    studio.publish("public")
+    studio.at("property-title").fill("Bitcoin, by the minute")
+    studio.at("panel-releases").click()
+    studio.at("release-2").get_by_role("button", name="Release 2").click()
+    studio.page.get_by_role("menuitem", name="Compare with the draft").click()
+    expect(studio.at("difference")).to_be_visible()
+
+
+FIRST_NAME: Final = "Bitcoin by the minute"
+# In the studio of an app that is empty at first. Each goes on where the one before it ended.
+FIRST_APP: Final = (
+    Scene("new-query", lambda studio: studio.at("tour").wait_for()),
+    Scene("message", _open_message),
+    Scene("candles", _take_candles),
+    Scene("compare", _compare),
+)
+# In that of the ticker.
 STUDIO: Final = (
     Scene("studio", _click("outline-candleChart")),
     Scene("palette", _click("panel-add")),
@@ -98,7 +154,7 @@ def _house() -> Iterator[System]:
     port = free_port()
     settings = {"EXCHANGE_URL": f"ws://127.0.0.1:{port}/"}
     with tempfile.TemporaryDirectory() as folder, System(Path(folder), **settings) as system:
-        system.start("exchange", "runexchange", "--port", str(port))
+        system.start("exchange", "runexchange", "--port", str(port), "--minute-seconds", SECONDS)
         system.manage("loadsamples")
         yield system
 
@@ -126,6 +182,25 @@ def _take_all(
             expect(viewer.player.locator("[data-widget]").first).to_be_visible()
             viewer.page.wait_for_timeout(3 * SETTLE_MS)
             take(viewer.page, slug)
+    if wants("import"):
+        page = person.open("/")
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            file.write(json.dumps(IMPORTED))
+            file.flush()
+            page.get_by_test_id("import-file").set_input_files(file.name)
+            expect(page.get_by_test_id("import-open")).to_be_visible()
+        take(page, "import")
+        page.close()
+    if any(wants(scene.name) for scene in FIRST_APP):
+        first = person.build(system.make_app({}, FIRST_NAME))
+        for scene in FIRST_APP:
+            scene.show(first)
+            if wants(scene.name):
+                take(first.page, scene.name)
+        first.page.close()
+    for app in system.api.call("GET", "/api/apps/"):
+        if app["name"] in (FIRST_NAME, IMPORTED["name"]):  # the next start page is like this one
+            system.api.call("DELETE", f"/api/apps/{app['id']}/")
     scenes = [scene for scene in STUDIO if wants(scene.name)]
     studio = person.build(apps["exchange-ticker"]) if scenes else None
     if studio:

@@ -85,7 +85,7 @@ def canvas(system: System, builder: Person, app: Any) -> Canvas:
 
 def test_a_widget_in_a_container_is_selected_moved_by_arrows_and_resized(canvas: Canvas) -> None:
     canvas.item("held").click()
-    expect(canvas.item("held")).to_have_attribute("aria-pressed", "true")
+    expect(canvas.item("held")).to_have_attribute("data-selected", "true")
     expect(canvas.item("held").locator(".sel-tag")).to_have_text("held")
     expect(canvas.item("box")).to_have_accessible_name("Container box")
     canvas.page.keyboard.press("ArrowRight")
@@ -147,7 +147,7 @@ def test_a_tab_is_chosen_on_the_canvas_and_takes_what_is_dragged_into_it(canvas:
 
 def test_a_widget_chosen_in_the_outline_shows_its_tab(canvas: Canvas) -> None:
     canvas.studio.at("outline-second").click()
-    expect(canvas.item("second")).to_have_attribute("aria-pressed", "true")
+    expect(canvas.item("second")).to_have_attribute("data-selected", "true")
     expect(canvas.frame.get_by_role("tab", name="Two")).to_have_attribute("aria-selected", "true")
 
 

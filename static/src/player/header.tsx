@@ -39,14 +39,8 @@ function Connections({ reports }: { reports: readonly QueryReport[] }) {
   const [single] = reports;
   return (
     <>
-      <button
-        type="button"
-        class="top-connections"
-        ref={button}
-        onClick={toggle}
-        aria-label="Connections"
-        aria-haspopup="dialog"
-      >
+      <button type="button" class="top-connections" ref={button} onClick={toggle} aria-haspopup="dialog">
+        <span class="visually-hidden">Connections: </span>
         {reports.length === 1 && single ? (
           <ConnectionIndicator query={single.name} status={single.status} rate={single.rate} gaps={single.gaps} />
         ) : (

@@ -38,10 +38,8 @@ function Drawn({ widget, player, grid }: ItemProps) {
     else player.tell({ type: "select", names: [...others, name] });
   };
   const label = `${definitionOf(widget.type).label} ${name}`;
-  // A button can't hold others, so a container isn't one.
-  const spoken = holds
-    ? { tabIndex: 0, role: "group" as const, "aria-label": selected ? `${label}, selected` : label }
-    : { tabIndex: 0, role: "button" as const, "aria-label": label, "aria-pressed": selected };
+  // Not a button: that can't hold others, nor would what a widget shows be read out.
+  const spoken = { tabIndex: 0, role: "group" as const, "aria-label": selected ? `${label}, selected` : label };
   const root = useMemo(
     () => <WidgetRoot widget={widget} player={player} grid={(slot) => grid(name, slot)} />,
     [widget, player, grid],

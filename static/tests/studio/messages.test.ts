@@ -283,6 +283,26 @@ describe("a field", () => {
     expect(aliases).toContain("channel $[2] string");
   });
 
+  it("leaves what was suggested of whole messages: the widget brings the fields that it needs", () => {
+    const { document } = withField(documentOf({ queries: [ticker()] }), pickOf(OHLC, [1, 6], SEEN));
+    const query = document.queries[0] as StreamQuery;
+    const seen = look(NOTHING_SEEN, SEEN);
+    const [chart, table] = suggestionOf(document, query, seen, NOW)?.offers ?? [];
+    const charted = chart?.make(document, "page1").document as AppDocument;
+    expect(made(charted, "candles").properties).toMatchObject({
+      x: "etime",
+      close: "close",
+      source: { key: "etime", where: [{ field: "channel" }, { field: "pair" }] },
+    });
+    const both = table?.make(charted, "page1").document as AppDocument;
+    expect(made(both, "candleTable").properties).toMatchObject({ key: "etime" });
+    const aliases = both.queries[0]?.fields.map((field) => field.alias);
+    expect(aliases).toEqual(["vwap", "etime", "open", "high", "low", "close", "volume", "channel", "pair"]);
+    // Made is made, and rows of fields have no list of trades.
+    expect(suggestionOf(both, both.queries[0] as StreamQuery, { ...seen, trades: null }, NOW)).toBeNull();
+    expect(suggestionOf(both, both.queries[0] as StreamQuery, seen, NOW)).toBeNull();
+  });
+
   it("of a row of fields leads back to the message, and is made once", () => {
     const query = ticker({ fields: [{ path: "$.data", alias: "data", type: "auto", of: "row" }] });
     const pick = pickOf({ data: { price: 1 } }, ["data", "price"], [], query);

@@ -16,6 +16,8 @@ interface LogLinesProps {
   lines: readonly LogLine[];
   open: number | null;
   onOpen: (id: number | null) => void;
+  /** A pointer went down on the list. */
+  onPress: () => void;
   wrap: boolean;
   /** Say of which query each is. */
   named: boolean;
@@ -23,7 +25,7 @@ interface LogLinesProps {
   isSkipped: (line: LogLine) => boolean;
 }
 
-export function LogLines({ lines, open, onOpen, wrap, named, queryOf, isSkipped }: LogLinesProps) {
+export function LogLines({ lines, open, onOpen, onPress, wrap, named, queryOf, isSkipped }: LogLinesProps) {
   const box = useRef<HTMLUListElement>(null);
   const move = (event: KeyboardEvent) => {
     const heads = [...(box.current?.querySelectorAll<HTMLElement>(".log-line > button") ?? [])];
@@ -34,7 +36,7 @@ export function LogLines({ lines, open, onOpen, wrap, named, queryOf, isSkipped 
     heads[Math.min(heads.length - 1, Math.max(0, to))]?.focus();
   };
   return (
-    <ul class={wrap ? "log wrap" : "log"} data-testid="messages" ref={box} onKeyDown={move}>
+    <ul class={wrap ? "log wrap" : "log"} data-testid="messages" ref={box} onKeyDown={move} onPointerDown={onPress}>
       {lines.map((line, index) => {
         const isOpen = open === line.id;
         return (

@@ -4,8 +4,9 @@ import { definitionOf } from "../../widgets/registry";
 import { change } from "../draft/edits";
 import { FIELDS_MAX, freeAlias } from "../queries/fields/picks";
 import { nameAt, typeOf } from "./guess";
+import type { Made } from "./make-widget";
 import { jsonPath, stepsOf, valueAt } from "./path";
-import { nameOf, originOf, type Pick, pickedOf } from "./pick";
+import { isPicked, nameOf, originOf, type Pick, pickedOf } from "./pick";
 
 /** Why no field can be made of it; null: it can. */
 export function noField(pick: Pick): string | null {
@@ -30,6 +31,20 @@ export function withField(document: AppDocument, pick: Pick): { document: AppDoc
   const type = typeOf(pickedOf(pick), nameOf(pick), pick.now);
   const alias = names.of(origin.path, type, query.explode === "" ? "row" : origin.of);
   return { document: change(changed, "queries", query.name, { fields: names.fields }), alias };
+}
+
+/**
+ * A widget that was made of a whole message, though the query's rows are fields by now: with those that it needs. What
+ * was suggested of messages that came before the first field is so still.
+ */
+export function withFieldsFor(made: Made, pick: Pick): Made {
+  const query = made.document.queries.find((one) => one.name === pick.query.name);
+  if (!query || query.fields.length === 0 || isPicked(query, pick.message)) return made;
+  const names = new Names(query, pick);
+  const widgets = made.document.widgets.map((widget) =>
+    widget.name === made.name ? followed(widget, names.follow) : widget,
+  );
+  return { ...made, document: change({ ...made.document, widgets }, "queries", query.name, { fields: names.fields }) };
 }
 
 /** The fields of a query, to which are added those that are asked for. */

@@ -9,6 +9,7 @@ import { type Filter, isFiltered, KINDS, NO_FILTER, shownLines } from "./filter"
 import { LINES_SHOWN, LogLines } from "./log-lines";
 import { skipperOf } from "./make-skip";
 import { messageOf } from "./parsed";
+import { usePressing } from "./pressing";
 import { SuggestionRow } from "./suggestion";
 import { useLog } from "./use-log";
 
@@ -30,7 +31,8 @@ export function Messages() {
   // Of what has no messages, the console tells.
   const page = chosen ?? (query === null && !all ? "console" : "messages");
   // An opened message stays where it is: nobody can click on what moves away.
-  const log = useLog(studio.live, all ? null : query, paused || open !== null);
+  const [pressing, onPress] = usePressing();
+  const log = useLog(studio.live, all ? null : query, paused || pressing || open !== null);
   const isOpenHere = open !== null && log.lines.some((line) => line.id === open);
   if (open !== null && !isOpenHere) setOpen(null);
   const faults = studio.live.reports.value.filter((report) => report.level === "error").length;
@@ -122,6 +124,7 @@ export function Messages() {
             query={all ? null : query}
             open={open}
             onOpen={setOpen}
+            onPress={onPress}
             wrap={wrap}
           />
         </>
@@ -138,10 +141,11 @@ interface ListProps {
   query: string | null;
   open: number | null;
   onOpen: (id: number | null) => void;
+  onPress: () => void;
   wrap: boolean;
 }
 
-function List({ lines, filter, onUnfilter, query, open, onOpen, wrap }: ListProps) {
+function List({ lines, filter, onUnfilter, query, open, onOpen, onPress, wrap }: ListProps) {
   const studio = useStudio();
   const { queries } = studio.document.value;
   const skippers = useMemo(() => new Map(queries.map((one) => [one.name, skipperOf(one)])), [queries]);
@@ -166,6 +170,7 @@ function List({ lines, filter, onUnfilter, query, open, onOpen, wrap }: ListProp
       lines={shown}
       open={open}
       onOpen={onOpen}
+      onPress={onPress}
       wrap={wrap}
       named={query === null}
       queryOf={(name) => queries.find((one) => one.name === name)}

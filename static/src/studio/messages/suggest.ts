@@ -1,8 +1,9 @@
 /** What could be made of a stream's messages, seen by their shape; what has been made already is not offered again. */
 import type { AppDocument, StreamQuery, Widget, WindowSource } from "../../document";
+import { withFieldsFor } from "./make-field";
 import { candleChartOf, candleTableOf, type Made, tradesTableOf } from "./make-widget";
-import { codePath, rowPath } from "./path";
-import type { Pick } from "./pick";
+import { codePath, jsonPath, rowPath, type Steps } from "./path";
+import { isStale, type Pick } from "./pick";
 import { type Candle, shapeOf, type Trades } from "./shape";
 
 export interface Offer {
@@ -59,15 +60,15 @@ function candleSuggestion(
       id: "candle-chart",
       label: "Candlestick chart",
       description: `Make a candlestick chart of ${of.query.name}`,
-      make: (now, page) => candleChartOf(now, page, of, shape),
+      make: (now, page) => withFieldsFor(candleChartOf(now, page, of, shape), of),
     });
   }
-  if (!document.widgets.some((widget) => isCandleTable(widget, of.query.name, rowPath(shape.time)))) {
+  if (!document.widgets.some((widget) => isCandleTable(widget, of.query, shape.time))) {
     offers.push({
       id: "candle-table",
       label: "Table",
       description: `Make a table of ${of.query.name}`,
-      make: (now, page) => candleTableOf(now, page, of, shape),
+      make: (now, page) => withFieldsFor(candleTableOf(now, page, of, shape), of),
     });
   }
   return offers.length > 0 ? { says: "These look like candles. Make of them:", offers } : null;
@@ -81,6 +82,7 @@ function tradesSuggestion(
   if (!trades) return null;
   const { message, shape } = trades;
   const of = pick(message);
+  if (isStale(of)) return null; // its list is in no row any more
   const list = codePath("m", shape.list);
   const isMade = document.widgets.some(
     (widget) =>
@@ -106,5 +108,10 @@ const isCandleChart = (widget: Widget, query: string): boolean =>
   (widget.properties.kind === "candlestick" || widget.properties.kind === "ohlc") &&
   (sourceOf(widget)?.queries.includes(query) || widget.properties.data.includes(query));
 
-const isCandleTable = (widget: Widget, query: string, time: string): boolean =>
-  widget.type === "table" && widget.properties.key === time && sourceOf(widget)?.queries.includes(query) === true;
+/** Of the candles' time, by its path or by the field that it has become. */
+function isCandleTable(widget: Widget, query: StreamQuery, time: Steps): boolean {
+  if (widget.type !== "table" || !sourceOf(widget)?.queries.includes(query.name)) return false;
+  const { key } = widget.properties;
+  const field = query.fields.find((one) => one.alias === key);
+  return key === rowPath(time) || field?.path === jsonPath(time);
+}

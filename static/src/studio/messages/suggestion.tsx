@@ -45,20 +45,36 @@ export function SuggestionRow({ name }: { name: string }) {
   );
 }
 
+interface Known {
+  of: string;
+  /** With which fields. */
+  fields: string;
+  seen: Seen;
+  last: number;
+}
+
+const NO_FIELDS = "[]";
+
 /** What was seen of this query's messages as it is defined now; it stays when they have scrolled out of the list. */
 function useSeen(query: StreamQuery | undefined): Seen {
   const { live } = useStudio();
-  const known = useRef<{ of: string; seen: Seen; last: number } | null>(null);
+  const known = useRef<Known | null>(null);
   const lines = live.messages.value.get(query?.name ?? "") ?? [];
   if (!query) return NOTHING_SEEN;
-  const of = JSON.stringify([query.name, query.url, query.format, query.skip, query.explode, query.fields]);
-  // The lines that have come before another definition are of the one before.
+  const of = JSON.stringify([query.name, query.url, query.format, query.skip, query.explode]);
+  const fields = JSON.stringify(query.fields);
+  const newest = lines.at(-1)?.id ?? 0;
   if (known.current?.of !== of) {
+    // The lines that have come before another definition are of the one before.
     const isFirst = known.current === null || !known.current.of.startsWith(JSON.stringify([query.name]).slice(0, -1));
-    known.current = { of, seen: NOTHING_SEEN, last: isFirst ? 0 : (lines.at(-1)?.id ?? 0) };
+    known.current = { of, fields, seen: NOTHING_SEEN, last: isFirst ? 0 : newest };
+  } else if (known.current.fields !== fields) {
+    // Candles seen in whole messages are offered still: what is made of them brings the fields that it needs.
+    if (known.current.fields === NO_FIELDS && known.current.seen.candle) return known.current.seen;
+    known.current = { of, fields, seen: NOTHING_SEEN, last: newest };
   }
   const { seen, last } = known.current;
   const fresh = lines.slice(-LOOKED_AT).filter((line) => line.id > last);
-  if (fresh.length > 0) known.current = { of, seen: look(seen, messagesOf(fresh)), last: fresh.at(-1)?.id ?? last };
+  if (fresh.length > 0) known.current = { ...known.current, seen: look(seen, messagesOf(fresh)), last: newest };
   return known.current.seen;
 }

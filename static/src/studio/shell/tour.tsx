@@ -1,7 +1,7 @@
 /** Four words to somebody whose first app is still empty. It stands beside what it speaks of and is in nobody's way. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { Button } from "../../ui";
-import { useStudio } from "../studio";
+import { type Studio, useStudio } from "../studio";
 
 const KEY = "lowstream.studio.tour";
 
@@ -35,12 +35,10 @@ export function Tour() {
     const { queries, widgets } = studio.document.peek();
     if (queries.length + widgets.length === 0 && !seen()) studio.tour.value = 0;
   }, [studio]);
+  useDoing(studio);
   const now = step === null ? undefined : STEPS[step];
   if (!now || step === null) return null;
-  const end = () => {
-    studio.tour.value = null;
-    keep();
-  };
+  const end = () => endTour(studio);
   const last = step === STEPS.length - 1;
   return (
     <section class={`tour at-${now.at}`} aria-label="Tour" data-testid="tour">
@@ -69,6 +67,29 @@ export function Tour() {
       </footer>
     </section>
   );
+}
+
+const PUBLISH = STEPS.length - 1;
+
+/** Who does what a step speaks of needs no click to be told of the next. */
+function useDoing(studio: Studio): void {
+  const { queries, widgets } = studio.document.value;
+  const before = useRef({ queries: queries.length, widgets: widgets.length });
+  const isPublishing = studio.dialog.value === "publish";
+  useEffect(() => {
+    const { queries: queriesBefore, widgets: widgetsBefore } = before.current;
+    before.current = { queries: queries.length, widgets: widgets.length };
+    const step = studio.tour.peek();
+    if (step === null) return;
+    if (isPublishing) endTour(studio);
+    else if (widgets.length > widgetsBefore) studio.tour.value = PUBLISH;
+    else if (queries.length > queriesBefore && step === 0) studio.tour.value = 1;
+  }, [studio, queries.length, widgets.length, isPublishing]);
+}
+
+function endTour(studio: Studio): void {
+  studio.tour.value = null;
+  keep();
 }
 
 function seen(): boolean {
