@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.fakes.behaviours import Behaviour, CloseAtOnce, Numbered, Refuse, Say, Stall
 from tests.fakes.thread import UpstreamThread
@@ -125,6 +126,26 @@ def test_each_upstream_that_fails_says_how_and_the_others_go_on(system: System, 
         expect(studio.at("messages")).to_contain_text('{"n":20}')
 
 
+def _both_save(studio: Studio, state: str, path: str, save_theirs: Callable[[], Any]) -> Any:  # Any: JSON
+    """Add a state; while its save is on the way, somebody else saves."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "PUT":
+            held.append(route)
+        else:
+            route.continue_()
+
+    studio.page.route(f"**{path}", hold)
+    studio.add_state(state)
+    expect(studio.at("save-state")).not_to_have_attribute("data-state", "saved")
+    saved = save_theirs()
+    studio.page.unroute(f"**{path}", hold)
+    for route in held:
+        route.continue_()
+    return saved
+
+
 def test_a_stale_save_is_refused_and_both_versions_can_still_be_had(
     system: System, builder: Person, studio: Studio
 ) -> None:
@@ -135,8 +156,7 @@ def test_a_stale_save_is_refused_and_both_versions_can_still_be_had(
 
     theirs = system.api.call("GET", path)
     theirs["document"]["states"].append({"name": "theirs"})
-    theirs["revision"] = system.api.call("PUT", path, theirs)["revision"]
-    studio.add_state("mine")
+    theirs["revision"] = _both_save(studio, "mine", path, lambda: system.api.call("PUT", path, theirs))["revision"]
     expect(studio.at("stale")).to_contain_text("This app was changed elsewhere")
     expect(studio.at("save-state")).to_have_attribute("data-state", "stale")
     names = [state["name"] for state in system.api.call("GET", path)["document"]["states"]]
@@ -156,8 +176,7 @@ def test_a_stale_save_is_refused_and_both_versions_can_still_be_had(
     studio.expect_saved()
 
     theirs["document"]["states"].append({"name": "again"})
-    system.api.call("PUT", path, theirs)
-    studio.add_state("mine")
+    _both_save(studio, "mine", path, lambda: system.api.call("PUT", path, theirs))
     studio.at("stale-mine").click()
     studio.at("stale-overwrite").click()
     studio.expect_saved()

@@ -92,7 +92,7 @@ def test_a_built_in_source_becomes_candles_and_a_table_in_three_clicks(bench: Be
     assert widgets["candles"]["properties"]["title"] == "XBT/USD"
 
     # A field is picked from a message: the rows are other ones from now on, and the widgets follow.
-    opened = _open_message(studio, "ohlc-1")
+    opened = _open_message(studio, '],"ohlc-1"')
     _make(studio, opened, "[1][6]", "Make a field")
     opened.get_by_role("button").first.click()  # closed, the list goes on
     expect(studio.at("messages")).to_contain_text('"vwap"')
@@ -118,7 +118,7 @@ def test_an_address_and_a_subscription_are_all_a_query_needs(bench: Bench, excha
 
 def test_places_in_a_message_become_widgets(bench: Bench, exchange: Exchange) -> None:
     studio = bench.open({"queries": [_ticker(exchange)]})
-    opened = _open_message(studio, "ohlc-1")
+    opened = _open_message(studio, '],"ohlc-1"')
     _make(studio, opened, "[1][5]", "Make a stat")
     _make(studio, opened, "[1][5]", "Make a chart over time")
     _make(studio, opened, "[1][5]", "Make a table")
@@ -156,7 +156,7 @@ def test_a_path_is_reached_and_its_menu_worked_by_keyboard(bench: Bench, exchang
 def test_messages_like_one_are_skipped_from_then_on(bench: Bench, exchange: Exchange) -> None:
     trades = OHLC.replace("ohlc", "trade")
     studio = bench.open({"queries": [query("ticker", exchange.url, on_connect=[OHLC, trades])]})
-    opened = _open_message(studio, "ohlc-1")
+    opened = _open_message(studio, '],"ohlc-1"')
     _make(studio, opened, "[2]", "Skip messages like this")
     opened.get_by_role("button").first.click()  # closed, the list goes on
     expect(studio.at("messages").locator("[data-skipped]").first).to_be_visible()
