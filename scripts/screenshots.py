@@ -107,9 +107,16 @@ FIRST_APP: Final = (
     Scene("candles", _take_candles),
     Scene("compare", _compare),
 )
+
+
 # In that of the ticker.
+def _with_candles(studio: Studio) -> None:
+    studio.at("outline-candleChart").click()
+    studio.page.wait_for_timeout(WARM_MS)  # the canvas has a stream of its own, which begins with one candle
+
+
 STUDIO: Final = (
-    Scene("studio", _click("outline-candleChart")),
+    Scene("studio", _with_candles),
     Scene("palette", _click("panel-add")),
     Scene("app-settings", _click("panel-settings")),
     Scene("releases", _click("panel-releases")),
