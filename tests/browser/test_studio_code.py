@@ -319,6 +319,8 @@ def test_a_path_of_the_state_goes_into_the_field_worked_in(desk: Desk) -> None:
 
 
 def test_the_console_leads_to_the_line_that_failed(desk: Desk) -> None:
+    desk.page.reload()  # another test may have cleared the console; the app starts and fails anew
+    desk.studio.expect_status("open", "feed")
     desk.studio.tab("Messages and console", "Console")
     console = desk.studio.at("console")
     line = console.locator(".console-line").filter(has_text="noSuchThing is not defined").first
@@ -332,6 +334,8 @@ def test_the_console_leads_to_the_line_that_failed(desk: Desk) -> None:
 
 
 def test_the_console_is_filtered_by_level_and_text_and_cleared(desk: Desk) -> None:
+    desk.page.reload()
+    desk.studio.expect_status("open", "feed")
     desk.studio.tab("Messages and console", "Console")
     console = desk.studio.at("console")
     expect(console).to_contain_text("hello")
