@@ -246,7 +246,7 @@ CASES: Final[dict[str, Callable[[Desk], None]]] = {
     "Ctrl D": _doubles,
     "Ctrl A": _takes_all,
     "Del": _deletes("Delete"),
-    "backspace": _deletes("Backspace"),
+    "Backspace": _deletes("Backspace"),
     "Esc": _goes_outward,
     "←": _moves("ArrowLeft", 1, 2, 2, 2),
     "→": _moves("ArrowRight", 3, 2, 2, 2),

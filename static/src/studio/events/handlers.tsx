@@ -1,6 +1,6 @@
 /** The event handlers of a query or widget: for each event its list, in the order they run. */
 import { ArrowDown, ArrowUp, ChevronDown, ChevronRight, Plus, X } from "lucide";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import type { EventHandler } from "../../document";
 import { Button, EmptyState, Icon, IconButton } from "../../ui";
 import type { EventSpec } from "../../widgets/definition";
@@ -27,7 +27,8 @@ interface HandlersProps {
 export function Handlers({ owner, path, events, handlers, onChange }: HandlersProps) {
   const [open, setOpen] = useState<number | null>(handlers.length === 1 ? 0 : null);
   const led = handlerIn(useLedTo(path));
-  useEffect(() => setOpen(handlers.length === 1 ? 0 : null), [owner]);
+  // Before anybody can press a button: later it would close what they have just added.
+  useLayoutEffect(() => setOpen(handlers.length === 1 ? 0 : null), [owner]);
   useEffect(() => {
     if (led !== null) setOpen(led);
   }, [led]);

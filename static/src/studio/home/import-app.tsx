@@ -1,5 +1,5 @@
 /** Importing an app from a file: chosen, or dropped anywhere on the page. Every fault is shown with its place. */
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { type AppItem, importApp } from "../../api/apps";
 import { ApiError, type Fault } from "../../api/http";
 import { Button, Dialog } from "../../ui";
@@ -22,7 +22,7 @@ interface ImportDialogProps {
 
 export function ImportDialog({ file, onClose, onChoose, onOpen }: ImportDialogProps) {
   const [stage, setStage] = useState<Stage>({ kind: "reading" });
-  useEffect(() => {
+  useLayoutEffect(() => {
     setStage({ kind: "reading" });
     if (!file) return;
     let gone = false;

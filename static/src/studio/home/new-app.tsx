@@ -1,5 +1,5 @@
 /** Asks for the name of a new app, or a new name for one there is. */
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { Button, Dialog, Field, TextInput } from "../../ui";
 
 const NAME_MAX = 120; // the server's
@@ -31,7 +31,7 @@ export function NameDialog({ open, onClose, title, initial, label, testId, onCon
   const [name, setName] = useState(initial);
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return;
     setName(initial);
     setBusy(false);

@@ -1,5 +1,5 @@
 /** Publishing: the draft as it is saved becomes the release that viewers see. */
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { publish, readApp, type Visibility } from "../../api/apps";
 import { ApiError } from "../../api/http";
 import { Button, Dialog, Field, TextInput } from "../../ui";
@@ -25,7 +25,7 @@ export function PublishDialog({ open, onClose }: PublishDialogProps) {
   const [fault, setFault] = useState<string | null>(null);
   const [published, setPublished] = useState<number | null>(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return;
     setVisibility(studio.app.peek().visibility);
     setNote("");
