@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "django_vite",
     "apps.common",
+    "apps.audit",
     "apps.accounts",
     "apps.streams",
     "apps.builder",

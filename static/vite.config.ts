@@ -6,6 +6,7 @@ import { defineConfig } from "vite";
 /** One entry a page; a page whose source isn't there yet is left out. */
 const ENTRIES = {
   home: "src/studio/home.tsx",
+  settings: "src/studio/settings.tsx",
   studio: "src/studio/main.tsx",
   viewer: "src/host/viewer.ts", // the page around the sandbox
   player: "src/player/main.tsx", // the sandbox

@@ -15,9 +15,10 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 # From the ground up: a file may import from its own layer and from those before it.
 LAYERS: Final = (
     "apps.common",
+    "apps.audit",
     "apps.accounts",
-    "apps.streams",
     "apps.vault",
+    "apps.streams",
     "apps.builder",
     "apps.live",
     "apps.demo",

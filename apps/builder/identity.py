@@ -13,7 +13,12 @@ from .document import StreamQuery
 
 
 def stream_of(
-    app_id: int, query: StreamQuery, person: Person | None, session_id: str, params: Mapping[str, object]
+    workspace_id: int,
+    app_id: int,
+    query: StreamQuery,
+    person: Person | None,
+    session_id: str,
+    params: Mapping[str, object],
 ) -> tuple[str, Wish]:
     """The stream's key and what a hub is to be told of it; nothing is wished for yet.
 
@@ -37,4 +42,5 @@ def stream_of(
         stream = stream_key(app_id, query.name, definition, identity, values, facts)
     except (BadParameter, ValueError) as error:
         raise AppError("bad_parameter", f"The query {query.name!r} can't run: {error}.") from None
-    return stream, Wish(app=app_id, query=query.name, definition=definition, params=values, user=person)
+    wish = Wish(app=app_id, workspace=workspace_id, query=query.name, definition=definition, params=values, user=person)
+    return stream, wish

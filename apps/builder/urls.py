@@ -1,4 +1,4 @@
-"""Addresses of the app list, the studio, the viewer page and the sandboxed frames."""
+"""Addresses of the app list, the settings, the studio, the viewer page and the sandboxed frames."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from . import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("settings/", views.settings_page, name="settings"),
     path("apps/<int:app_id>/", views.studio, name="studio"),
     path("a/<slug:slug>/", views.viewer, name="viewer"),
     path("frame/", views.frame, name="frame"),

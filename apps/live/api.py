@@ -19,7 +19,7 @@ from apps.common.errors import AppError
 from apps.common.requests import ReadingSessionAuthentication
 
 from . import protocol
-from .tokens import TOKEN_SECONDS, mint_token, new_session_id, read_session, sign_session
+from .tokens import TOKEN_SECONDS, Claims, mint_token, new_session_id, read_session, sign_session
 
 SOCKET_PATH: Final = "/live/"
 
@@ -79,7 +79,7 @@ class SessionView(APIView):
         document = loaded.document.model_dump(mode="json")
         return Response(
             {
-                "token": mint_token(app.pk, mode, loaded.release, session_id, user_id),
+                "token": mint_token(Claims(app.workspace_id, app.pk, mode, loaded.release, session_id, user_id)),
                 "session": sign_session(session_id, app.pk, user_id),
                 "expires_in": TOKEN_SECONDS,
                 "socket": SOCKET_PATH,

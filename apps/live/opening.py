@@ -27,7 +27,7 @@ class Opening:
 def opening(claims: Claims, user: User | None, query: StreamQuery, params: Mapping[str, Scalar | None]) -> Opening:
     """Raises AppError `bad_parameter` or `sign_in_required`."""
     person = None if user is None else Person(id=user.id, email=user.email, name=user.name)
-    stream, wish = stream_of(claims.app_id, query, person, claims.session_id, params)
+    stream, wish = stream_of(claims.workspace_id, claims.app_id, query, person, claims.session_id, params)
     window = query.window
     terms = Terms(query.name, query.scope, window.size, window.max_age_seconds, query.delivery, dict(params))
     return Opening(stream, wish, terms)

@@ -25,6 +25,7 @@ TOKEN_SECONDS: Final = 60  # to connect with; an open socket outlives it
 class Claims:
     """Who opens what: `release` is the number the document was handed out from, None for the draft."""
 
+    workspace_id: int
     app_id: int
     mode: Literal["release", "draft"]
     release: int | None
@@ -35,11 +36,9 @@ class Claims:
 _claims: Final = TypeAdapter(Claims)
 
 
-def mint_token(
-    app_id: int, mode: Literal["release", "draft"], release: int | None, session_id: str, user_id: int | None
-) -> str:
+def mint_token(claims: Claims) -> str:
     """Sign the claims; whoever calls has checked that they are allowed."""
-    return signing.dumps(asdict(Claims(app_id, mode, release, session_id, user_id)), salt=TOKEN_SALT)
+    return signing.dumps(asdict(claims), salt=TOKEN_SALT)
 
 
 def read_token(token: str, max_age: int = TOKEN_SECONDS) -> Claims:

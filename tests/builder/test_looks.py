@@ -203,7 +203,7 @@ def test_streams_are_counted_by_app_and_only_ones_own_are_told(cast: Cast, app: 
 
 
 def _stream(client: Any, name: str, app: int, status: Any, until_ms: float) -> None:
-    wish = Wish(app=app, query="q", definition=StreamDefinition(url="ws://feed.example/"))
+    wish = Wish(workspace=1, app=app, query="q", definition=StreamDefinition(url="ws://feed.example/"))
     client.zadd(keys.WANTED, {name: until_ms})
     client.set(keys.wish(name), wish.model_dump_json())
     if status is not None:

@@ -15,7 +15,7 @@ from apps.builder.document import AppDocument
 from apps.builder.selectors import LoadedDocument
 from apps.live import consumer, reader, releases
 from apps.live.consumer import LiveConsumer
-from apps.live.tokens import mint_token
+from apps.live.tokens import Claims, mint_token
 from tests.streams.house import until
 
 
@@ -60,7 +60,9 @@ class Tab:
         await self._communicator.send_to(text_data=frame if isinstance(frame, str) else json.dumps(frame))
 
     async def hello(self) -> None:
-        await self.send({"type": "hello", "protocol": 1, "token": mint_token(1, "release", 1, self.session, None)})
+        await self.send(
+            {"type": "hello", "protocol": 1, "token": mint_token(Claims(1, 1, "release", 1, self.session, None))}
+        )
         await self.item("welcome")
 
     async def request(self, kind: str, **fields: object) -> dict[str, Any]:

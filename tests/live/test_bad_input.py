@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 
 from apps.live import protocol
 from apps.live.protocol import CloseCode
-from apps.live.tokens import TOKEN_SALT, TOKEN_SECONDS, mint_token
+from apps.live.tokens import TOKEN_SALT, TOKEN_SECONDS, Claims, mint_token
 from tests.fakes.upstream import Upstream
 
 from .client import LiveClient
@@ -145,7 +145,7 @@ async def test_a_wrong_token_is_final(live: Live) -> None:
 async def test_an_expired_token_asks_for_a_fresh_one(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     a_while_ago = time.time() - TOKEN_SECONDS - 1
     monkeypatch.setattr("django.core.signing.time.time", lambda: a_while_ago)
-    token = mint_token(1, "release", 1, "s" * 22, None)
+    token = mint_token(Claims(1, 1, "release", 1, "s" * 22, None))
     monkeypatch.undo()
     code, failure = await closed_with(live, {"token": token})
     assert (code, failure["code"]) == (CloseCode.TOKEN_EXPIRED, "token_expired")
@@ -153,13 +153,13 @@ async def test_an_expired_token_asks_for_a_fresh_one(live: Live, monkeypatch: py
 
 
 async def test_a_token_of_nobody_we_know_is_final(live: Live) -> None:
-    code, failure = await closed_with(live, {"token": mint_token(1, "release", 1, "s" * 22, 999_999)})
+    code, failure = await closed_with(live, {"token": mint_token(Claims(1, 1, "release", 1, "s" * 22, 999_999))})
     assert (code, failure["code"]) == (CloseCode.FORBIDDEN, "forbidden")
 
 
 async def test_a_token_of_an_app_that_is_gone_runs_nothing(live: Live) -> None:
     async with live.client() as client:
-        await client.hello(mint_token(999_999, "release", 1, "s" * 22, None))
+        await client.hello(mint_token(Claims(1, 999_999, "release", 1, "s" * 22, None)))
         assert (await client.request("run", "q"))["error"]["code"] == "not_found"
         await works(client)
 

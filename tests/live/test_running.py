@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from apps.live import consumer, protocol
-from apps.live.tokens import mint_token
+from apps.live.tokens import Claims, mint_token
 from apps.streams.bus import keys
 from apps.streams.bus.control import Wish
 from tests.fakes.behaviours import Accept
@@ -37,7 +37,7 @@ def people(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def hello_as(tab: Tab, user: int) -> None:
-    await tab.send({"type": "hello", "protocol": 1, "token": mint_token(1, "release", 1, tab.session, user)})
+    await tab.send({"type": "hello", "protocol": 1, "token": mint_token(Claims(1, 1, "release", 1, tab.session, user))})
     await tab.item("welcome")
 
 

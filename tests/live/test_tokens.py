@@ -26,14 +26,14 @@ def _code(token: str) -> str:
 
 
 def test_a_token_says_who_opens_what() -> None:
-    assert read_token(mint_token(7, "release", 3, "s1", None)) == Claims(7, "release", 3, "s1", None)
-    assert read_token(mint_token(7, "draft", None, "s1", 9)) == Claims(7, "draft", None, "s1", 9)
+    assert read_token(mint_token(Claims(1, 7, "release", 3, "s1", None))) == Claims(1, 7, "release", 3, "s1", None)
+    assert read_token(mint_token(Claims(1, 7, "draft", None, "s1", 9))) == Claims(1, 7, "draft", None, "s1", 9)
 
 
 @pytest.mark.parametrize(("later", "good"), [(TOKEN_SECONDS - 1, True), (TOKEN_SECONDS + 1, False)])
 def test_a_token_is_good_for_a_minute(later: int, good: bool) -> None:
     with mock.patch("django.core.signing.time.time", return_value=1_000_000.0):
-        token = mint_token(7, "release", 3, "s1", None)
+        token = mint_token(Claims(1, 7, "release", 3, "s1", None))
     with mock.patch("django.core.signing.time.time", return_value=1_000_000.0 + later):
         if good:
             assert read_token(token).app_id == 7
@@ -47,7 +47,7 @@ def test_rubbish_is_a_bad_token(token: str) -> None:
 
 
 def test_a_token_that_was_tampered_with_is_bad() -> None:
-    token = mint_token(7, "release", 3, "s1", None)
+    token = mint_token(Claims(1, 7, "release", 3, "s1", None))
     assert _code(token[:-1] + ("A" if token[-1] != "A" else "B")) == "bad_token"
     assert _code("A" + token[1:]) == "bad_token"
 
@@ -55,7 +55,7 @@ def test_a_token_that_was_tampered_with_is_bad() -> None:
 def test_a_session_string_is_no_token_and_a_token_no_session() -> None:
     assert _code(sign_session("s1", 7, None)) == "bad_token"
     with pytest.raises(AppError):
-        read_session(mint_token(7, "release", 3, "s1", None), 7, None)
+        read_session(mint_token(Claims(1, 7, "release", 3, "s1", None)), 7, None)
 
 
 def test_a_signed_text_with_other_claims_is_bad() -> None:

@@ -128,7 +128,7 @@ class House:
         await self._subscriber.add(keys.feed(stream), watcher.take, ready.set, sharded=True)
         async with asyncio.timeout(WAIT_SECONDS):
             await ready.wait()
-        await self.control.wish(stream, Wish(app=1, query="q", definition=definition), seconds)
+        await self.control.wish(stream, Wish(workspace=1, app=1, query="q", definition=definition), seconds)
         return stream, watcher
 
     async def broadcast(self, stream: str, text: str) -> Answer:

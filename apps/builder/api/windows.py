@@ -97,7 +97,7 @@ def clear_window(app: App, query: StreamQuery, whose: Whose) -> None:
 def _stream_of(app: App, query: StreamQuery, whose: Whose) -> str:
     user = whose.user
     person = Person(id=user.pk, email=user.email, name=user.name) if isinstance(user, User) else None
-    return stream_of(app.pk, query, person, whose.session_id, _params(whose.params))[0]
+    return stream_of(app.workspace_id, app.pk, query, person, whose.session_id, _params(whose.params))[0]
 
 
 def _params(text: str) -> dict[str, Any]:  # Any: `given` judges the values

@@ -36,12 +36,14 @@ class Person(BaseModel):
 class Wish(BaseModel):
     """What a hub is told of a stream; `app` and `query` are for logs.
 
+    `workspace`: whose secrets it may use, and whose rules say where it may lead.
     `params`: a value for each declared parameter. `user`: only for a definition that refers to it.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    app: int
+    app: int  # first, for the census
+    workspace: int
     query: str
     definition: StreamDefinition
     params: dict[str, Scalar] = {}

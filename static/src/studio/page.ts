@@ -2,10 +2,20 @@
 import { setCsrfToken } from "../api/http";
 import type { User } from "../protocol";
 
+export type Role = "owner" | "editor" | "viewer";
+
+export interface WorkspaceItem {
+  id: number;
+  name: string;
+  role: Role;
+}
+
 export interface PageData {
   user: User | null;
   csrf_token?: string;
   app?: { id: number | string; slug: string; name: string };
+  /** Of the settings: where the person is a member. */
+  workspaces?: WorkspaceItem[];
   /** Where the built-in exchange is, if it runs. */
   exchange?: string | null;
 }

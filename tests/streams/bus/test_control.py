@@ -11,7 +11,7 @@ from apps.streams.bus.lease import Leases
 from apps.streams.definition import StreamDefinition
 from tests.streams.house import House
 
-WISH = Wish(app=1, query="q", definition=StreamDefinition(url="ws://feed.example/", on_connect=("é\n",)))
+WISH = Wish(workspace=1, app=1, query="q", definition=StreamDefinition(url="ws://feed.example/", on_connect=("é\n",)))
 
 
 async def test_a_wish_is_kept_until_its_time_is_up(house: House) -> None:

@@ -61,7 +61,7 @@ async def test_a_stream_is_listed_with_its_owner_rate_viewers_and_window(
 
 
 async def test_a_web_process_that_dies_takes_its_viewers_with_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    wish = Wish(app=1, query="q", definition=StreamDefinition(url="ws://feed.example/"))
+    wish = Wish(workspace=1, app=1, query="q", definition=StreamDefinition(url="ws://feed.example/"))
     await house.control.wish("s", wish, 60)
     await house.control.renew({"s": 4}, 60)
     assert [line["viewers"] for line in await as_json()] == [4]

@@ -28,7 +28,7 @@ async def wish_for(house: House, url: str, count: int, seconds: float = 60, **fi
     for n in range(count):
         definition = StreamDefinition.model_validate({"url": url, **fields})
         stream = stream_key(1, "q", definition, f"session:{n}")
-        await house.control.wish(stream, Wish(app=1, query="q", definition=definition), seconds)
+        await house.control.wish(stream, Wish(workspace=1, app=1, query="q", definition=definition), seconds)
         streams.append(stream)
     return streams
 
@@ -199,7 +199,9 @@ async def test_a_wish_that_cannot_be_opened_is_dropped(house: House, caplog: pyt
         {"url": "ws://feed.example/{{ params.room }}", "parameters": [{"name": "room", "type": "number"}]}
     )
     with caplog.at_level("CRITICAL"):
-        await house.control.wish("bad", Wish(app=1, query="q", definition=definition, params={"room": "five"}), 60)
+        await house.control.wish(
+            "bad", Wish(workspace=1, app=1, query="q", definition=definition, params={"room": "five"}), 60
+        )
         async with asyncio.timeout(5):
             while (await house.control.wanted())[1]:
                 await asyncio.sleep(0.02)

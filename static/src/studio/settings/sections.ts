@@ -1,0 +1,32 @@
+/** What the settings have: one section a file, fetched once it is shown. */
+import type { FunctionComponent } from "preact";
+import { lazily } from "../../ui/lazily";
+import type { Role, WorkspaceItem } from "../page";
+
+export interface SectionProps {
+  workspace: WorkspaceItem;
+}
+
+export interface Section {
+  /** In the address, behind the #. */
+  id: string;
+  title: string;
+  /** The least role that sees it. */
+  least: Role;
+  view: FunctionComponent<SectionProps>;
+}
+
+const ORDER: readonly Role[] = ["owner", "editor", "viewer"];
+
+export const SECTIONS: readonly Section[] = [
+  {
+    id: "members",
+    title: "Members",
+    least: "viewer",
+    view: lazily(() => import("./members").then(({ Members }) => Members)),
+  },
+];
+
+/** What somebody of this role sees. */
+export const sectionsFor = (role: Role): Section[] =>
+  SECTIONS.filter((section) => ORDER.indexOf(role) <= ORDER.indexOf(section.least));
