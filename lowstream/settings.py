@@ -180,12 +180,19 @@ _private_redis = VAR_DIR.resolve() / "redis.sock"
 REDIS_URL = env.text(
     "REDIS_URL", redis_server.url(_private_redis) if _private_redis.is_socket() else "redis://127.0.0.1:6379/0"
 )
-# Where upstreams may lead although the guard refuses the address: host, host:port or CIDR, comma-separated.
+# Where upstreams may lead although the guard refuses it, and where never: host, host:port, *.domain, CIDR (and :port
+# for DENY), comma-separated. DENY wins.
 UPSTREAM_ALLOW = env.listing("UPSTREAM_ALLOW")
+UPSTREAM_DENY = env.listing("UPSTREAM_DENY")
+# Whether queries may set a Host header of their own; a server behind a shared front would take them elsewhere by it.
+UPSTREAM_HOST_HEADER = env.boolean("UPSTREAM_HOST_HEADER")
+# The proxy that hubs dial through (HTTP CONNECT), and whether it resolves names. HTTP_PROXY and the like don't count.
+EGRESS_PROXY = env.text("EGRESS_PROXY")
+EGRESS_PROXY_RESOLVES = env.boolean("EGRESS_PROXY_RESOLVES")
 # Where the queries of new sample apps lead; `make demo` sets it to the exchange it starts.
 EXCHANGE_URL = env.text("EXCHANGE_URL", "ws://127.0.0.1:8765/")
 EXCHANGE_OFFERED = env.text("EXCHANGE_URL") != ""  # the studio offers it to new queries, once somebody says it is there
 
-_unspoken = secrets_of(SECRET_KEY, METRICS_TOKEN, REDIS_URL, env.text("DATABASE_URL"))
+_unspoken = secrets_of(SECRET_KEY, METRICS_TOKEN, REDIS_URL, env.text("DATABASE_URL"), EGRESS_PROXY)
 for _formatter in LOGGING["formatters"].values():
     _formatter["secrets"] = _unspoken

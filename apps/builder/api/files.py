@@ -16,10 +16,11 @@ from rest_framework.response import Response
 from apps.builder import selectors, services
 from apps.builder.files import file_of, read_file
 from apps.builder.models import App
+from apps.common.answers import checked, problems
 from apps.common.api import WorkspaceViewSet
 
 from .serializers import ExportSerializer, FilePayload, ImportedSerializer
-from .viewsets import checked, problems, user_of
+from .viewsets import user_of
 
 
 class AppFileViewSet(WorkspaceViewSet[App]):

@@ -250,19 +250,3 @@ class FilePayload(BaseModel):
     name: str
     document: AppDocument
     left_out: list[str] = []
-
-
-class FaultPayload(BaseModel):
-    """One thing wrong, and where, such as `queries[0].url`."""
-
-    path: str
-    message: str
-
-
-class ProblemPayload(BaseModel):
-    """Every error of the API. `revision` comes with `stale`: the draft's present one."""
-
-    code: str
-    message: str
-    errors: list[FaultPayload] = []
-    revision: int | None = None

@@ -19,6 +19,7 @@ from apps.builder import selectors, services
 from apps.builder.document import StreamQuery
 from apps.builder.models import App
 from apps.builder.sessions import read_session
+from apps.common.answers import checked, problems
 from apps.common.api import WorkspaceViewSet
 from apps.streams.bus.probes import Report
 
@@ -27,7 +28,6 @@ from .serializers import (
     AppSerializer,
     DraftPayload,
     NewAppSerializer,
-    ProblemPayload,
     PublishSerializer,
     ReleaseDocumentPayload,
     ReleaseSerializer,
@@ -39,14 +39,8 @@ from .serializers import (
 )
 from .windows import Part, Whose, clear_window, read_window
 
-PROBLEM: Final = "application/problem+json"
 RELEASE_NUMBER: Final = OpenApiParameter("number", OpenApiTypes.INT, "path", description="the release's number")
 QUERY_NAME: Final = OpenApiParameter("name", OpenApiTypes.STR, "path", description="the query's name")
-
-
-def problems(*statuses: int) -> dict[Any, Any]:  # Any: what drf-spectacular takes as `responses`
-    """The error answers of an operation; every one needs a sign-in where the app isn't public."""
-    return {(code, PROBLEM): ProblemPayload for code in (401, *statuses)}
 
 
 @extend_schema_view(
@@ -209,8 +203,9 @@ class AppViewSet(WorkspaceViewSet[App]):
     @action(detail=True, methods=["post"], throttle_classes=[ProbeThrottle])
     def probe(self, request: Request, pk: str) -> Response:
         """Nothing is stored."""
-        self.get_object()
-        return Response(probe_report(user_of(request), ProbeRequest.model_validate(request.data)))
+        app = self.get_object()
+        asked = ProbeRequest.model_validate(request.data)
+        return Response(probe_report(user_of(request), app.workspace_id, asked))
 
     @extend_schema(
         summary="The window of a stream query",
@@ -263,11 +258,6 @@ def _whose(request: Request, pk: str, name: str, ask: dict[str, Any]) -> tuple[A
     query = selectors.document_for(app.pk, ask["mode"]).query(name)
     session_id = read_session(ask["session"], app.pk, request.user.pk) if ask["session"] else ""
     return app, query, Whose(request.user, session_id, ask["params"])
-
-
-def checked(serializer: Any) -> dict[str, Any]:  # Any: serializers of different models
-    serializer.is_valid(raise_exception=True)
-    return dict(serializer.validated_data)
 
 
 def user_of(request: Request) -> User:

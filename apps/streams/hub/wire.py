@@ -27,9 +27,13 @@ _PONG: Final = b"\x8a\x00"  # an unsolicited one is ignored
 
 
 class Connection(ClientConnection):
-    """A picows connection that shows its transport, and the code of a close frame that the library refuses."""
+    """A picows connection that shows its transport, and the code of a close frame that the library refuses.
+
+    `leads_to`: the checked address that was dialled; none where a proxy resolves names itself.
+    """
 
     ears: Ears
+    leads_to: tuple[tuple[socket.AddressFamily, str], ...] = ()
 
     def on_ws_connected(self, transport: picows.WSTransport) -> None:
         """Keep the transport."""
@@ -146,6 +150,11 @@ async def open_websocket(
         ears.connection.ears = ears
         return ears.connection
 
+    def factory(read: picows.WSParsedURL) -> socket.socket:
+        if (read.host, read.port, read.is_secure) != (plan.host, plan.port, plan.secure):
+            raise picows.WSHandshakeError(f"it would have gone to {read.host}:{read.port}")  # two readings of one URL
+        return sock
+
     _, connection = await picows.ws_connect(
         listener,
         plan.url,
@@ -157,7 +166,7 @@ async def open_websocket(
         read_buffer_init_size=READ_BYTES,
         max_redirects=0,  # a redirect would lead around the guard
         proxy=None,  # an environment proxy would lead around the guard
-        socket_factory=lambda _: sock,
+        socket_factory=factory,
         logger_name=ears,  # type: ignore[arg-type]  # anything that logs will do
     )
     assert isinstance(connection, Connection)

@@ -15,20 +15,20 @@ from apps.streams.core.plan import Plan, plan
 from apps.streams.definition import StreamDefinition
 from apps.streams.hub import connection
 from apps.streams.hub.connection import DialError, dial
-from apps.streams.hub.guard import Allowed
+from apps.streams.hub.guard import Rules
 from apps.streams.hub.wire import Connection, open_websocket
 from tests.fakes.behaviours import Behaviour, DropHandshake, Echo, Redirect, Refuse, Stall
 from tests.fakes.upstream import Upstream
 from tests.system import free_port
 
-LOOPBACK = Allowed.read(["127.0.0.1"])
+LOOPBACK = Rules.read(["127.0.0.1"])
 
 
 def to(url: str, **fields: Any) -> Plan:
     return plan(StreamDefinition.model_validate({"url": url, **fields}))
 
 
-async def refused(made: Plan, allowed: Allowed = LOOPBACK) -> DialError:
+async def refused(made: Plan, allowed: Rules = LOOPBACK) -> DialError:
     with pytest.raises(DialError) as caught:
         await dial(made, allowed)
     assert "Traceback" not in caught.value.message
@@ -203,7 +203,7 @@ async def test_a_name_that_leads_nowhere_is_told() -> None:
 
 async def test_the_guard_is_asked_before_anything_is_dialled() -> None:
     async with Upstream() as upstream:
-        error = await refused(to(upstream.url), Allowed.read([]))
+        error = await refused(to(upstream.url), Rules.read([]))
         assert (error.code, error.final) == ("refused_by_guard", True)
         assert upstream.dials == []
 
