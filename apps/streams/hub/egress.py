@@ -105,5 +105,5 @@ async def _ask(sock: socket.socket, proxy: Proxy, host: str, port: int) -> None:
     if not 200 <= int(status[1]) < 300:
         phrase = (status[2] or b"").decode("ascii", "replace")
         raise ProxyError(f"the operator's proxy (EGRESS_PROXY) refused: {int(status[1])} {phrase}".rstrip())
-    if not answer.endswith(b"\r\n\r\n"):
+    if answer.partition(b"\r\n\r\n")[2]:
         raise ProxyError("the operator's proxy (EGRESS_PROXY) said more than it was asked")  # the upstream waits for us

@@ -29,7 +29,7 @@ from tests.fakes.behaviours import (
 )
 from tests.fakes.certificates import Certificates, make
 from tests.fakes.upstream import Upstream
-from tests.streams.house import House, until
+from tests.streams.house import House, book, until
 from tests.system import free_port
 
 LOOPBACK = Rules.read(["127.0.0.1"])
@@ -246,7 +246,7 @@ async def test_a_hub_makes_so_many_at_once_and_leaves_the_others_to_others(
 ) -> None:
     monkeypatch.setattr(connection, "DIAL_SECONDS", 5.0)
     async with Upstream(Stall()) as upstream:
-        prober = Prober(Probes(house.redis), LOOPBACK)
+        prober = Prober(Probes(house.redis), book("127.0.0.1").rules_of)
         ask = Ask(workspace=1, definition=StreamDefinition(url=upstream.url)).model_dump_json()
         for number in range(AT_ONCE + 2):
             await house.redis.set(keys.probe(str(number)), ask)
