@@ -112,11 +112,11 @@ class House:
         answer = Answer.model_validate_json(text)
         self.answers[answer.id] = answer
 
-    async def hub(self, *allow: str) -> Hub:
-        """Start a hub that may dial loopback (or only what is given), with a Redis client of its own."""
+    async def hub(self, *allow: str, rules: RuleBook | None = None) -> Hub:
+        """Start a hub that may dial loopback (or only what is given, or by `rules`), with a Redis client of its own."""
         redis = connect(self._url)
         self._clients.append(redis)
-        hub, stop = Hub(redis, book(*(allow or ["127.0.0.1"]))), asyncio.Event()
+        hub, stop = Hub(redis, rules or book(*(allow or ["127.0.0.1"]))), asyncio.Event()
         self._hubs[hub] = (stop, asyncio.create_task(hub.run(stop)), redis)
         while await self.redis.pubsub_numsub(f"{keys.HUB_PREFIX}{hub.id}") != [
             (f"{keys.HUB_PREFIX}{hub.id}".encode(), 1)

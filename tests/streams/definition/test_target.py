@@ -64,7 +64,7 @@ PIECES = some.sampled_from(
 @settings(max_examples=400, deadline=None)
 @given(some.lists(PIECES, max_size=12))
 def test_whoever_dials_reads_the_same(parts: list[str]) -> None:
-    """Python's parser, and that of the library that writes the request, agree with ours on all that ours lets through."""
+    """Python's parser and that of the library that writes the request agree with ours on all that ours lets through."""
     try:
         target = read("ws://" + "".join(parts))
     except ValueError:
@@ -94,7 +94,7 @@ def test_a_placeholder_may_stand_in_a_host_and_a_port(url: str) -> None:
 
 def test_no_fault_repeats_the_query_of_a_url() -> None:
     for url in ("http://h.example/?key=k3y", "?key=k3y", "ws:///?key=k3y", "ws://a@b/?key=k3y", "ws://[/?key=k3y"):
-        with pytest.raises(ValueError, match=".") as caught:
+        with pytest.raises(ValueError, match=r"\w") as caught:
             read(url)
         assert "k3y" not in str(caught.value)
 
