@@ -142,7 +142,8 @@ def test_what_is_denied_is_refused_and_nothing_else(entry: str, host: str, port:
 @pytest.mark.parametrize("denying", ["deny", "own_deny"])
 def test_denied_stays_denied_whatever_is_allowed(denying: str, allowing: str) -> None:
     entries = Entries.read(["10.0.0.1"])
-    rules = replace(Rules(), **{denying: entries, allowing: entries})
+    lists: dict[str, Any] = {denying: entries, allowing: entries}
+    rules = replace(Rules(), **lists)
     with pytest.raises(Refused, match="is denied by"):
         vet("10.0.0.1", 80, rules)
 

@@ -247,6 +247,7 @@ async def test_a_test_of_a_definition_obeys_them_too(house: House) -> None:
         await house.redis.set(keys.probe("one"), ask.model_dump_json())
         await house.redis.publish(keys.PROBES, "one")
         found = await house.redis.blpop([keys.probe_answer("one")], 5)
+        assert found is not None
         report = Report.model_validate_json(found[1])
         assert not report.ok
         assert "none of the places that this workspace may dial: feed.example" in report.steps[-1].detail
