@@ -25,6 +25,12 @@ export const SECTIONS: readonly Section[] = [
     least: "viewer",
     view: lazily(() => import("./members").then(({ Members }) => Members)),
   },
+  {
+    id: "network",
+    title: "Network",
+    least: "editor",
+    view: lazily(() => import("./network").then(({ Network }) => Network)),
+  },
 ];
 
 /** What somebody of this role sees. */
