@@ -63,7 +63,7 @@ def test_what_can_t_be_read_is_named_and_stays_to_be_mended(builder: Person, wor
     page.get_by_role("button", name="Save").click()
     wrong = page.get_by_role("alert")
     expect(wrong).to_have_count(2)
-    expect(wrong.nth(0)).to_contain_text("'http://feed.example' is not a network")
+    expect(wrong.nth(0)).to_contain_text("'http://feed.example' is a URL; write its host alone")
     expect(wrong.nth(0)).to_contain_text("another spelling of 127.0.0.1")
     expect(wrong.nth(1)).to_contain_text("'99999' is not a port")
     expect(only).to_have_value("feed.example\nhttp://feed.example\n0x7f.1")

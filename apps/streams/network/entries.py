@@ -68,6 +68,8 @@ def _entry(text: str, any_host: bool) -> Entry:
     text = text.strip()
     if len(text) > ENTRY_MAX:
         raise ValueError(f"an entry has {len(text):,} characters; at most {ENTRY_MAX}")
+    if "://" in text:
+        raise ValueError(f"{text[:100]!r} is a URL; write its host alone")
     if "/" in text:
         try:
             return Entry(text, network=ipaddress.ip_network(text, strict=False))
@@ -98,4 +100,5 @@ def _entry(text: str, any_host: bool) -> Entry:
             return Entry(text, domain=spelling(host[2:]), port=port)
         return Entry(text, host=spelling(host), port=port)
     except ValueError as error:
-        raise ValueError(f"{text[:100]!r} is not one of: {FORMS}; {error}") from None
+        shown = "" if host == text else f"{text[:100]!r}: "
+        raise ValueError(f"{shown}{error}") from None
