@@ -100,5 +100,5 @@ def _entry(text: str, any_host: bool) -> Entry:
             return Entry(text, domain=spelling(host[2:]), port=port)
         return Entry(text, host=spelling(host), port=port)
     except ValueError as error:
-        shown = "" if host == text else f"{text[:100]!r}: "
-        raise ValueError(f"{shown}{error}") from None
+        shown = f"{text[:100]!r}"
+        raise ValueError(str(error) if shown in str(error) else f"{shown}: {error}") from None
