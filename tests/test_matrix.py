@@ -58,6 +58,10 @@ def at(path: str) -> Callable[[App], str]:
     return lambda app: f"/api/apps/{app.pk}/{path}"
 
 
+def network(app: App) -> str:
+    return f"/api/workspaces/{app.workspace_id}/network/"
+
+
 def draft(app: App) -> Any:
     return {"document": AppDocument().model_dump(mode="json"), "revision": 1}
 
@@ -127,6 +131,10 @@ ROWS: Final[dict[tuple[str, str], Row | tuple[Row, ...]]] = {
         Row(members(200, 200, 200), at("session/"), lambda app: {}),
         Row(ANYONE, at("session/"), lambda app: {}, public=True, about="public"),
         Row(members(200, 200, 403, 403), at("session/"), lambda app: {"mode": "draft"}, public=True, about="draft"),
+    ),
+    ("GET", "api/workspaces/<int:workspace_id>/network/"): Row(members(200, 200, 403), network),
+    ("PUT", "api/workspaces/<int:workspace_id>/network/"): Row(
+        members(200, 403, 403), network, lambda app: {"only": [], "deny": ["10.0.0.0/8"]}
     ),
     ("GET", "api/samples/"): Row(SIGNED_IN),
     ("POST", "api/samples/<slug:slug>/"): Row(
