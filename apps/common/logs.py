@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from urllib.parse import unquote, urlsplit
 
 import orjson
@@ -36,20 +36,16 @@ _SECRETS: Final = (
 )  # fmt: skip
 
 
-_veiled: dict[tuple[str, str], Hidden] = {}  # replaced, never changed: other threads write lines meanwhile
-
-
 def keep_out(veil: Veil) -> None:
     """From now on no line of this process has these values in it: those of secrets, once a hub has read them.
 
     They are kept as long as the process lives: a traceback may come long after the dial. Whoever could read them here
     could as well read the keys of all secrets.
     """
-    global _veiled
-    wanted = {one.key: one for one in veil.hidden}
-    if not wanted.keys() <= _veiled.keys():
-        merged = {**{key: one for key, one in _veiled.items() if key not in wanted}, **wanted}
-        _veiled = dict(list(merged.items())[-VEILED_MAX:])
+    wanted, present = {one.key: one for one in veil.hidden}, Discreet.veiled
+    if not wanted.keys() <= present.keys():
+        merged = {**{key: one for key, one in present.items() if key not in wanted}, **wanted}
+        Discreet.veiled = dict(list(merged.items())[-VEILED_MAX:])
 
 
 def about(**fields: object) -> None:
@@ -72,6 +68,8 @@ def secrets_of(*values: str) -> tuple[str, ...]:
 class Discreet(logging.Formatter):
     """What both formats have in common."""
 
+    veiled: ClassVar[dict[tuple[str, str], Hidden]] = {}  # replaced, never changed: other threads write lines meanwhile
+
     def __init__(self, fmt: str | None = None, secrets: Iterable[str] = ()) -> None:
         super().__init__(fmt)
         self._secrets = tuple(secrets)
@@ -80,7 +78,7 @@ class Discreet(logging.Formatter):
         """The text without what must not be written."""
         for secret in self._secrets:
             text = text.replace(secret, HIDDEN)
-        for one in _veiled.values():
+        for one in self.veiled.values():
             text = one.out_of(text)
         for pattern, instead in _SECRETS:
             text = pattern.sub(instead, text)

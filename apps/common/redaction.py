@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote
 
 SHORTEST: Final = 4  # characters; to hide what is shorter would garble everything
 
@@ -38,15 +38,15 @@ class Veil:
         return bool(self.hidden)
 
     def text(self, text: str) -> str:
-        """The text without them. What has `\\u` escapes that hide one comes back with all of these undone."""
+        """The text without them. Where unusual escapes hide one, it comes back with all of those undone."""
         for one in self.hidden:
             text = one.out_of(text)
-        if "\\u" in text and self.hidden:
-            plain = _without_escapes(text)
-            if any(one.is_in(plain) for one in self.hidden):
-                for one in self.hidden:
-                    plain = one.out_of(plain)
-                return plain
+        if ("\\u" in text or "%" in text) and self.hidden:
+            for plain in _plainer(text):
+                if any(one.is_in(plain) for one in self.hidden):
+                    for one in self.hidden:
+                        plain = one.out_of(plain)  # noqa: PLW2901 - one after the other
+                    return plain
         return text
 
     def is_in(self, raw: bytes) -> bool:
@@ -54,7 +54,9 @@ class Veil:
         for mark in self._marks:
             if mark in raw:
                 return True
-        return b"\\u" in raw and self.text(plain := raw.decode("utf-8", "replace")) != plain
+        if b"\\u" in raw or b"%" in raw:
+            return any(one.is_in(text) for text in _plainer(raw.decode("utf-8", "replace")) for one in self.hidden)
+        return False
 
 
 class Hidden:
@@ -79,9 +81,12 @@ class Hidden:
         return self._pattern.sub(lambda _: self._marker, text) if self.is_in(text) else text
 
 
-def _without_escapes(text: str) -> str:
+def _plainer(text: str) -> Iterator[str]:
+    """The text without `\\u` escapes, and then without those of URLs."""
     plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # two halves of a character are one
+    plain = plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # two halves of a character are one
+    yield plain
+    yield unquote(plain)
 
 
 def _forms(value: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from apps.accounts.models import Workspace
 
 
 class Secret(models.Model):
-    """A named value of a workspace. `sealed` holds the value with all that it is bound to; `hosts` is also among that."""
+    """A named value of a workspace. `sealed` holds it with all that it is bound to, `hosts` among that."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="secrets")
     name = models.CharField(max_length=64)

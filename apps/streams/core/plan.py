@@ -44,8 +44,8 @@ class Reply:
 class Plan:
     """All that the hub needs in order to dial and to talk, with nothing left to resolve.
 
-    `secrets`: the names of those the definition refers to. Without their values (`has_secrets` False) a plan is good for
-    looking at, and isn't dialled.
+    `secrets`: the names of those the definition refers to. Without their values (`has_secrets` False) a plan is good
+    for looking at, and isn't dialled.
     `heartbeat`: a message, and the seconds between two. `ping_seconds`, `idle_seconds`, `messages_per_second`: 0: off.
     """
 

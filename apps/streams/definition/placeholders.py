@@ -18,7 +18,7 @@ _REFERENCE: Final = re.compile(r"^(params|user|message|secrets)((?:\.[A-Za-z_][A
 USER_FIELDS: Final = frozenset({"id", "email", "name"})
 SECRETS_ON_SERVER: Final = "secrets exist only on the server, and stand only in what it sends to the upstream"
 
-_MENTION: Final = re.compile(r"(?<![\w$.])secrets\s*(?:\?\.|\.|\[)\s*['\"]?\w{1,64}")
+_MENTION: Final = re.compile(r"(?<![\w$.])secrets\s*(?:\??\.\w{1,64}|\[\s*['\"]?\w{1,64})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ def placeholders(text: str) -> Iterator[Placeholder]:
         reference = _REFERENCE.match(inner)
         if reference is None:
             raise ValueError(
-                f"{{{{ {inner} }}}} refers to nothing; use params.<name>, user.id, user.email, user.name or secrets.<NAME>"
+                f"{{{{ {inner} }}}} refers to nothing; "
+                "use params.<name>, user.id, user.email, user.name or secrets.<name>"
             )
         yield Placeholder(reference[1], tuple(reference[2].split(".")[1:]), found.start(), found.end())
 
