@@ -6,7 +6,6 @@ database don't open: nobody moves a secret to another workspace, another name or
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -49,13 +48,13 @@ def seal(content: Content) -> str:
     return _box().encrypt(orjson.dumps(body)).decode()
 
 
-def unseal(sealed: str, workspace_id: int, name: str, hosts: Sequence[str]) -> Content:
+def unseal(sealed: str, workspace_id: int, name: str, hosts: object) -> Content:
     """Open what was sealed for just this. Raises NoKeys and Unreadable; neither says anything of what is inside."""
     try:
         body = orjson.loads(_box().decrypt(sealed.encode()))
     except (InvalidToken, orjson.JSONDecodeError):
         raise Unreadable from None
-    bound = {"v": VERSION, "workspace": workspace_id, "name": name, "hosts": list(hosts)}
+    bound = {"v": VERSION, "workspace": workspace_id, "name": name, "hosts": hosts}
     if any(body.get(key) != value for key, value in bound.items()):
         raise Unreadable
     return Content(workspace_id, name, tuple(body["hosts"]), body["value"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -20,7 +19,6 @@ class Revealed:
     name: str
     hosts: tuple[str, ...]
     value: str | None = field(repr=False)
-    last_used_at: datetime | None
 
 
 def listed(secrets: QuerySet[Secret]) -> QuerySet[Secret]:
@@ -32,11 +30,15 @@ def secrets_for(workspace_id: int, names: Collection[str]) -> dict[str, Revealed
     """Those of these secrets that the workspace has, by name. Only a hub calls this, when it dials."""
     found: dict[str, Revealed] = {}
     for secret in Secret.objects.filter(workspace_id=workspace_id, name__in=names):
+        hosts: tuple[str, ...] = ()
+        value: str | None = None
         try:
-            value: str | None = unseal(secret.sealed, workspace_id, secret.name, secret.hosts).value
+            content = unseal(secret.sealed, workspace_id, secret.name, secret.hosts)
         except (NoKeys, Unreadable):
-            value = None
-        found[secret.name] = Revealed(secret.pk, secret.name, tuple(secret.hosts), value, secret.last_used_at)
+            pass
+        else:
+            hosts, value = content.hosts, content.value
+        found[secret.name] = Revealed(secret.pk, secret.name, hosts, value)
     return found
 
 

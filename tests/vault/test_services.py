@@ -47,14 +47,16 @@ def test_another_workspace_has_none_of_it(put: Put, cast: Cast) -> None:
     assert selectors.secrets_for(elsewhere, ["KEY"]) == {}
 
 
-@pytest.mark.parametrize("change", ["workspace_id", "name", "hosts", "sealed"])
+@pytest.mark.parametrize("change", ["workspace_id", "name", "hosts", "broken hosts", "sealed"])
 def test_a_row_that_was_tampered_with_does_not_open(put: Put, cast: Cast, change: str) -> None:
     secret, other = put("KEY"), put("OTHER", "another-value-to-hide", "other.example.com")
     [elsewhere] = cast.stranger.memberships.values_list("workspace_id", flat=True)
     tampered = {"workspace_id": elsewhere, "name": "NEW", "hosts": ["evil.example"], "sealed": other.sealed}
-    Secret.objects.filter(pk=secret.pk).update(**{change: tampered[change]})
+    field = change.removeprefix("broken ")
+    Secret.objects.filter(pk=secret.pk).update(**{field: 5 if change == "broken hosts" else tampered[field]})
     secret.refresh_from_db()
     assert value_of(secret) is None
+    assert selectors.secrets_for(secret.workspace_id, [secret.name])[secret.name].hosts == ()
     assert selectors.unreadable() == [secret]
 
 

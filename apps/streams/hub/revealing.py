@@ -77,6 +77,9 @@ def _value(name: str, secret: Revealed | None, bare: Plan) -> str:
     if secret is None:
         message = f"there is no secret {name} in the workspace; an owner can add it in the settings."
         raise DialError("secret_missing", message, final=True)
+    if secret.value is None:
+        message = f"the secret {name} can't be opened with the keys of this server; give it its value again."
+        raise DialError("secret_refused", message, final=True)
     if not hosts.admits(secret.hosts, bare.host, bare.port, secure=bare.secure):
         raise DialError(
             "secret_refused",
@@ -84,7 +87,4 @@ def _value(name: str, secret: Revealed | None, bare: Plan) -> str:
             "An owner can change that in the settings, by giving the value again.",
             final=True,
         )
-    if secret.value is None:
-        message = f"the secret {name} can't be opened with the keys of this server; give it its value again."
-        raise DialError("secret_refused", message, final=True)
     return secret.value

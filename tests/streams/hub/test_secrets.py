@@ -17,7 +17,7 @@ from apps.common.redaction import Veil
 from apps.streams.bus.probes import Ask, Report
 from apps.streams.core.plan import plan, stream_key
 from apps.streams.definition import StreamDefinition
-from apps.streams.hub import connection, guard, revealing
+from apps.streams.hub import connection, guard, revealing, supervisor
 from apps.streams.hub.connection import DialError, dial
 from apps.streams.hub.guard import Allowed
 from apps.streams.hub.probe import probe
@@ -39,7 +39,7 @@ class Vault(dict[str, Revealed]):
     away = False
 
     def put(self, name: str, value: str | None, *hosts: str) -> None:
-        self[name] = Revealed(len(self) + 1, name, hosts, value, None)
+        self[name] = Revealed(len(self) + 1, name, hosts, value)
 
     def read(self, workspace_id: int, names: frozenset[str]) -> Mapping[str, Revealed]:
         self.asked += 1
@@ -281,6 +281,29 @@ async def test_what_the_upstream_says_back_is_hidden_in_messages_errors_and_stat
         assert shown in watcher.statuses[-1]["message"]
         assert VALUE not in str(watcher.events)
         assert VALUE not in caplog.text
+
+
+async def test_a_fault_of_ours_is_logged_without_it(
+    house: House, vault: Vault, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError(f"boom {VALUE} and {base64.b64encode(f'me:{VALUE}'.encode()).decode()}")
+
+    monkeypatch.setattr(supervisor, "closed_by", broken)
+    async with Upstream(CloseAtOnce()) as upstream:
+        vault.put("KEY", VALUE, bound(upstream))
+        await house.hub()
+        await house.open(upstream.url, **BEARER)
+        said = ""
+
+        def boom() -> bool:
+            nonlocal said
+            said += capfd.readouterr().err
+            return "boom [secret KEY] and [secret KEY]" in said
+
+        await until(boom, "the traceback")
+        assert "Traceback" in said
+        assert VALUE not in said
 
 
 async def test_a_piece_of_it_is_hidden_too_where_a_reason_would_cut_it(house: House, vault: Vault) -> None:
