@@ -204,7 +204,7 @@ async def test_a_planted_secret_is_found_nowhere(system: System, upstream: Upstr
     assert "[secret KEY]" in told.said[next(where for where in told.said if where.endswith("frames"))]
 
     def look() -> None:
-        for each in (path, f"{path}/document/", f"{path}/releases/", f"{path}/releases/1/", f"{path}/export/", vault):
+        for each in (f"{path}/", f"{path}/document/", f"{path}/releases/", f"{path}/releases/1/", f"{path}/export/", vault):
             told.call("GET", each)
         for kind in ("json", "csv", "ndjson"):
             told.keep(f"window as {kind}", system.api.text(f"{path}/queries/good/window/?as={kind}"))

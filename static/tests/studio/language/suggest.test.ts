@@ -38,6 +38,7 @@ function worldOf(scope: CodeScope = {}, messages: unknown[] = []): World {
     }),
     state: { price: { value: 42.5 }, load: { data: { total: 3 } }, amount: { value: 7 } },
     values: { "orders.data": [{ id: 1, "bid size": 2 }] },
+    secrets: ["KRAKEN_KEY"],
     messages: new Map([["ticker", messages.map((data, index) => line(index, data))]]),
     scope,
   };
