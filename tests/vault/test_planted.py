@@ -78,7 +78,7 @@ class Parrot(Behaviour):
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     folder = tmp_path_factory.mktemp("planted")
     (folder / "secrets_key").write_text(Fernet.generate_key().decode())
-    with System(folder, LOG_LEVEL="DEBUG", DEBUG="on", METRICS_TOKEN="only-for-this-test") as started:
+    with System(folder, LOG_LEVEL="DEBUG", METRICS_TOKEN="only-for-this-test") as started:
         yield started
 
 
@@ -204,7 +204,14 @@ async def test_a_planted_secret_is_found_nowhere(system: System, upstream: Upstr
     assert "[secret KEY]" in told.said[next(where for where in told.said if where.endswith("frames"))]
 
     def look() -> None:
-        for each in (f"{path}/", f"{path}/document/", f"{path}/releases/", f"{path}/releases/1/", f"{path}/export/", vault):
+        for each in (
+            f"{path}/",
+            f"{path}/document/",
+            f"{path}/releases/",
+            f"{path}/releases/1/",
+            f"{path}/export/",
+            vault,
+        ):
             told.call("GET", each)
         for kind in ("json", "csv", "ndjson"):
             told.keep(f"window as {kind}", system.api.text(f"{path}/queries/good/window/?as={kind}"))
@@ -214,7 +221,7 @@ async def test_a_planted_secret_is_found_nowhere(system: System, upstream: Upstr
         told.keep("check", system.manage("check"))
         told.keep("rotatesecrets", system.manage("rotatesecrets"))
         told.keep("streams", system.manage("streams"))
-        told.keep("exportapp", system.manage("exportapp", str(app["id"])))
+        told.keep("exportapp", system.manage("exportapp", app["slug"]))
 
     await asyncio.to_thread(look)
     found = [where for where, said in told.said.items() if traces_in(said)]
