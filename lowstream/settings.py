@@ -20,6 +20,9 @@ DEBUG = env.boolean("DEBUG")
 _secret_file = VAR_DIR / "secret_key"
 SECRET_KEY = env.text("SECRET_KEY") or (_secret_file.read_text().strip() if _secret_file.is_file() else "")
 
+# What encrypts the workspaces' secrets, the newest key first; the launcher makes var/secrets_key.
+SECRETS_KEYS = env.fernet_keys("LOWSTREAM_SECRETS_KEYS", VAR_DIR / "secrets_key")
+
 # The launcher and probes ask by a loopback name, whatever names the site has besides.
 LOOPBACK_HOSTS: Final = ("127.0.0.1", "localhost", "[::1]")
 HOST = env.host("HOST", "127.0.0.1")
@@ -51,6 +54,7 @@ INSTALLED_APPS = [
     "apps.common",
     "apps.audit",
     "apps.accounts",
+    "apps.vault",
     "apps.streams",
     "apps.builder",
     "apps.live",
@@ -193,6 +197,8 @@ EGRESS_PROXY_RESOLVES = env.boolean("EGRESS_PROXY_RESOLVES")
 EXCHANGE_URL = env.text("EXCHANGE_URL", "ws://127.0.0.1:8765/")
 EXCHANGE_OFFERED = env.text("EXCHANGE_URL") != ""  # the studio offers it to new queries, once somebody says it is there
 
-_unspoken = secrets_of(SECRET_KEY, METRICS_TOKEN, REDIS_URL, env.text("DATABASE_URL"), EGRESS_PROXY)
+_unspoken = secrets_of(
+    SECRET_KEY, *SECRETS_KEYS, METRICS_TOKEN, REDIS_URL, env.text("DATABASE_URL"), EGRESS_PROXY
+)
 for _formatter in LOGGING["formatters"].values():
     _formatter["secrets"] = _unspoken

@@ -9,11 +9,13 @@ from datetime import timedelta
 from typing import Any, Final
 
 import pytest
+from cryptography.fernet import Fernet
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
+from pytest_django import Settings
 
 from apps.builder import selectors, services
 from apps.builder.document import AppDocument
@@ -21,6 +23,7 @@ from apps.builder.files import file_of
 from apps.builder.models import App, Visibility
 from apps.builder.pictures import Picture
 from apps.live.tokens import Claims, mint_token
+from apps.vault.services import create_secret
 from tests.builder.pictures import png
 from tests.cast import CAST, Cast
 
@@ -60,6 +63,10 @@ def at(path: str) -> Callable[[App], str]:
 
 def network(app: App) -> str:
     return f"/api/workspaces/{app.workspace_id}/network/"
+
+
+def secrets(path: str = "") -> Callable[[App], str]:
+    return lambda app: f"/api/workspaces/{app.workspace_id}/secrets/{path}"
 
 
 def draft(app: App) -> Any:
@@ -140,6 +147,14 @@ ROWS: Final[dict[tuple[str, str], Row | tuple[Row, ...]]] = {
     ("POST", "api/samples/<slug:slug>/"): Row(
         (201, 201, 403, 201, 401, 401, 401), lambda app: "/api/samples/exchange-ticker/"
     ),
+    ("GET", "api/workspaces/<int:workspace_id>/secrets/"): Row(members(200, 200, 403), secrets()),
+    ("POST", "api/workspaces/<int:workspace_id>/secrets/"): Row(
+        members(201, 403, 403), secrets(), lambda app: {"name": "NEW", "value": "a-value", "hosts": ["a.example"]}
+    ),
+    ("PUT", "api/workspaces/<int:workspace_id>/secrets/<str:name>/"): Row(
+        members(200, 403, 403), secrets("KEY/"), lambda app: {"value": "another-value"}
+    ),
+    ("DELETE", "api/workspaces/<int:workspace_id>/secrets/<str:name>/"): Row(members(204, 403, 403), secrets("KEY/")),
     ("GET", "api/schema/"): Row(ANYONE),
 }
 NOT_HERE: Final = {
@@ -183,9 +198,11 @@ def cases() -> Iterator[Any]:
 
 
 @pytest.fixture
-def stage(cast: Cast, published: App, front_end: None, redis_url: str) -> App:
+def stage(cast: Cast, published: App, front_end: None, redis_url: str, settings: Settings) -> App:
     """The app that is asked about, and another, public one, whose token counts for nothing here."""
     services.store_thumbnail(published, Picture(png(), "image/png"))
+    settings.SECRETS_KEYS = [Fernet.generate_key().decode()]
+    create_secret(cast.workspace.pk, cast.owner, "KEY", "a-value", ["a.example"])
     other = services.create_app(cast.workspace, cast.owner, "Other app")
     services.publish(other, cast.owner, 1, Visibility.PUBLIC)
     return published

@@ -42,7 +42,8 @@ def probe_report(user: User, workspace_id: int, asked: ProbeRequest) -> dict[str
     except (BadParameter, ValueError) as error:
         raise AppError("bad_parameter", f"The test can't be made: {error}.") from error
     try:
-        report = ask_sync(Ask(workspace=workspace_id, definition=asked.definition, params=params, user=person), user.pk)
+        ask = Ask(workspace=workspace_id, definition=asked.definition, params=params, user=person)
+        report = ask_sync(ask, user.pk)
     except Busy:
         raise AppError(
             "rate_limited", "A test of yours runs already; wait for its end.", HTTPStatus.TOO_MANY_REQUESTS

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from .base import HEADER_MAX, HEADER_PATTERN, HTTP_NAME_PATTERN
+from .base import HEADER_MAX, HEADER_PATTERN, TOKEN_PATTERN
 
 HEADERS_MAX_BYTES: Final = 32 * 1024  # names and values together; what nginx takes by default
 
@@ -30,7 +30,7 @@ FORBIDDEN_STARTS: Final = ("proxy-", "sec-websocket-")
 def name_fault(name: str) -> str | None:
     """Why a header of this name can't be set; None if it can. `Host` is left to the operator: see `fault`."""
     lower = name.lower()
-    if re.fullmatch(HTTP_NAME_PATTERN, name) is None:
+    if re.fullmatch(TOKEN_PATTERN, name) is None:
         return f"{name[:60]!r} is not the name of a header"
     if lower == "sec-websocket-protocol":
         return "Sec-WebSocket-Protocol can't be set; name the protocols under Subprotocols"

@@ -6,6 +6,7 @@ One dial asks for the addresses once, and connects to one that was checked. Noth
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import socket
 import ssl
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from apps.streams.definition import headers
 from apps.streams.definition.target import Target, read
 
 from . import egress, guard, tls
+from .addresses import is_public
 from .wire import Connection, hang_up, open_websocket
 
 __all__ = ["DialError", "Observer", "Stage", "dial", "hang_up"]
@@ -67,6 +69,8 @@ async def dial(
     plan: Plan, rules: guard.Rules, *, with_kinds: bool = False, observer: Observer | None = None
 ) -> Connection:
     """Open the upstream connection of a plan. `with_kinds`: tell text messages from binary ones. Raises DialError."""
+    if not plan.has_secrets:
+        raise ValueError("a plan without the values of its secrets is not for dialling")
     try:
         async with asyncio.timeout(DIAL_SECONDS):
             connection = await _open(plan, rules, with_kinds, observer or _Nobody())
@@ -111,6 +115,7 @@ async def _open(plan: Plan, rules: guard.Rules, with_kinds: bool, observer: Obse
         addresses: list[guard.Address] = []
         observer.began("guard")
         guard.check_unresolved(target.host, target.port, rules)
+        _check_privacy(plan, addresses)
         observer.began("connect")
         sock = await egress.tunnel(through, target.host, target.port)
     else:
@@ -123,6 +128,7 @@ async def _open(plan: Plan, rules: guard.Rules, with_kinds: bool, observer: Obse
         observer.found(addresses=[address for _, address in addresses])
         observer.began("guard")
         guard.check(target.host, target.port, addresses, rules)
+        _check_privacy(plan, addresses)
         observer.began("connect")
         sock, address = await _connect(addresses, target, through)
         observer.found(address=address)
@@ -156,6 +162,19 @@ def _checked(plan: Plan, rules: guard.Rules) -> Target:
     except ValueError as error:
         raise DialError("bad_url", f"{error}.", final=True) from None
     return target
+
+
+def _check_privacy(plan: Plan, addresses: Sequence[guard.Address]) -> None:
+    """A secret goes where nobody reads along: through TLS that is checked, or to an address within the house."""
+    known = [ipaddress.ip_address(text) for _, text in addresses]  # none where a proxy resolves the name
+    if plan.needs_privacy and (not known or any(is_public(address) for address in known)):
+        why = (
+            "the query doesn't check the certificate, so anybody on the way could pose as the upstream. Check it"
+            if plan.secure
+            else "anybody on the way could read it over ws://. Use wss://"
+        )
+        names = ", ".join(sorted(plan.secrets))
+        raise DialError("secret_refused", f"the secret {names} is not sent to {plan.host}: {why}.", final=True)
 
 
 async def _let_go(sock: socket.socket) -> None:

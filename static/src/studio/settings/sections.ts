@@ -31,6 +31,12 @@ export const SECTIONS: readonly Section[] = [
     least: "editor",
     view: lazily(() => import("./network").then(({ Network }) => Network)),
   },
+  {
+    id: "secrets",
+    title: "Secrets",
+    least: "editor",
+    view: lazily(() => import("./secrets").then(({ Secrets }) => Secrets)),
+  },
 ];
 
 /** What somebody of this role sees. */
