@@ -34,7 +34,17 @@ class AppSerializer(serializers.ModelSerializer[App]):
     class Meta:
         model = App
         fields: tuple[str, ...] = (
-            *("id", "workspace", "slug", "name", "visibility", "draft_revision", "release", "updated_at", "released_at"),
+            *(
+                "id",
+                "workspace",
+                "slug",
+                "name",
+                "visibility",
+                "draft_revision",
+                "release",
+                "updated_at",
+                "released_at",
+            ),
             *("updated_by", "thumbnail"),
         )
         read_only_fields = ("id", "workspace", "slug", "draft_revision", "updated_at")
