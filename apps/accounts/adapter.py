@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import logging
+from contextlib import suppress
 from functools import lru_cache
 from smtplib import SMTPException
 from typing import Any, ClassVar, Final
@@ -124,7 +125,9 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         """Back to the account."""
         return reverse("account")
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *_: Any, **more: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *_: Any, **more: Any
+    ) -> None:
         """Say one of SAID on the next page."""
         text = more.get("message") or SAID.get(message_template or "")
         if text:
@@ -146,10 +149,8 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         if template_prefix not in NOTICES:
             return
         facts = {"what": NOTICES[template_prefix], "at": timezone.now(), "address": address_of(self.request)}
-        try:
+        with suppress(Unavailable):  # the log has it
             self.send_mail(template_prefix, user.email, facts)
-        except Unavailable:
-            pass  # the log has it
 
 
 def _has_been_here(email: str, address: str) -> bool:
@@ -161,7 +162,7 @@ class SecondSteps(DefaultMFAAdapter):  # type: ignore[misc]
 
     error_messages: ClassVar = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": "That code isn't right, or was used already. Codes change every 30 seconds: try the next one.",
+        "incorrect_code": "That code isn't right, or was used already. The app shows another every 30 seconds.",
     }
 
     def encrypt(self, text: str) -> str:
@@ -177,7 +178,6 @@ class SecondSteps(DefaultMFAAdapter):  # type: ignore[misc]
                 "The codes can't be checked, since SECRET_KEY has changed. Whoever runs this server can make a one-time"
                 " link, with which two-step sign-in is turned off."
             ) from None
-
 
 
 @lru_cache(maxsize=4)  # one set of keys, and those of tests

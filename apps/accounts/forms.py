@@ -113,7 +113,7 @@ class Coded(Worded):
         self.fields["code"].widget.attrs |= {"autocomplete": "one-time-code", "spellcheck": "false"}
 
     def clean_code(self) -> str:
-        """allauth remembers a used code for half a minute only, in which it isn't good any more but for the tolerance."""
+        """allauth remembers a used code for half a minute, but with the tolerance it is good for longer."""
         try:
             code: str = super().clean_code()  # type: ignore[misc]  # of the form it is mixed into
         except ValidationError as error:

@@ -60,7 +60,7 @@ class People:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
-        """Ask who it is and come back by GET. allauth's own answer would keep a form with its passwords in the session."""
+        """Ask who it is and come back by GET: allauth would keep the form, with its passwords, in the session."""
         if not isinstance(error, ReauthenticationRequired):
             return None
         if not request.user.is_authenticated:

@@ -1,6 +1,7 @@
 """Slows down guessing of passwords: so many failures from one address or for one person, then a pause.
 
-An attempt is counted before its password is looked at, so that a thousand at once gain nothing; a right one is taken back.
+An attempt is counted before its password is looked at, so that a thousand at once gain nothing; a right one is taken
+back.
 The counts are in the cache that all web processes share.
 """
 

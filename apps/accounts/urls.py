@@ -52,7 +52,9 @@ urlpatterns = [
     page("account/two-step/on/", totp.ActivateTOTPView, "mfa_activate_totp", "two_step_on.html"),
     page("account/two-step/off/", totp.DeactivateTOTPView, "mfa_deactivate_totp", "two_step_off.html"),
     page("account/two-step/codes/", codes.ViewRecoveryCodesView, "mfa_view_recovery_codes", "codes.html"),
-    page("account/two-step/codes/new/", codes.GenerateRecoveryCodesView, "mfa_generate_recovery_codes", "codes_new.html"),
+    page(
+        "account/two-step/codes/new/", codes.GenerateRecoveryCodesView, "mfa_generate_recovery_codes", "codes_new.html"
+    ),
     page("account/two-step/codes/file/", codes.DownloadRecoveryCodesView, "mfa_download_recovery_codes", "codes.txt"),
     page("account/confirm/", account.ReauthenticateView, "account_reauthenticate", "confirm.html"),
     page("account/confirm/code/", mfa.ReauthenticateView, "mfa_reauthenticate", "confirm.html"),

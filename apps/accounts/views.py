@@ -112,9 +112,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     held = {each.type: each for each in Authenticator.objects.filter(user=_person(request))}
     codes = held.get(Authenticator.Type.RECOVERY_CODES)
     left = len(codes.wrap().get_unused_codes()) if codes else 0
-    return render(
-        request, "accounts/two_step.html", {"totp": held.get(Authenticator.Type.TOTP), "codes_left": left}
-    )
+    return render(request, "accounts/two_step.html", {"totp": held.get(Authenticator.Type.TOTP), "codes_left": left})
 
 
 @never_cache
@@ -150,5 +148,3 @@ def _newest_first(listed: dict[str, Any]) -> tuple[bool, float]:
 def _person(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # login_required
     return request.user
-
-

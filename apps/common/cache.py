@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.locmem import LocMemCache
@@ -22,8 +21,6 @@ logger = logging.getLogger(__name__)
 AGAIN_SECONDS: Final = 5.0  # before Redis is asked again: who signs in meanwhile doesn't wait for it
 ANSWER_SECONDS: Final = 1.0  # a healthy Redis answers within a millisecond
 LOCAL_ENTRIES_MAX: Final = 10_000  # overflow policy: the memory's own, which drops a third at random
-
-Result = TypeVar("Result")
 
 
 class Json:
@@ -67,55 +64,37 @@ class SharedCache(RedisCache):
     def _cache(self) -> RedisCacheClient:  # where the methods of RedisCache look for it
         return self._shared.client
 
-    def _try(self, remote: Callable[[], Result], local: Callable[[], Result]) -> Result:
-        if time.monotonic() < self._shared.away_until:
-            return local()
-        try:
-            return remote()
-        except RedisError as error:
-            self._shared.away_until = time.monotonic() + AGAIN_SECONDS
-            logger.warning("Redis doesn't answer (%s); sign-in attempts are counted by each process alone", error)
-            return local()
+    def _try(self, method: str, *arguments: Any) -> Any:
+        if time.monotonic() >= self._shared.away_until:
+            try:
+                return getattr(super(), method)(*arguments)
+            except RedisError as error:
+                self._shared.away_until = time.monotonic() + AGAIN_SECONDS
+                logger.warning("Redis doesn't answer (%s); each process counts sign-in attempts alone", error)
+        return getattr(self._local, method)(*arguments)
 
-    def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        return self._try(
-            lambda: super(SharedCache, self).add(key, value, timeout, version),
-            lambda: self._local.add(key, value, timeout, version),
-        )
+    # Any: what a cache holds, and how Django spells "the usual time".
+
+    def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> Any:
+        return self._try("add", key, value, timeout, version)
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
-        return self._try(
-            lambda: super(SharedCache, self).get(key, default, version),
-            lambda: self._local.get(key, default, version),
-        )
+        return self._try("get", key, default, version)
 
     def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
-        self._try(
-            lambda: super(SharedCache, self).set(key, value, timeout, version),
-            lambda: self._local.set(key, value, timeout, version),
-        )
+        self._try("set", key, value, timeout, version)
 
-    def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        return self._try(
-            lambda: super(SharedCache, self).touch(key, timeout, version),
-            lambda: self._local.touch(key, timeout, version),
-        )
+    def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> Any:
+        return self._try("touch", key, timeout, version)
 
-    def delete(self, key: str, version: int | None = None) -> bool:
-        return self._try(
-            lambda: super(SharedCache, self).delete(key, version), lambda: self._local.delete(key, version)
-        )
+    def delete(self, key: str, version: int | None = None) -> Any:
+        return self._try("delete", key, version)
 
-    def has_key(self, key: str, version: int | None = None) -> bool:
-        return self._try(
-            lambda: super(SharedCache, self).has_key(key, version), lambda: self._local.has_key(key, version)
-        )
+    def has_key(self, key: str, version: int | None = None) -> Any:
+        return self._try("has_key", key, version)
 
-    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
-        return self._try(
-            lambda: super(SharedCache, self).incr(key, delta, version),
-            lambda: self._local.incr(key, delta, version),
-        )
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> Any:
+        return self._try("incr", key, delta, version)
 
     # Of several keys, one at a time: nothing here is read often enough for a round trip to matter.
 
@@ -130,7 +109,7 @@ class SharedCache(RedisCache):
 
     def delete_many(self, keys: Any, version: int | None = None) -> None:
         for key in keys:
-            self.delete(key, version)
+            self._try("delete", key, version)
 
     def clear(self) -> None:
         """Refused: the same Redis holds the streams. Entries expire by themselves."""

@@ -37,7 +37,7 @@ def listen() -> None:
 
 
 def _signed_in(request: HttpRequest, user: User, **_: Any) -> None:
-    if request.META:  # a test's own session has no request
+    if hasattr(request, "allauth"):  # else it is a test's, which came through no middleware
         services.begin_session(request, user, methods_of(request, user))
 
 
@@ -66,6 +66,7 @@ def _codes_made_anew(request: HttpRequest, user: User, **_: Any) -> None:
 
 def _second_step_used(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        authenticator.refresh_from_db()  # it was marked as used on another copy
         services.tell_own(request, user, "recovery_code.used", left=len(authenticator.wrap().get_unused_codes()))
 
 

@@ -21,9 +21,8 @@ AGENT_MAX: Final = 200  # the column's
 
 
 def tell(person: User, action: str, *, actor: User | None = None, **details: audit.Detail) -> None:
-    """Put into the audit log of every workspace of this person what happened to their account: its owners need it there.
-
-    Of who is in no workspace, the log of none.
+    """Put into the audit log what happened to this person's account: once for each of their workspaces, whose owners
+    look there; for who is in none, once without.
     """
     workspaces: list[int | None] = list(Membership.objects.filter(user=person).values_list("workspace_id", flat=True))
     for workspace_id in workspaces or [None]:
