@@ -98,7 +98,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     def reauthenticate(self, user: User, password: str) -> bool:
         """Whether it is this person's password; counted like signing in."""
         found = self.authenticate(context.request, email=user.email, password=password)
-        return found is not None and found.pk == user.pk
+        return bool(found is not None and found.pk == user.pk)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Who has a second step proves that it's still them by it: a password alone must not be able to turn it off."""
@@ -154,7 +154,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 def _has_been_here(email: str, address: str) -> bool:
-    return UserSession.objects.filter(user__email=email.strip().lower(), ip=address).exists()
+    return bool(UserSession.objects.filter(user__email=email.strip().lower(), ip=address).exists())
 
 
 class SecondSteps(DefaultMFAAdapter):  # type: ignore[misc]

@@ -20,7 +20,8 @@ from . import views
 def page(route: str, view: Any, name: str, template: str) -> URLPattern:  # Any: allauth has no types
     """A view of allauth in this house's look; what it shows is for nobody else's eyes, so that no cache keeps it."""
     shown = never_cache(view.as_view(template_name=f"accounts/{template}"))
-    return re_path(route, shown, name=name) if route.startswith("^") else path(route, shown, name=name)
+    made: URLPattern = (re_path if route.startswith("^") else path)(route, shown, name=name)
+    return made
 
 
 urlpatterns = [

@@ -43,7 +43,10 @@ class Shared:
 
     def __init__(self, servers: list[str]) -> None:
         self.client = RedisCacheClient(
-            servers, serializer=Json, socket_timeout=ANSWER_SECONDS, socket_connect_timeout=ANSWER_SECONDS
+            servers,
+            serializer=Json,  # type: ignore[arg-type]  # integers stay integers, as with Django's own
+            socket_timeout=ANSWER_SECONDS,
+            socket_connect_timeout=ANSWER_SECONDS,
         )
         self.away_until = 0.0
 

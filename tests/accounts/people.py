@@ -40,7 +40,7 @@ def is_signed_in(client: Client) -> bool:
 
 def code_of(secret: str, later_steps: int = 0) -> str:
     """What the app shows."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + later_steps))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + later_steps)))
 
 
 def confirm(client: Client, password: str = PASSWORD) -> None:

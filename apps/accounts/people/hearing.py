@@ -72,4 +72,4 @@ def _second_step_used(request: HttpRequest, user: User, authenticator: Authentic
 
 def _code_refused(request: HttpRequest, user: User, **_: Any) -> None:
     # Ten an hour at most, by the rate limit of codes.
-    services.tell(user, "sign_in.failed", address=address_of(request), reason="code")
+    services.tell(user, "sign_in.failed", None, {"address": address_of(request), "reason": "code"})

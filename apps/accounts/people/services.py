@@ -20,7 +20,7 @@ from apps.common.errors import NotFound
 AGENT_MAX: Final = 200  # the column's
 
 
-def tell(person: User, action: str, *, actor: User | None = None, **details: audit.Detail) -> None:
+def tell(person: User, action: str, actor: User | None, details: dict[str, audit.Detail]) -> None:
     """Put into the audit log what happened to this person's account: once for each of their workspaces, whose owners
     look there; for who is in none, once without.
     """
@@ -31,14 +31,14 @@ def tell(person: User, action: str, *, actor: User | None = None, **details: aud
 
 def tell_own(request: HttpRequest, person: User, action: str, **details: audit.Detail) -> None:
     """The same of what a person did to their own account, with the address they did it from."""
-    tell(person, action, actor=person, address=address_of(request), **details)
+    tell(person, action, person, {"address": address_of(request), **details})
 
 
 def tell_refused(email: str, action: str, address: str, **details: audit.Detail) -> None:
     """Of an attempt to sign in: who it was isn't known, only whom they said to be, who may not exist."""
     person = User.objects.filter(email=email.strip().lower()).first()
     if person is not None:
-        tell(person, action, address=address, **details)
+        tell(person, action, None, {"address": address, **details})
     else:
         audit.record(action, workspace_id=None, actor=None, target=email, address=address, **details)
 
@@ -78,7 +78,7 @@ def end_session(request: HttpRequest, person: User, session_id: int) -> None:
 def end_other_sessions(request: HttpRequest, person: User) -> int:
     """End all sessions of this person but the one of this request; how many there were."""
     others = list(UserSession.objects.filter(user=person).exclude(session_key=request.session.session_key or ""))
-    alive = sum(session.exists() for session in others)  # the rest has expired, or has another key by now
+    alive: int = sum(session.exists() for session in others)  # the rest has expired, or has another key by now
     for session in others:
         _end(session)
     if alive:
