@@ -69,7 +69,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """`/account/`: who one is here, and the way to the rest."""
     person = _person(request)
-    form = NameForm(request.POST or None, instance=User(name=person.name))
+    form = NameForm(request.POST if request.method == "POST" else None, instance=User(name=person.name))
     if request.method == "POST" and form.is_valid():
         services.set_name(person, form.cleaned_data["name"])
         messages.success(request, "Your name is saved.")
