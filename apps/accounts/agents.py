@@ -1,9 +1,13 @@
-"""What a browser says of itself, in words that people recognise their own devices by."""
+"""What a browser says of itself and when, in words that people recognise their own devices by."""
 
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from typing import Final
+
+from django.utils import timezone
+from django.utils.timesince import timesince
 
 # In this order: most browsers also claim to be those after them.
 BROWSERS: Final = (
@@ -29,3 +33,10 @@ def agent_in_words(agent: str) -> str:
     browser = next((name for name, pattern in BROWSERS if re.search(pattern, agent)), "")
     system = next((name for name, pattern in SYSTEMS if re.search(pattern, agent)), "")
     return " on ".join(filter(None, (browser or ("A browser" if system else ""), system))) or "An unknown program"
+
+
+def ago_in_words(moment: datetime) -> str:
+    """`just now`, `3 weeks ago`."""
+    if timezone.now() - moment < timedelta(minutes=1):
+        return "just now"
+    return f"{timesince(moment, depth=1)} ago"

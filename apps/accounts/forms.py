@@ -38,8 +38,12 @@ class Worded:
             field.label, field.help_text = self.words.get(name, (field.label, ""))
             field.widget.attrs.pop("placeholder", None)
             field.widget.attrs["class"] = "input"
-        for field in list(self.fields.values())[:1]:
-            field.widget.attrs["autofocus"] = True
+        self.begin_with(next(iter(self.fields)))
+
+    def begin_with(self, name: str) -> None:
+        """Where the page's focus is; "" leaves it to the browser."""
+        for each, field in self.fields.items():
+            field.widget.attrs["autofocus"] = each == name
 
 
 class SignInForm(Worded, account.LoginForm):  # type: ignore[misc]
@@ -50,6 +54,8 @@ class SignInForm(Worded, account.LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs["autocomplete"] = "username"
+        if self.is_bound:  # it was the password, most often
+            self.begin_with("password")
 
 
 class ChangePasswordForm(Worded, account.ChangePasswordForm):  # type: ignore[misc]
@@ -102,6 +108,16 @@ class ConfirmByPasswordForm(Worded, account.ReauthenticateForm):  # type: ignore
     words = {"password": ("Password", "")}  # noqa: RUF012
 
 
+class CodeInput(forms.TextInput):
+    """Empty again after a wrong code: nobody corrects one."""
+
+    def format_value(self, value: Any) -> None:
+        """Nothing to begin with."""
+
+    def __init__(self) -> None:
+        super().__init__({"class": "input", "autofocus": True, "autocomplete": "one-time-code", "spellcheck": "false"})
+
+
 class Coded(Worded):
     """A code from the telephone, or a recovery code; each works once."""
 
@@ -110,7 +126,7 @@ class Coded(Worded):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].widget.attrs |= {"autocomplete": "one-time-code", "spellcheck": "false"}
+        self.fields["code"].widget = CodeInput()
 
     def clean_code(self) -> str:
         """allauth remembers a used code for half a minute, but with the tolerance it is good for longer."""
@@ -146,13 +162,17 @@ class TurnOnForm(Worded, ActivateTOTPForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "spellcheck": "false"}
+        self.fields["code"].widget = CodeInput()
 
 
 class NameForm(Worded, forms.ModelForm):  # type: ignore[type-arg]
     """What others see of a person."""
 
     words = {"name": ("Name", "What others in your workspaces see. Empty: your e-mail address.")}  # noqa: RUF012
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.begin_with("")  # the page is for looking, too
 
     class Meta:
         model = User

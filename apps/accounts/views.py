@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.common.errors import AppError
 
-from .agents import agent_in_words
+from .agents import agent_in_words, ago_in_words
 from .forms import NameForm
 from .models import User
 from .people import services
@@ -112,7 +112,9 @@ def second_step(request: HttpRequest) -> HttpResponse:
     held = {each.type: each for each in Authenticator.objects.filter(user=_person(request))}
     codes = held.get(Authenticator.Type.RECOVERY_CODES)
     left = len(codes.wrap().get_unused_codes()) if codes else 0
-    return render(request, "accounts/two_step.html", {"totp": held.get(Authenticator.Type.TOTP), "codes_left": left})
+    totp = held.get(Authenticator.Type.TOTP)
+    last_used = ago_in_words(totp.last_used_at) if totp and totp.last_used_at else ""
+    return render(request, "accounts/two_step.html", {"totp": totp, "last_used": last_used, "codes_left": left})
 
 
 @never_cache
@@ -125,7 +127,13 @@ def sessions(request: HttpRequest) -> HttpResponse:
         messages.success(request, _ended(request, person))
         return redirect("account-sessions")
     listed = [
-        {"session": each, "agent": agent_in_words(each.user_agent), "current": each.is_current()}
+        {
+            "session": each,
+            "agent": agent_in_words(each.user_agent),
+            "current": each.is_current(),
+            "seen": ago_in_words(each.last_seen_at),
+            "begun": ago_in_words(each.created_at),
+        }
         for each in UserSession.objects.purge_and_list(person)
     ]
     listed.sort(key=_newest_first)
