@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import OrderedDict
@@ -12,11 +13,14 @@ from urllib.parse import urlencode
 from allauth.account.adapter import get_adapter
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.views import redirect_to_login
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from .address import address_of
 from .people import services
+
+logger = logging.getLogger(__name__)
 
 SEEN_EVERY_SECONDS: Final = 10 * 60  # so that using the site writes next to nothing
 REMEMBERED_MAX: Final = 10_000  # sessions; overflow policy: forget the one noted longest ago, which is noted once more
@@ -56,7 +60,10 @@ class People:
         person = getattr(request, "_cached_user", None)
         key = request.session.session_key
         if person is not None and person.is_authenticated and key and self._seen.is_due(key):
-            services.note_seen(key, address_of(request), request.headers.get("User-Agent", ""))
+            try:
+                services.note_seen(key, address_of(request), request.headers.get("User-Agent", ""))
+            except DatabaseError as error:  # the answer is ready and doesn't depend on it
+                logger.warning("when a session was last used was not noted: %s", error)
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db import OperationalError
 from django.utils import timezone
 
 from apps.accounts.middleware import SEEN_EVERY_SECONDS, Seen
@@ -119,6 +120,14 @@ def test_when_a_session_was_last_used_is_noted_now_and_then(ann: User) -> None:
     UserSession.objects.update(last_seen_at=timezone.now() - timedelta(days=3))
     here.get("/account/")
     assert UserSession.objects.get().last_seen_at < timezone.now() - timedelta(days=2), "not at every request"
+
+
+def test_a_page_does_not_fail_because_noting_does(ann: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("apps.accounts.people.services.note_seen", fail)
+    assert is_signed_in(signed_in())
 
 
 def test_noting_is_rare_and_what_it_remembers_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
