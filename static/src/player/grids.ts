@@ -2,7 +2,7 @@
  * The grids of the canvas, each a gridstack: the page's and those of containers. The document leads: after each drawing
  * they are brought in line with it. What a person drags or resizes is told as places, all of one gesture together.
  */
-import { GridStack, type GridStackNode } from "gridstack";
+import { GridStack, type GridStackNode, Utils } from "gridstack";
 import { COLUMNS, sameParent } from "../arrange/groups";
 import { settle } from "../arrange/settling";
 import type { Place } from "../bridge";
@@ -15,6 +15,13 @@ import type { Player } from "./player";
 
 type Node = GridStackNode & { _dirty?: boolean };
 type Item = HTMLElement & { gridstackNode?: Node };
+
+// Nothing here is scaled, and what is fixed in a container is placed from its `.still`. To find that out the library would
+// put an element into the page with each step of a scroll, for which all is laid out anew.
+Utils.getValuesFromTransformedElement = (parent) => {
+  const around = parent.closest(".still")?.getBoundingClientRect();
+  return { xScale: 1, yScale: 1, xOffset: around?.left ?? 0, yOffset: around?.top ?? 0 };
+};
 
 export class Grids {
   private readonly stacks = new Map<HTMLElement, GridStack>(); // bound: one for each tab, container and modal drawn
@@ -61,7 +68,7 @@ export class Grids {
     this.root = this.led = null;
     this.ending.abort();
     this.along.clear();
-    this.player.store.release();
+    this.player.drag(false);
     // From the inside out.
     for (const stack of [...this.stacks.values()].reverse()) stack.destroy(false);
     this.stacks.clear();
@@ -151,7 +158,7 @@ export class Grids {
     const { selected } = this.player.store;
     if (!selected.peek().includes(name)) this.player.tell({ type: "select", names: [name] });
     if (this.root) this.root.dataset.lines = "";
-    this.player.store.hold();
+    this.player.drag(true);
     // A drag that another grid refuses ends without a word of any.
     const over = () => setTimeout(() => this.end());
     this.ending.abort();
@@ -184,7 +191,7 @@ export class Grids {
       this.player.tell({ type: "places", places, names: names.includes(led) ? names : [led] });
     }
     if (this.root) this.sync(this.root);
-    this.player.store.release();
+    this.player.drag(false);
   }
 
   private placesAfter(led: string): Place[] {
