@@ -2,26 +2,20 @@
  * The grids of the canvas, each a gridstack: the page's and those of containers. The document leads: after each drawing
  * they are brought in line with it. What a person drags or resizes is told as places, all of one gesture together.
  */
-import { GridStack, type GridStackNode, Utils } from "gridstack";
+import { GridStack, type GridStackNode } from "gridstack";
 import { COLUMNS, sameParent } from "../arrange/groups";
 import { settle } from "../arrange/settling";
 import type { Place } from "../bridge";
 import type { AppDocument, Layout, Parent, Widget, WidgetType } from "../document";
 import { definitionOf } from "../widgets/registry";
 import { Along } from "./along";
+import "./dragging";
 import { GAP_PX, ROW_PX } from "./layout";
 import { containersOf, DEPTH_MAX, depthOf, isContainerType } from "./places";
 import type { Player } from "./player";
 
 type Node = GridStackNode & { _dirty?: boolean };
 type Item = HTMLElement & { gridstackNode?: Node };
-
-// Nothing here is scaled, and what is fixed in a container is placed from its `.still`. To find that out the library would
-// put an element into the page with each step of a scroll, for which all is laid out anew.
-Utils.getValuesFromTransformedElement = (parent) => {
-  const around = parent.closest(".still")?.getBoundingClientRect();
-  return { xScale: 1, yScale: 1, xOffset: around?.left ?? 0, yOffset: around?.top ?? 0 };
-};
 
 export class Grids {
   private readonly stacks = new Map<HTMLElement, GridStack>(); // bound: one for each tab, container and modal drawn
