@@ -72,6 +72,21 @@ it("starts the player with the session's document, in a sandbox that may only ru
   expect(frame.element.getAttribute("sandbox")).toBe("allow-scripts");
 });
 
+it("asks for the session while the frame's own code is loading, and uses it", async () => {
+  frame = createFrame(document.body, {
+    app: { id: 7 },
+    session: "draft",
+    mode: "edit",
+    theme: "dark",
+    header: false,
+  });
+  await vi.waitFor(() => expect(opened).toHaveBeenCalledTimes(1));
+  frame.destroy();
+  const { received } = await connect();
+  await vi.waitFor(() => expect(received).toHaveLength(1));
+  expect(opened).toHaveBeenCalledTimes(2);
+});
+
 it("hands out the first token once and mints another for the next", async () => {
   const { received, say } = await connect();
   await vi.waitFor(() => expect(received).toHaveLength(1));
