@@ -15,8 +15,12 @@ from typing import Final
 from urllib.parse import quote, quote_plus, unquote
 
 SHORTEST: Final = 4  # characters; to hide what is shorter would garble everything
+# Letters and digits in a row: every encoding of a text leaves them as they are, however often it is encoded. So many
+# of them stand in no other text by chance.
+PIECE: Final = 12
 
 _ESCAPED: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
+_PIECE: Final = re.compile(rf"[A-Za-z0-9]{{{PIECE},}}")
 _LETTERS: Final = {"+/": "[A-Za-z0-9+/]", "-_": "[A-Za-z0-9_-]"}  # base64's alphabets, by their last two
 
 
@@ -65,8 +69,9 @@ class Hidden:
     def __init__(self, name: str, value: str) -> None:
         self.key: Final = (name, value)
         self._marker = marker(name)
-        literals = {form for form in _forms(value) if len(form) >= SHORTEST}
-        encoded = dict(_in_base64(value))
+        pieces = set(_PIECE.findall(value)) - {value}
+        literals = {form for part in (value, *pieces) for form in _forms(part) if len(form) >= SHORTEST}
+        encoded = dict(found for part in (value, *pieces) for found in _in_base64(part))
         self.marks: Final = tuple(sorted({*literals, *encoded}, key=len))
         patterns = {form: re.escape(form) for form in literals} | encoded
         longest_first = sorted(patterns, key=len, reverse=True)

@@ -15,7 +15,6 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 VERSION: Final = 1  # of what is sealed
-KEYS_FORM: Final = "keys of 44 characters as `python -m cryptography.fernet` makes them"
 
 
 class NoKeys(Exception):

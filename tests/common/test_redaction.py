@@ -72,6 +72,15 @@ def test_a_value_is_found_in_the_base64_of_a_longer_text(
         assert len(piece.rstrip("=")) * 6 // 8 <= len((before + after).encode())
 
 
+def test_the_pieces_that_no_encoding_changes_are_found_however_often_it_is_encoded() -> None:
+    veil = Veil({"KEY": 'k"0123456789abcdef+/&='})
+    twice = quote(quote('k"0123456789abcdef+/&='))
+    assert veil.text(twice) == "k%2522[secret KEY]%252B/%2526%253D"
+    for form in (base64.b64encode(twice.encode()).decode(), html.escape(html.escape(twice)), twice.encode().hex()):
+        assert "[secret KEY]" in veil.text(form)
+        assert veil.is_in(form.encode())
+
+
 def test_a_longer_value_goes_before_one_that_is_part_of_it() -> None:
     veil = Veil({"SHORT": "abcd", "LONG": "xabcdx"})
     assert veil.text("xabcdx abcd") == "[secret LONG] [secret SHORT]"

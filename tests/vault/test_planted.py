@@ -18,7 +18,6 @@ from urllib.parse import quote
 
 import pytest
 import redis
-from cryptography.fernet import Fernet
 
 from apps.common.redaction import Veil
 from apps.streams.bus import keys
@@ -76,9 +75,7 @@ class Parrot(Behaviour):
 
 @pytest.fixture(scope="module")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    folder = tmp_path_factory.mktemp("planted")
-    (folder / "secrets_key").write_text(Fernet.generate_key().decode())
-    with System(folder, LOG_LEVEL="DEBUG", METRICS_TOKEN="only-for-this-test") as started:
+    with System(tmp_path_factory.mktemp("planted"), LOG_LEVEL="DEBUG", METRICS_TOKEN="only-for-this-test") as started:
         yield started
 
 

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from apps.accounts.models import Membership
 from apps.builder.secret_uses import Use, uses_of
-from apps.common.answers import problems
+from apps.common.answers import checked, problems
 from apps.common.api import WorkspaceViewSet
 from apps.common.errors import NotFound
 from apps.vault import selectors, services

@@ -29,7 +29,7 @@ from tests.streams.house import House, until
 
 VALUE = "planted-Value/42+"
 LOOPBACK = Rules.read(["127.0.0.1"])
-BEARER = {"auth": {"type": "bearer", "token": "{{ secrets.KEY }}"}}
+BEARER: dict[str, Any] = {"auth": {"type": "bearer", "token": "{{ secrets.KEY }}"}}
 
 
 class Vault(dict[str, Revealed]):
