@@ -17,7 +17,7 @@ from apps.common import logs
 from apps.common.redaction import Veil
 from apps.streams.bus.probes import Ask, Report
 from apps.streams.core.plan import plan, stream_key
-from apps.streams.definition import StreamDefinition
+from apps.streams.definition import Header, StreamDefinition
 from apps.streams.hub import connection, guard, revealing, supervisor
 from apps.streams.hub.connection import DialError, dial
 from apps.streams.hub.guard import Allowed
@@ -134,6 +134,16 @@ async def test_a_parameter_does_not_steer_it_elsewhere(vault: Vault) -> None:
     url = "wss://{{ params.host }}/"
     await Revealing(1, definition_of(url, **fields), {"host": "a.example.com"}, None).to_dial()
     assert (await refused(url, {"host": "evil.example"}, **fields)).code == "secret_refused"
+
+
+async def test_a_host_header_does_not_lead_it_to_another_site_at_the_same_address(vault: Vault) -> None:
+    vault.put("KEY", VALUE, "a.example.com")
+    for name in ("Host", "hOST"):
+        definition = definition_of("wss://a.example.com/", **BEARER)
+        header = Header.model_construct(name=name, value="evil.example")  # as far as any definition may have it
+        with pytest.raises(DialError, match="can't set the header Host") as caught:
+            await Revealing(1, definition.model_copy(update={"headers": (header,)}), {}, None).to_dial()
+        assert (caught.value.code, caught.value.final) == ("secret_refused", True)
 
 
 async def test_what_is_not_there_or_does_not_open_is_said(vault: Vault) -> None:
