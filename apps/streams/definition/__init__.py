@@ -23,7 +23,7 @@ from .conversation import (
     Outgoing,
     outgoing_bytes,
 )
-from .parameters import PARAMETERS_MAX, Parameter, given
+from .parameters import PARAMETERS_MAX, NotAllowed, Parameter, given
 from .paths import JSONPath, Match, OptionalPath, Rule
 from .placeholders import USER_FIELDS, Placeholder, placeholders
 from .reading import (
@@ -62,6 +62,7 @@ __all__ = [
     "MessageFormat",
     "Name",
     "NoAuth",
+    "NotAllowed",
     "OnConnectMessage",
     "OptionalPath",
     "Order",
