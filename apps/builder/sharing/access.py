@@ -108,10 +108,9 @@ def permitted(passes: Collection[Pass]) -> set[Pass]:
         if one.app_id not in apps:
             return False
         if one.embed is not None:
+            site, key = one.embed.origin, one.embed.key_id
             embedding = embeddings.get(one.app_id)
-            return (
-                embedding is not None and one.embed.key_id == embedding.key_id and one.embed.origin in embedding.origins
-            )
+            return embedding is not None and bool(key) and key == embedding.key_id and site in embedding.origins
         if one.user_id is not None and one.user_id not in users:
             return False  # whatever the app is: the account is gone or was disabled
         workspace, visibility = apps[one.app_id]
