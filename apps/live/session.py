@@ -8,6 +8,7 @@ import binascii
 import logging
 import time
 from collections.abc import Awaitable
+from dataclasses import replace
 from functools import partial
 from typing import Final, TypeVar
 
@@ -225,7 +226,9 @@ class Session:
         if wanted.stream != followed.feed.stream:
             if self._claims.mode == "release":  # a builder who is typing an address says by `run` when it is whole
                 await self._join(wanted, None)
-        elif wanted.terms != followed.terms:
+        elif replace(followed.terms, viewers=wanted.terms.viewers) == wanted.terms:
+            followed.terms = wanted.terms  # what may be sent changes nothing of what comes
+        else:
             await self._join(wanted, followed.cursor)
 
     async def _end(self, query: str, code: str, message: str, status: StatusName = "closed") -> None:
