@@ -20,6 +20,7 @@ from apps.builder import selectors
 from apps.builder.api.viewsets import problems
 from apps.builder.document import AppDocument, StreamQuery
 from apps.builder.models import App
+from apps.builder.sessions import Person
 from apps.builder.sharing.embedding import TOKEN_MAX, EmbedViewer
 from apps.common.errors import AppError
 from apps.common.requests import ReadingSessionAuthentication
@@ -97,12 +98,13 @@ class SessionView(APIView):
             app = selectors.app_by_id(app_id, request.user, mode)
         loaded = selectors.document_for(app.pk, mode)
         user_id = user.pk if user else None
-        session_id = _session_id(asked["session"], app.pk, user_id)
+        person = user_id if embed is None else f"{embed.held.origin} {embed.email} {embed.name}"
+        session_id = _session_id(asked["session"], app.pk, person)
         document = loaded.document.model_dump(mode="json")
         return Response(
             {
                 "token": mint_token(Claims(app.workspace_id, app.pk, mode, loaded.release, session_id, user_id, embed)),
-                "session": sign_session(session_id, app.pk, user_id),
+                "session": sign_session(session_id, app.pk, person),
                 "expires_in": TOKEN_SECONDS,
                 "socket": SOCKET_PATH,
                 "user": _person(user, embed),
@@ -169,11 +171,11 @@ def _without_upstream(query: dict[str, Any]) -> dict[str, Any]:
     return {**_BLANK, **{field: query[field] for field in SHOWN}, "parameters": parameters}
 
 
-def _session_id(text: str | None, app_id: int, user_id: int | None) -> str:
+def _session_id(text: str | None, app_id: int, person: Person) -> str:
     """The session this string names; a new one when there is none, or it isn't this person's."""
     if text:
         try:
-            return read_session(text, app_id, user_id)
+            return read_session(text, app_id, person)
         except AppError:
             pass  # signed in or out meanwhile, or a restored tab of another server: start afresh
     return new_session_id()

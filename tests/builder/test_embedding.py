@@ -13,6 +13,7 @@ import pytest
 
 from apps.builder.models import App, Visibility
 from apps.builder.sharing import services
+from apps.live import tokens as live_tokens
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +198,12 @@ def test_the_frame_may_be_in_a_page_of_ours_in_theirs(cast: Cast, published: App
     assert _ancestors(client.get(f"/frame/?app={published.pk}")) == f"'self' http://localhost:3000 {ORIGIN}"
     for text in ("", "0", "x", "-1", "1" * 30, "١"):
         assert _ancestors(client.get("/frame/", {"app": text})) == "'self'"
+
+
+def test_two_people_of_another_site_never_share_a_session(cast: Cast, published: App, key: str) -> None:
+    ada, bob = (sign(key, claims_of(published, email=f"{name}@portal.example")) for name in ("ada", "bob"))
+    first = _mint(cast, published, ada).json()
+    again = _mint(cast, published, ada, session=first["session"]).json()
+    other = _mint(cast, published, bob, session=first["session"]).json()
+    sessions = [live_tokens.read_token(opened["token"]).session_id for opened in (first, again, other)]
+    assert sessions[0] == sessions[1] != sessions[2]
