@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,6 +87,15 @@ def test_a_link_with_a_token_opens_no_page_of_its_own(cast: Cast, published: App
     token = sign(key, claims_of(published))
     answer = cast.client("nobody").get(f"/a/{published.slug}/?embed={token}", headers={"Sec-Fetch-Dest": "document"})
     assert answer.status_code == 403
+
+
+def test_the_example_of_the_documentation_opens_the_app(cast: Cast, published: App, key: str) -> None:
+    text = (Path(__file__).parents[2] / "docs/embedding.md").read_text(encoding="utf-8")
+    code = text.split("```python")[1].split("```")[0].rpartition("embed_token(KEY")[0]
+    names: dict[str, Any] = {}
+    exec(code, names)
+    opened = _mint(cast, published, names["embed_token"](key, published.pk, ORIGIN, name="Zoë"))
+    assert (opened.status_code, opened.json()["user"]["name"]) == (200, "Zoë")
 
 
 def _without(claims: dict[str, Any], name: str) -> dict[str, Any]:
