@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.builder.test_embedding import sign
-from tests.fakes.behaviours import Numbered
+from tests.fakes.behaviours import Say
 from tests.fakes.thread import UpstreamThread
 from tests.system import System
 
@@ -29,7 +29,7 @@ def site() -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def embedded(system: System, site: Site) -> Iterator[dict[str, Any]]:
     """A private app with a live figure and the viewer's name, and `key`, its embed key; both names of the site may."""
-    with UpstreamThread(Numbered()) as upstream:
+    with UpstreamThread(Say(['"tick"'])) as upstream:
         made = document(
             queries=[query("ticks", upstream.url, scope="shared")],
             widgets=[text("seen", "{{ ticks.messages.length > 0 ? 'live' : 'waiting' }}"), text("who", WHO)],
@@ -40,7 +40,7 @@ def embedded(system: System, site: Site) -> Iterator[dict[str, Any]]:
         yield {**app, "key": system.api.call("POST", f"{path}key/")["key"]}
 
 
-WHO = "{{ currentUser ? currentUser.name + ' (' + currentUser.id + ')' : 'nobody' }}"
+WHO = "{{ (currentUser?.name ?? 'nobody') + ' (' + currentUser?.id + ')' }}"
 
 
 def shown_in(person: Person, site: Site, app: dict[str, Any], origin: str, **claims: Any) -> tuple[Page, FrameLocator]:
@@ -69,7 +69,7 @@ def test_who_is_signed_in_here_is_nobody_there(
     system.api.call("PUT", path, {"origins": [site.elsewhere, site.near]})
     owner = come()
     _, app = shown_in(owner, site, embedded, site.near)  # of the same site, so that browsers send the cookie
-    expect(app.get_by_text("nobody")).to_be_visible()
+    expect(app.get_by_text("nobody (")).to_be_visible()
     expect(app.get_by_text("live", exact=True)).to_be_visible()
 
 
