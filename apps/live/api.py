@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.accounts.address import address_of
 from apps.accounts.models import User
 from apps.builder import selectors
 from apps.builder.api.viewsets import problems
@@ -91,7 +92,7 @@ class SessionView(APIView):
         mode, embed = asked["mode"], None
         user = request.user if isinstance(request.user, User) and not asked["embed"] else None
         if user is None:
-            _count_opening(str(request.META.get("REMOTE_ADDR", "")), app_id)
+            _count_opening(address_of(request._request), app_id)
         if asked["embed"]:
             app, embed = _embedded(app_id, mode, asked["embed"])
         else:

@@ -25,6 +25,12 @@ export const SECTIONS: readonly Section[] = [
     least: "viewer",
     view: lazily(() => import("./members").then(({ Members }) => Members)),
   },
+  {
+    id: "secrets",
+    title: "Secrets",
+    least: "editor",
+    view: lazily(() => import("./secrets").then(({ Secrets }) => Secrets)),
+  },
 ];
 
 /** What somebody of this role sees. */
