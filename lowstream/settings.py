@@ -254,6 +254,9 @@ UPSTREAM_HOST_HEADER = env.boolean("UPSTREAM_HOST_HEADER")
 # The proxy that hubs dial through (HTTP CONNECT), and whether it resolves names. HTTP_PROXY and the like don't count.
 EGRESS_PROXY = env.text("EGRESS_PROXY")
 EGRESS_PROXY_RESOLVES = env.boolean("EGRESS_PROXY_RESOLVES")
+# How often a minute apps may be opened by who isn't signed in: from one network address, and each app by all of them.
+OPENINGS_PER_ADDRESS = env.integer("OPENINGS_PER_ADDRESS", 600, 1, 1_000_000)
+OPENINGS_PER_APP = env.integer("OPENINGS_PER_APP", 6_000, 1, 1_000_000)
 # Where the queries of new sample apps lead; `make demo` sets it to the exchange it starts.
 EXCHANGE_URL = env.text("EXCHANGE_URL", "ws://127.0.0.1:8765/")
 EXCHANGE_OFFERED = env.text("EXCHANGE_URL") != ""  # the studio offers it to new queries, once somebody says it is there

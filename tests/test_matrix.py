@@ -20,8 +20,9 @@ from pytest_django import Settings
 from apps.builder import selectors, services
 from apps.builder.document import AppDocument
 from apps.builder.files import file_of
-from apps.builder.models import App, Visibility
+from apps.builder.models import App, AppRole, Visibility
 from apps.builder.pictures import Picture
+from apps.builder.sharing import services as sharing
 from apps.live.tokens import Claims, mint_token
 from apps.vault.services import create_secret
 from tests.builder.pictures import png
@@ -156,6 +157,19 @@ ROWS: Final[dict[tuple[str, str], Row | tuple[Row, ...]]] = {
     ("PUT", "api/^apps/(?P<pk>\\d+)/thumbnail/$"): Row(
         members(204, 204, 403), at("thumbnail/"), lambda app: png(), "image/png"
     ),
+    ("GET", "api/^apps/(?P<pk>\\d+)/grants/$"): Row(members(200, 200, 403), at("grants/")),
+    ("POST", "api/^apps/(?P<pk>\\d+)/grants/$"): Row(
+        members(200, 200, 403), at("grants/"), lambda app: {"email": "new@example.com", "role": "viewer"}
+    ),
+    ("DELETE", "api/^apps/(?P<pk>\\d+)/grants/(?P<grant>\\d{1,18})/$"): Row(
+        members(204, 204, 403), lambda app: f"/api/apps/{app.pk}/grants/{app.grants.get().pk}/"
+    ),
+    ("GET", "api/^apps/(?P<pk>\\d+)/embedding/$"): Row(members(200, 200, 403), at("embedding/")),
+    ("PUT", "api/^apps/(?P<pk>\\d+)/embedding/$"): Row(
+        members(200, 200, 403), at("embedding/"), lambda app: {"origins": ["https://portal.example"]}
+    ),
+    ("POST", "api/^apps/(?P<pk>\\d+)/embedding/key/$"): Row(members(201, 201, 403), at("embedding/key/")),
+    ("DELETE", "api/^apps/(?P<pk>\\d+)/embedding/key/$"): Row(members(204, 204, 403), at("embedding/key/")),
     ("POST", "api/apps/<int:app_id>/session/"): (
         Row(members(200, 200, 200), at("session/"), lambda app: {}),
         Row(ANYONE, at("session/"), lambda app: {}, public=True, about="public"),
@@ -225,6 +239,8 @@ def stage(cast: Cast, published: App, front_end: None, redis_url: str, settings:
     services.store_thumbnail(published, Picture(png(), "image/png"))
     settings.SECRETS_KEYS = [Fernet.generate_key().decode()]
     create_secret(cast.workspace.pk, cast.owner, "KEY", "a-value", ["a.example"])
+    sharing.grant(published, cast.owner, "someone@example.com", AppRole.VIEWER)
+    sharing.make_embed_key(published, cast.owner)
     other = services.create_app(cast.workspace, cast.owner, "Other app")
     services.publish(other, cast.owner, 1, Visibility.PUBLIC)
     return published

@@ -17,13 +17,13 @@ from apps.builder import selectors, services
 from apps.builder.files import file_of, read_file
 from apps.builder.models import App
 from apps.common.answers import checked, problems
-from apps.common.api import WorkspaceViewSet
 
+from .base import AppsViewSet
 from .serializers import ExportSerializer, FilePayload, ImportedSerializer
 from .viewsets import user_of
 
 
-class AppFileViewSet(WorkspaceViewSet[App]):
+class AppFileViewSet(AppsViewSet):
     """Out of a workspace and into one."""
 
     queryset = App.objects.all()

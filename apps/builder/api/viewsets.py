@@ -20,9 +20,9 @@ from apps.builder.document import StreamQuery
 from apps.builder.models import App
 from apps.builder.sessions import read_session
 from apps.common.answers import checked, problems
-from apps.common.api import WorkspaceViewSet
 from apps.streams.bus.probes import Report
 
+from .base import AppsViewSet
 from .probes import ProbeRequest, ProbeThrottle, probe_report
 from .serializers import (
     AppSerializer,
@@ -50,8 +50,8 @@ QUERY_NAME: Final = OpenApiParameter("name", OpenApiTypes.STR, "path", descripti
     ),
     retrieve=extend_schema(summary="One app", responses={200: AppSerializer, **problems(404)}),
 )
-class AppViewSet(WorkspaceViewSet[App]):
-    """Apps of the user's workspaces."""
+class AppViewSet(AppsViewSet):
+    """Apps of the user's workspaces, and those they were granted."""
 
     queryset = App.objects.all()
     serializer_class = AppSerializer
@@ -75,13 +75,15 @@ class AppViewSet(WorkspaceViewSet[App]):
         "clear_window": "viewer",  # likewise; what is not one's own needs an editor
     }
 
+    members_only = frozenset({"destroy", "copy"})
+
     def get_queryset(self) -> QuerySet[App]:
         """Without documents, unless it is a document that is asked for."""
         apps = super().get_queryset()
         return apps if self.action == "document" else selectors.listed(apps)
 
     def list(self, request: Request) -> Response:
-        """Every app the user is a member for."""
+        """Every app of their workspaces, and every one they were granted."""
         return Response(AppSerializer(self.get_queryset(), many=True).data)
 
     @extend_schema(

@@ -25,7 +25,7 @@ from .conversation import (
     outgoing_bytes,
 )
 from .headers import fault
-from .parameters import PARAMETERS_MAX, Parameter, given
+from .parameters import PARAMETERS_MAX, NotAllowed, Parameter, given
 from .paths import JSONPath, Match, OptionalPath, Rule
 from .placeholders import SECRETS_ON_SERVER, USER_FIELDS, Placeholder, mentions_secret, placeholders
 from .reading import (
@@ -64,6 +64,7 @@ __all__ = [
     "MessageFormat",
     "Name",
     "NoAuth",
+    "NotAllowed",
     "OnConnectMessage",
     "OptionalPath",
     "Order",
