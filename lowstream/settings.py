@@ -115,7 +115,10 @@ LOGIN_REDIRECT_URL = "/"
 CSRF_FAILURE_VIEW = "apps.common.pages.csrf_failure"
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["apps.common.requests.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "apps.common.requests.SessionAuthentication",  # the first names the scheme where nobody is signed in
+        "apps.accounts.tokens.authentication.BearerAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PARSER_CLASSES": ["apps.common.requests.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -126,7 +129,9 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Lowstream",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",  # pydantic writes the schemas of this version
-    "DESCRIPTION": "Apps, their drafts and releases, and the windows of their streams. Errors are `{code, message}`.",
+    "DESCRIPTION": "Apps, their drafts and releases, the windows of their streams; workspaces. Errors are "
+    "`{code, message}`. Programs send an API token as `Authorization: Bearer ls_…`; it acts as its person, within its "
+    "scopes. An operation whose security doesn't list `token` is not for tokens.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "ENUM_NAME_OVERRIDES": {
@@ -180,6 +185,8 @@ _private_redis = VAR_DIR.resolve() / "redis.sock"
 REDIS_URL = env.text(
     "REDIS_URL", redis_server.url(_private_redis) if _private_redis.is_socket() else "redis://127.0.0.1:6379/0"
 )
+# How long the audit log is kept. Each web process sweeps once a day what is older.
+AUDIT_DAYS = env.integer("AUDIT_DAYS", 365, least=1, most=3650)
 # Where upstreams may lead although the guard refuses the address: host, host:port or CIDR, comma-separated.
 UPSTREAM_ALLOW = env.listing("UPSTREAM_ALLOW")
 # Where the queries of new sample apps lead; `make demo` sets it to the exchange it starts.

@@ -13,8 +13,8 @@ from rest_framework.views import APIView
 
 from apps.accounts.models import User
 from apps.builder import selectors
-from apps.builder.api.viewsets import problems
 from apps.builder.document import AppDocument, StreamQuery
+from apps.common.answers import problems
 from apps.common.errors import AppError
 from apps.common.requests import ReadingSessionAuthentication
 

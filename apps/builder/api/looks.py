@@ -20,13 +20,13 @@ from apps.builder import selectors, services
 from apps.builder.models import App
 from apps.builder.outline import outline_of
 from apps.builder.pictures import read_picture
+from apps.common.answers import problems
 from apps.common.api import WorkspaceViewSet
 from apps.common.errors import Unavailable
 from apps.common.requests import PictureParser
 from apps.streams.bus.census import Streams, streams_of_apps
 
 from .serializers import BoxSerializer, StreamsSerializer
-from .viewsets import problems
 
 PICTURES: Final = ("image/webp", "image/png")
 

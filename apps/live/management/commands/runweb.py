@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from argparse import ArgumentParser
 from typing import Any
 
@@ -23,7 +24,16 @@ class Command(BaseCommand):
         parser.add_argument("--server", choices=SERVERS, default=settings.WEB_SERVER)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from apps.live.metrics import report_forever
         from lowstream.asgi import application
 
-        serve(options["server"], Site(application, options["host"], options["port"], report_forever))
+        serve(options["server"], Site(application, options["host"], options["port"], _meanwhile))
+
+
+async def _meanwhile() -> None:
+    """What a web process does beside serving, until cancelled."""
+    from apps.audit.keeping import sweep_daily
+    from apps.live.metrics import report_forever
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(report_forever(), name="report")
+        tasks.create_task(sweep_daily(), name="sweep")
