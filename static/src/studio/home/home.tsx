@@ -1,5 +1,5 @@
 /** The start page: the apps a person can build on, and every way to a new one. */
-import { LogOut, Moon, Sun } from "lucide";
+import { LogOut, Moon, Settings, Sun } from "lucide";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import {
   type AppItem,
@@ -12,7 +12,7 @@ import {
   type Sample,
 } from "../../api/apps";
 import type { User } from "../../protocol";
-import { createToasts, IconButton, Mark, Toasts } from "../../ui";
+import { createToasts, Icon, IconButton, Mark, Toasts } from "../../ui";
 import { saveFile } from "../shell/download";
 import { signOut } from "../sign-out";
 import { theme, toggleTheme } from "../theme";
@@ -78,6 +78,9 @@ export function Home({ user }: { user: User | null }) {
         <span class="strong">Lowstream</span>
         <span class="spacer" />
         {user && <span class="faint home-user">{user.email}</span>}
+        <a class="btn ghost only-icon" href="/settings/" title="Settings" aria-label="Settings" data-testid="settings">
+          <Icon of={Settings} />
+        </a>
         <IconButton
           icon={dark ? Sun : Moon}
           label={dark ? "Light theme" : "Dark theme"}

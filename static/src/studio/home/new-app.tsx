@@ -23,11 +23,21 @@ interface NameDialogProps {
   title: string;
   initial: string;
   label: string;
+  placeholder?: string;
   testId: string;
   onConfirm: (name: string) => Promise<unknown>;
 }
 
-export function NameDialog({ open, onClose, title, initial, label, testId, onConfirm }: NameDialogProps) {
+export function NameDialog({
+  open,
+  onClose,
+  title,
+  initial,
+  label,
+  placeholder = "Exchange ticker",
+  testId,
+  onConfirm,
+}: NameDialogProps) {
   const [name, setName] = useState(initial);
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
@@ -74,7 +84,7 @@ export function NameDialog({ open, onClose, title, initial, label, testId, onCon
               autofocus
               value={name}
               maxLength={NAME_MAX}
-              placeholder="Exchange ticker"
+              placeholder={placeholder}
               onInput={setName}
               data-testid={`${testId}-name`}
             />
