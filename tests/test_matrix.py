@@ -15,6 +15,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from apps.accounts.invitations import services as invitations
+from apps.accounts.models import ApiToken, Role
+from apps.accounts.tokens import services as tokens
 from apps.builder import selectors, services
 from apps.builder.document import AppDocument
 from apps.builder.files import file_of
@@ -58,6 +61,21 @@ def at(path: str) -> Callable[[App], str]:
     return lambda app: f"/api/apps/{app.pk}/{path}"
 
 
+def of(path: str = "") -> Callable[[App], str]:
+    """Of the app's workspace; `{viewer}`: its member, `{invitation}`: its open one."""
+
+    def address(app: App) -> str:
+        viewer = app.workspace.memberships.get(role=Role.VIEWER).user_id
+        invitation = app.workspace.invitations.values_list("pk", flat=True).first()
+        return f"/api/workspaces/{app.workspace_id}/{path.format(viewer=viewer, invitation=invitation)}"
+
+    return address
+
+
+def owner_s_token(app: App) -> str:
+    return f"/api/tokens/{ApiToken.objects.get().pk}/"
+
+
 def draft(app: App) -> Any:
     return {"document": AppDocument().model_dump(mode="json"), "revision": 1}
 
@@ -65,6 +83,8 @@ def draft(app: App) -> Any:
 def exported(app: App) -> Any:
     return json.loads(file_of("Imported", AppDocument()))
 
+
+WORKSPACE: Final = "api/workspaces/<int:workspace_id>/"
 
 # By method and pattern, as Django's resolver names it. Several rows: asked in several ways.
 ROWS: Final[dict[tuple[str, str], Row | tuple[Row, ...]]] = {
@@ -128,6 +148,32 @@ ROWS: Final[dict[tuple[str, str], Row | tuple[Row, ...]]] = {
         Row(ANYONE, at("session/"), lambda app: {}, public=True, about="public"),
         Row(members(200, 200, 403, 403), at("session/"), lambda app: {"mode": "draft"}, public=True, about="draft"),
     ),
+    ("GET", "invitations/<str:token>/"): Row((410,) * 7, lambda app: "/invitations/unknown/"),
+    ("POST", "invitations/<str:token>/"): Row((410,) * 7, lambda app: "/invitations/unknown/"),
+    ("GET", "api/workspaces/"): Row(SIGNED_IN),
+    ("POST", "api/workspaces/"): Row((201, 201, 201, 201, 401, 401, 401), body=lambda app: {"name": "New"}),
+    ("PATCH", f"{WORKSPACE}"): Row(members(200, 403, 403), of(), lambda app: {"name": "Other"}),
+    ("GET", f"{WORKSPACE}members/"): Row(members(200, 200, 200), of("members/")),
+    ("PATCH", f"{WORKSPACE}members/<int:user_id>/"): Row(
+        members(200, 403, 403), of("members/{viewer}/"), lambda app: {"role": "editor"}
+    ),
+    # The viewer leaves.
+    ("DELETE", f"{WORKSPACE}members/<int:user_id>/"): Row(members(204, 403, 204), of("members/{viewer}/")),
+    ("GET", f"{WORKSPACE}invitations/"): Row(members(200, 403, 403), of("invitations/")),
+    ("POST", f"{WORKSPACE}invitations/"): Row(
+        members(201, 403, 403), of("invitations/"), lambda app: {"role": "viewer"}
+    ),
+    ("DELETE", f"{WORKSPACE}invitations/<int:invitation_id>/"): Row(
+        members(204, 403, 403), of("invitations/{invitation}/")
+    ),
+    ("GET", f"{WORKSPACE}audit/"): Row(members(200, 403, 403), of("audit/")),
+    ("GET", f"{WORKSPACE}audit/export/"): Row(members(200, 403, 403), of("audit/export/")),
+    ("GET", "api/tokens/"): Row(SIGNED_IN),
+    ("POST", "api/tokens/"): Row(
+        (201, 201, 201, 201, 401, 401, 401),
+        body=lambda app: {"name": "New", "scopes": ["read"], "expires_in_days": 1},
+    ),
+    ("DELETE", "api/tokens/<int:token_id>/"): Row(members(204, 404, 404), owner_s_token),
     ("GET", "api/samples/"): Row(SIGNED_IN),
     ("POST", "api/samples/<slug:slug>/"): Row(
         (201, 201, 403, 201, 401, 401, 401), lambda app: "/api/samples/exchange-ticker/"
@@ -178,6 +224,8 @@ def cases() -> Iterator[Any]:
 def stage(cast: Cast, published: App, front_end: None, redis_url: str) -> App:
     """The app that is asked about, and another, public one, whose token counts for nothing here."""
     services.store_thumbnail(published, Picture(png(), "image/png"))
+    invitations.invite(cast.workspace, cast.owner, Role.VIEWER)
+    tokens.issue(cast.owner, "Token", ["read"], 1)
     other = services.create_app(cast.workspace, cast.owner, "Other app")
     services.publish(other, cast.owner, 1, Visibility.PUBLIC)
     return published

@@ -106,10 +106,17 @@ def test_one_that_does_not_work_is_refused_without_telling_why(cast: Cast, spoil
     assert "unknown, has expired, or was revoked" in answer.json()["message"]
 
 
-@pytest.mark.parametrize("value", ["ls_" + "x" * 43, "ls_", "x", "ls_" + "é" * 43, "ls_" + "x" * 5_000, "a b"])
+@pytest.mark.parametrize("value", ["ls_" + "x" * 43, "ls_", "ls_" + "é" * 43, "ls_" + "x" * 5_000, "ls_a b"])
 def test_what_is_no_token_is_refused(cast: Cast, value: str) -> None:
     answer = Client(headers={"authorization": f"Bearer {value}".encode().decode("latin-1")}).get("/api/apps/")
     assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid")
+
+
+@pytest.mark.parametrize("header", ["Bearer x.y.z", "Basic bHNfYTpi", "Bearer", "ls_" + "x" * 43])
+def test_what_others_call_a_token_is_passed_over(cast: Cast, header: str) -> None:
+    """Such as what a proxy in front adds for itself."""
+    assert Client(headers={"authorization": header}).get("/api/apps/").json()["code"] == "sign_in_required"
+    assert cast.client("owner").get("/api/apps/", headers={"authorization": header}).status_code == 200
 
 
 def test_a_bad_token_is_refused_whoever_is_signed_in(cast: Cast) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import authentication
 from rest_framework.request import Request
 
-from apps.common.requests import bearer
+from apps.common.requests import api_token
 
 
 class BearerAuthentication(authentication.BaseAuthentication):
@@ -19,7 +19,7 @@ class BearerAuthentication(authentication.BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Any, frozenset[str]] | None:
         """Its person and scopes, or None without a token. Raises `token_invalid` or `scope_missing`."""
-        value = bearer(request.headers.get("Authorization", ""))
+        value = api_token(request)
         if not value:
             return None
         from . import scopes, services

@@ -16,14 +16,14 @@ from apps.accounts.models import ApiToken, User
 from apps.accounts.one_time import hash_of, new_token
 from apps.audit.services import record
 from apps.common.errors import AppError, NotFound
+from apps.common.requests import API_TOKEN_PREFIX
 
-PREFIX: Final = "ls_"  # by which people, and programs that look for leaked keys, know one
 SHOWN_LENGTH: Final = 8  # with the prefix: 30 of the 256 bits
 DAYS_MAX: Final = 365
 TOKENS_PER_PERSON: Final = 50  # a list that is one answer
 LISTED: Final = timedelta(days=30)  # after its end, so that one sees what has ended
 USED_EVERY: Final = timedelta(minutes=1)  # a write for each call would make reading as dear as writing
-_FORM: Final = re.compile(rf"{PREFIX}[A-Za-z0-9_-]{{43}}")
+_FORM: Final = re.compile(rf"{API_TOKEN_PREFIX}[A-Za-z0-9_-]{{43}}")
 
 
 class TokenInvalid(AppError):
@@ -48,7 +48,7 @@ def issue(user: User, name: str, scopes: Sequence[str], days: int) -> tuple[ApiT
             f"You have {TOKENS_PER_PERSON} API tokens, as many as can be. Revoke one first.",
             HTTPStatus.CONFLICT,
         )
-    value = PREFIX + new_token()
+    value = API_TOKEN_PREFIX + new_token()
     token = ApiToken.objects.create(
         user=user,
         name=name,

@@ -87,7 +87,7 @@ export const createFromSample = (slug: string): Promise<AppItem> => call("POST",
 
 export const readDocument = (id: Id): Promise<DraftDocument> => call("GET", `/api/apps/${id}/document/`);
 /** Rejects with 409 `stale` (carrying the server's revision), 422 `invalid_document` (carrying faults), 413 `too_large`. */
-export const writeDocument = (id: Id, draft: DraftDocument): Promise<{ revision: number }> =>
+export const writeDocument = (id: Id, draft: DraftDocument & { restored?: number }): Promise<{ revision: number }> =>
   call("PUT", `/api/apps/${id}/document/`, draft);
 
 export const listReleases = async (id: Id): Promise<Release[]> =>

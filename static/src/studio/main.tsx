@@ -6,7 +6,7 @@ import { readApp, readDocument, writeDocument } from "../api/apps";
 import { Button, EmptyState, Mark, Skeleton } from "../ui";
 import "./studio.css";
 import { listenForKeys } from "./commands/listen";
-import { Draft } from "./draft/draft";
+import { Draft, type Transport } from "./draft/draft";
 import { type PageData, readPage, rootElement } from "./page";
 import { Shell } from "./shell/shell";
 import { Studio } from "./studio";
@@ -17,12 +17,11 @@ type AppId = NonNullable<PageData["app"]>["id"];
 
 async function openStudio(id: AppId): Promise<Studio> {
   const [app, stored] = await Promise.all([readApp(id), readDocument(id)]);
-  const draft = new Draft(
-    stored,
-    { read: () => readDocument(id), write: (next) => writeDocument(id, next) },
-    Date.parse(app.updated_at),
-  );
-  return new Studio(app, draft);
+  const write: Transport["write"] = (next) =>
+    writeDocument(id, { ...next, restored: studio.versions.restoredFrom(next.document) });
+  const draft = new Draft(stored, { read: () => readDocument(id), write }, Date.parse(app.updated_at));
+  const studio = new Studio(app, draft);
+  return studio;
 }
 
 /** What lives as long as the studio does. Returns its end. */
