@@ -18,6 +18,7 @@ describe("the audit log in words", () => {
     [{}, ""],
     [{ app: 7, release: 3, visibility: "public" }, "release 3 · visibility public"],
     [{ before: "viewer", role: "editor" }, "was viewer · role editor"],
+    [{ before: "signed_in", visibility: "public" }, "was signed in · visibility public"],
     [{ scopes: ["read", "write"], release: null, email: "" }, "scopes read, write"],
     [{ copy_of: "A · B", token: "ls_AbCdE" }, "copy of A · B · by token ls_AbCdE"],
   ])("%j", (details, text) => expect(detailsText(details)).toBe(text));

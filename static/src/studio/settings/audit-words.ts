@@ -29,14 +29,14 @@ const WHEN = new Intl.DateTimeFormat("en-GB", {
   year: "numeric",
   hour: "2-digit",
   minute: "2-digit",
-  second: "2-digit",
 });
 export const whenText = (iso: string): string => WHEN.format(new Date(iso));
 
 const LABELS: Readonly<Record<string, string>> = { before: "was", token: "by token" };
+const VALUES: Readonly<Record<string, string>> = { signed_in: "signed in" };
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 
-/** "release 3 · visibility public", "12 times · until 21 Nov 2026, 14:05:10". What is of no use to people is left out. */
+/** "release 3 · visibility public", "12 times · until 21 Nov 2026, 14:05". What is of no use to people is left out. */
 export function detailsText(details: Readonly<Record<string, unknown>>): string {
   return Object.entries(details)
     .filter(([name, value]) => name !== "app" && value !== null && value !== "")
@@ -44,7 +44,7 @@ export function detailsText(details: Readonly<Record<string, unknown>>): string 
       if (name === "times") return `${value} times`;
       const label = LABELS[name] ?? name.replaceAll("_", " ");
       const text = Array.isArray(value) ? value.join(", ") : String(value);
-      return `${label} ${ISO.test(text) ? whenText(text) : text}`;
+      return `${label} ${ISO.test(text) ? whenText(text) : (VALUES[text] ?? text)}`;
     })
     .join(" · ");
 }

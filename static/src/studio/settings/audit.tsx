@@ -140,12 +140,14 @@ function Entries({ workspace, search, filtered, waiting, onClear }: EntriesProps
             <tbody>
               {list.map((entry) => (
                 <tr key={entry.id} data-action={entry.action}>
-                  <td class="num nowrap">{whenText(entry.at)}</td>
-                  <td>{entry.person || <span class="faint">Lowstream</span>}</td>
+                  <td class="num nowrap" title={entry.at}>
+                    {whenText(entry.at)}
+                  </td>
+                  <td class="audit-person">{entry.person || <span class="faint">Lowstream</span>}</td>
                   <td>
                     {actionText(entry.action)} {entry.target && <span class="strong">{entry.target}</span>}
                   </td>
-                  <td class="faint">{detailsText(entry.details)}</td>
+                  <td class="audit-details faint">{detailsText(entry.details)}</td>
                 </tr>
               ))}
             </tbody>
