@@ -1,7 +1,7 @@
 """Pages that carry the front end: each gives its script what it needs as JSON in `#page-data`.
 
 `page-data` of every page: `{csrf_token, user}`; the studio and the viewer add `app`, the viewer `mode` and `editor`,
-the studio `exchange` (where the built-in exchange is, if it is to be offered), the settings `workspaces`.
+the studio `exchange` (where the built-in exchange is, if it is to be offered), app list and settings `workspaces`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from apps.accounts.models import Membership, User
+from apps.accounts.models import User
 from apps.common.csp import HEADER, HTML_FRAME_HEADERS, frame_policy
 
 from . import selectors
@@ -28,7 +28,7 @@ from .models import App
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """`/`: the app list."""
-    return _front_end(request, "src/studio/home.tsx", "Apps")
+    return _front_end(request, "src/studio/home.tsx", "Apps", workspaces=_workspaces(request))
 
 
 @never_cache
@@ -36,9 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 def settings_page(request: HttpRequest) -> HttpResponse:
     """`/settings/`: a person's own, and those of their workspaces."""
-    held = Membership.objects.filter(user_id=request.user.pk).select_related("workspace").order_by("workspace_id")
-    workspaces = [{"id": one.workspace_id, "name": one.workspace.name, "role": one.role} for one in held]
-    return _front_end(request, "src/studio/settings.tsx", "Settings", workspaces=workspaces)
+    return _front_end(request, "src/studio/settings.tsx", "Settings", workspaces=_workspaces(request))
 
 
 @never_cache
@@ -80,6 +78,12 @@ def html_frame(request: HttpRequest) -> HttpResponse:
         response.headers[name] = value
     response.headers["Cache-Control"] = "no-store"  # its script and the player's are of one build
     return response
+
+
+def _workspaces(request: HttpRequest) -> list[dict[str, Any]]:
+    assert isinstance(request.user, User)  # a sign-in was required
+    held = request.user.memberships.select_related("workspace").order_by("workspace_id")
+    return [{"id": one.workspace_id, "name": one.workspace.name, "role": one.role} for one in held]
 
 
 def _app(app: App) -> dict[str, Any]:

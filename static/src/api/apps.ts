@@ -63,7 +63,9 @@ type Listing<T> = T[] | { results: T[] };
 const items = <T>(listing: Listing<T>): T[] => (Array.isArray(listing) ? listing : listing.results);
 
 export const listApps = async (): Promise<AppItem[]> => items(await call<Listing<AppItem>>("GET", "/api/apps/"));
-export const createApp = (name: string): Promise<AppItem> => call("POST", "/api/apps/", { name });
+/** Without a workspace: in the first that one may edit. */
+export const createApp = (name: string, workspace?: number): Promise<AppItem> =>
+  call("POST", "/api/apps/", { name, workspace });
 export const readApp = (id: Id): Promise<AppItem> => call("GET", `/api/apps/${id}/`);
 export const changeApp = (id: Id, changes: Partial<Pick<AppItem, "name" | "visibility">>): Promise<AppItem> =>
   call("PATCH", `/api/apps/${id}/`, changes);

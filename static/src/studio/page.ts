@@ -14,7 +14,7 @@ export interface PageData {
   user: User | null;
   csrf_token?: string;
   app?: { id: number | string; slug: string; name: string };
-  /** Of the settings: where the person is a member. */
+  /** Of the app list and the settings: where the person is a member. */
   workspaces?: WorkspaceItem[];
   /** Where the built-in exchange is, if it runs. */
   exchange?: string | null;

@@ -13,6 +13,7 @@ import {
 } from "../../api/apps";
 import type { User } from "../../protocol";
 import { createToasts, Icon, IconButton, Mark, Toasts } from "../../ui";
+import type { WorkspaceItem } from "../page";
 import { saveFile } from "../shell/download";
 import { signOut } from "../sign-out";
 import { theme, toggleTheme } from "../theme";
@@ -26,7 +27,12 @@ const toasts = createToasts();
 const tell = (what: string) => (error: Error) => void toasts.show(`${what} ${error.message}`, "error", null);
 const open = (app: AppItem) => location.assign(`/apps/${app.id}/`);
 
-export function Home({ user }: { user: User | null }) {
+interface HomeProps {
+  user: User | null;
+  workspaces: readonly WorkspaceItem[];
+}
+
+export function Home({ user, workspaces }: HomeProps) {
   const [apps, setApps] = useState<AppItem[] | null>(null);
   const [templates, setTemplates] = useState<Sample[]>([]);
   const [fault, setFault] = useState<string | null>(null);
@@ -132,7 +138,8 @@ export function Home({ user }: { user: User | null }) {
       <NewAppDialog
         open={creating}
         onClose={() => setCreating(false)}
-        onCreate={(name) => createApp(name).then(open)}
+        workspaces={workspaces.filter(({ role }) => role !== "viewer")}
+        onCreate={(name, workspace) => createApp(name, workspace).then(open)}
       />
       <Toasts store={toasts} />
     </div>
