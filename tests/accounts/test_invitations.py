@@ -137,7 +137,7 @@ def test_it_needs_the_page_s_own_form(cast: Cast) -> None:
 
 
 def test_trying_links_is_slowed_down(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(throttle.MOST, "guess", 3)  # type: ignore[misc]
+    monkeypatch.setitem(throttle.MOST, "guess", 3)
     path, client = invite(cast), Client()
     statuses = [client.get(f"/invitations/guess-{number}/").status_code for number in range(4)]
     assert statuses == [410, 410, 410, 429]
@@ -146,7 +146,7 @@ def test_trying_links_is_slowed_down(cast: Cast, monkeypatch: pytest.MonkeyPatch
 
 
 def test_making_accounts_is_slowed_down(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(throttle.MOST, "account", 2)  # type: ignore[misc]
+    monkeypatch.setitem(throttle.MOST, "account", 2)
     paths = [invite(cast) for _ in range(3)]
     statuses = [
         Client().post(path, account(email=f"{number}@example.com")).status_code for number, path in enumerate(paths)

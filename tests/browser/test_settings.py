@@ -211,7 +211,7 @@ def test_axe_finds_nothing_serious(
     if step:
         step(page)
     for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=theme)
         page.wait_for_function("theme => document.documentElement.dataset.theme === theme", arg=theme)
         assert serious(page.main_frame) == []
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), "nothing stands out at the side"
