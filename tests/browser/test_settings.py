@@ -91,6 +91,28 @@ def test_somebody_is_invited_joins_becomes_an_editor_and_is_removed(app: Any, bu
     expect(theirs.get_by_text("You are in no workspace.")).to_be_visible()
 
 
+def test_somebody_makes_a_workspace_of_their_own_and_an_app_in_it(builder: Person, visitor: Person) -> None:
+    link = invite(settings(builder, "members", "Members"), "editor")
+    join(visitor, link, "Cleo", "cleo@example.com")
+    page = settings(visitor, "members", "Members")
+    page.get_by_test_id("new-workspace").click()
+    page.get_by_test_id("workspace-name").fill("Cleo's own")
+    page.get_by_test_id("workspace-confirm").click()
+    expect(page.get_by_role("button", name="Leave")).to_be_visible()
+    expect(page.get_by_label("Workspace", exact=True).first).to_contain_text("Cleo's own")
+    page.goto("/")
+    page.get_by_test_id("new-app").first.click()
+    page.get_by_test_id("new-app-name").fill("Of Cleo")
+    page.get_by_role("dialog").get_by_label("Workspace").select_option("Cleo's own")
+    page.get_by_test_id("new-app-confirm").click()
+    expect(page.get_by_test_id("app-name")).to_have_value("Of Cleo")
+    mine = settings(builder, "audit", "Audit log")
+    expect(
+        mine.get_by_test_id("audit-entries").get_by_role("row").filter(has_text="cleo@example.com")
+    ).not_to_have_count(0)
+    expect(mine.get_by_test_id("audit-entries")).not_to_contain_text("Of Cleo")
+
+
 def test_the_last_owner_is_told_that_they_can_not_leave(builder: Person) -> None:
     builder.expects("status of 409")
     page = settings(builder, "members", "Members")
