@@ -104,6 +104,7 @@ def test_one_that_does_not_work_is_refused_without_telling_why(cast: Cast, spoil
     answer = client.get("/api/apps/")
     assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid")
     assert "unknown, has expired, or was revoked" in answer.json()["message"]
+    assert answer["WWW-Authenticate"] == 'Bearer error="invalid_token"'
 
 
 @pytest.mark.parametrize("value", ["ls_" + "x" * 43, "ls_", "ls_" + "é" * 43, "ls_" + "x" * 5_000, "ls_a b"])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Final
+from typing import ClassVar, Final
 
 from django.db import transaction
 from django.db.models import Q
@@ -30,6 +30,7 @@ class TokenInvalid(AppError):
     """Unknown, expired or revoked: which of these nobody is told."""
 
     status = HTTPStatus.UNAUTHORIZED
+    headers: ClassVar = {"WWW-Authenticate": 'Bearer error="invalid_token"'}  # RFC 6750
 
     def __init__(self) -> None:
         super().__init__("token_invalid", "The API token isn't valid: it is unknown, has expired, or was revoked.")
