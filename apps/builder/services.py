@@ -194,7 +194,7 @@ def change_app(
         _record("app.renamed", app, author, before=before)
     if visibility is not None and visibility != app.visibility:
         seen, app.visibility = app.visibility, visibility
-        _record("app.visibility_changed", app, author, before=str(seen), visibility=str(visibility))
+        _record("app.shared", app, author, before=str(seen), visibility=str(visibility))
     app.updated_at = timezone.now()
     app.updated_by = author
     app.save(update_fields=["name", "visibility", "updated_at", "updated_by"])

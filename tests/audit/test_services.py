@@ -41,9 +41,9 @@ def test_all_that_is_done_with_an_app_is_told(cast: Cast, app: App) -> None:
     builder.change_app(app, "Ticker", Visibility.PRIVATE, cast.owner)
     assert told("app.renamed") == [(owner, "Ticker", {**about, "before": "Exchange ticker"})]
     seen = {**about, "before": "public", "visibility": "private"}
-    assert told("app.visibility_changed") == [(owner, "Ticker", seen)]
+    assert told("app.shared") == [(owner, "Ticker", seen)]
     builder.change_app(app, "Ticker", Visibility.PRIVATE, cast.owner)
-    assert len(told("app.renamed")) == len(told("app.visibility_changed")) == 1, "nothing has changed"
+    assert len(told("app.renamed")) == len(told("app.shared")) == 1, "nothing has changed"
     builder.copy_app(app, cast.editor)
     assert told("app.copied")[0][1:] == ("Ticker copy", {"app": app.pk + 1, "copy_of": "Ticker"})
     builder.unpublish(app, cast.owner)

@@ -4,11 +4,17 @@
 export const THINGS = [
   { value: "", label: "Everything" },
   { value: "app", label: "Apps" },
-  { value: "broadcast", label: "Broadcasts" },
+  { value: "grant", label: "Grants of apps" },
+  { value: "embedding", label: "Embedding" },
+  { value: "query", label: "Broadcasts" },
   { value: "member", label: "Members" },
   { value: "invitation", label: "Invitations" },
+  { value: "person", label: "Sign-ins" },
+  { value: "sign_in", label: "Refused sign-ins" },
+  { value: "session", label: "Sessions" },
   { value: "token", label: "API tokens" },
   { value: "secret", label: "Secrets" },
+  { value: "network", label: "Network rules" },
   { value: "workspace", label: "The workspace" },
   { value: "audit", label: "The audit log" },
 ] as const;
