@@ -17,11 +17,10 @@ Detail = str | int | float | bool | None | list[str]
 
 
 class Actor(Protocol):
-    """Who did it (`apps.accounts.models.User`). `via`: the API token that acted for them, as it is shown."""
+    """Who did it (`apps.accounts.models.User`); its `via`, if it has one, is the API token that acted for them."""
 
     pk: int
     email: str
-    via: str
 
 
 def record(action: str, *, workspace_id: int | None, actor: Actor | None, target: str = "", **details: Detail) -> None:
@@ -30,8 +29,7 @@ def record(action: str, *, workspace_id: int | None, actor: Actor | None, target
     `action`: `<thing>.<what happened to it>`, such as `app.published`, `member.removed`, `secret.revealed`.
     `workspace_id` None: of no workspace, such as a person's sign-in. Never pass a secret's value.
     """
-    if actor is not None and actor.via:
-        details["token"] = actor.via
+    details |= _token(actor)
     Entry.objects.create(
         workspace_id=workspace_id,
         actor_id=None if actor is None else actor.pk,
@@ -60,7 +58,7 @@ def record_often(
     """
     now = timezone.now()
     person = None if actor is None else actor.pk
-    via = {"token": actor.via} if actor is not None and actor.via else {}
+    via = _token(actor)
     begun = Entry.objects.filter(workspace=workspace_id, actor=person, action=action, at__gt=now - within)
     for entry in begun.order_by("-at", "-pk")[:50]:  # of one person within minutes; more would be of as many things
         if {**same, **via}.items() <= entry.details.items() and entry.details.get("token") == via.get("token"):
@@ -69,6 +67,11 @@ def record_often(
             entry.save(update_fields=["details"])
             return
     record(action, workspace_id=workspace_id, actor=actor, target=target, **same, **latest)
+
+
+def _token(actor: Actor | None) -> dict[str, str]:
+    via = getattr(actor, "via", "")
+    return {"token": via} if via else {}
 
 
 def sweep(before: datetime) -> int:
