@@ -9,11 +9,13 @@ from datetime import timedelta
 from typing import Any, Final
 
 import pytest
+from cryptography.fernet import Fernet
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
+from pytest_django import Settings
 
 from apps.accounts.invitations import services as invitations
 from apps.accounts.models import ApiToken, Role
@@ -24,6 +26,7 @@ from apps.builder.files import file_of
 from apps.builder.models import App, Visibility
 from apps.builder.pictures import Picture
 from apps.live.tokens import Claims, mint_token
+from apps.vault.services import create_secret
 from tests.builder.pictures import png
 from tests.cast import CAST, Cast
 
@@ -76,6 +79,10 @@ def owner_s_token(app: App) -> str:
     return f"/api/tokens/{ApiToken.objects.get().pk}/"
 
 
+def secrets(path: str = "") -> Callable[[App], str]:
+    return lambda app: f"/api/workspaces/{app.workspace_id}/secrets/{path}"
+
+
 def draft(app: App) -> Any:
     return {"document": AppDocument().model_dump(mode="json"), "revision": 1}
 
@@ -84,6 +91,7 @@ def exported(app: App) -> Any:
     return json.loads(file_of("Imported", AppDocument()))
 
 
+FORGOTTEN_LINK: Final = "^forgotten/(?P<uidb36>[0-9A-Za-z]{1,13})-(?P<key>[0-9A-Za-z-]{1,100})/$"
 WORKSPACE: Final = "api/workspaces/<int:workspace_id>/"
 
 # By method and pattern, as Django's resolver names it. Several rows: asked in several ways.
@@ -91,7 +99,28 @@ ROWS: Final[dict[tuple[str, str], Row | tuple[Row, ...]]] = {
     ("GET", "healthz"): Row((503,) * 7),  # no hub runs here; it says so to anybody
     ("GET", "sign-in/"): Row((302, 302, 302, 302, 200, 200, 200)),
     ("GET", "sign-in/<str:token>/"): Row((410,) * 7, lambda app: "/sign-in/unknown/"),
+    ("POST", "sign-in/"): Row((302, 302, 302, 302, 422, 422, 422)),
+    ("GET", "sign-in/code/"): Row((302,) * 7),  # nobody has got as far as that
     ("POST", "sign-out/"): Row((302,) * 7),
+    ("GET", "forgotten/"): Row(ANYONE),
+    ("GET", "forgotten/sent/"): Row(ANYONE),
+    ("GET", FORGOTTEN_LINK): Row(ANYONE, lambda app: "/forgotten/1-unknown/"),  # says that it is no longer valid
+    ("GET", "forgotten/done/"): Row(ANYONE),
+    # One's own account, of whom it is; these people have neither password nor second step.
+    ("GET", "account/"): Row(page(200)),
+    ("POST", "account/"): Row(page(302)),
+    ("GET", "account/password/"): Row(page(302)),
+    ("GET", "account/password/first/"): Row(page(200)),
+    ("GET", "account/sessions/"): Row(page(200)),
+    ("POST", "account/sessions/"): Row(page(302)),
+    ("GET", "account/two-step/"): Row(page(200)),
+    ("GET", "account/two-step/on/"): Row(page(200)),
+    ("GET", "account/two-step/off/"): Row(page(404)),
+    ("GET", "account/two-step/codes/"): Row(page(404)),
+    ("GET", "account/two-step/codes/new/"): Row(page(200)),
+    ("GET", "account/two-step/codes/file/"): Row(page(404)),
+    ("GET", "account/confirm/"): Row(page(403)),  # there is nothing to confirm by
+    ("GET", "account/confirm/code/"): Row(page(403)),
     ("GET", ""): Row(page(200)),
     ("GET", "settings/"): Row(page(200)),
     ("GET", "apps/<int:app_id>/"): Row((200, 200, 403, 404, 302, 302, 302), lambda app: f"/apps/{app.pk}/"),
@@ -178,6 +207,14 @@ ROWS: Final[dict[tuple[str, str], Row | tuple[Row, ...]]] = {
     ("POST", "api/samples/<slug:slug>/"): Row(
         (201, 201, 403, 201, 401, 401, 401), lambda app: "/api/samples/exchange-ticker/"
     ),
+    ("GET", "api/workspaces/<int:workspace_id>/secrets/"): Row(members(200, 200, 403), secrets()),
+    ("POST", "api/workspaces/<int:workspace_id>/secrets/"): Row(
+        members(201, 403, 403), secrets(), lambda app: {"name": "NEW", "value": "a-value", "hosts": ["a.example"]}
+    ),
+    ("PUT", "api/workspaces/<int:workspace_id>/secrets/<str:name>/"): Row(
+        members(200, 403, 403), secrets("KEY/"), lambda app: {"value": "another-value"}
+    ),
+    ("DELETE", "api/workspaces/<int:workspace_id>/secrets/<str:name>/"): Row(members(204, 403, 403), secrets("KEY/")),
     ("GET", "api/schema/"): Row(ANYONE),
 }
 NOT_HERE: Final = {
@@ -221,11 +258,13 @@ def cases() -> Iterator[Any]:
 
 
 @pytest.fixture
-def stage(cast: Cast, published: App, front_end: None, redis_url: str) -> App:
+def stage(cast: Cast, published: App, front_end: None, redis_url: str, settings: Settings) -> App:
     """The app that is asked about, and another, public one, whose token counts for nothing here."""
     services.store_thumbnail(published, Picture(png(), "image/png"))
     invitations.invite(cast.workspace, cast.owner, Role.VIEWER)
     tokens.issue(cast.owner, "Token", ["read"], 1)
+    settings.SECRETS_KEYS = [Fernet.generate_key().decode()]
+    create_secret(cast.workspace.pk, cast.owner, "KEY", "a-value", ["a.example"])
     other = services.create_app(cast.workspace, cast.owner, "Other app")
     services.publish(other, cast.owner, 1, Visibility.PUBLIC)
     return published

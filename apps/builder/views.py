@@ -1,7 +1,8 @@
 """Pages that carry the front end: each gives its script what it needs as JSON in `#page-data`.
 
 `page-data` of every page: `{csrf_token, user}`; the studio and the viewer add `app`, the viewer `mode` and `editor`,
-the studio `exchange` (where the built-in exchange is, if it is to be offered), app list and settings `workspaces`.
+the studio `draft` (as `/api/apps/<id>/document/` serves it) and `exchange` (where the built-in exchange is, if it is to
+be offered), the app list and the settings `workspaces`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from apps.accounts.models import User
 from apps.common.csp import HEADER, HTML_FRAME_HEADERS, frame_policy
 
 from . import selectors
+from .api.serializers import AppSerializer
 from .models import App
 
 
@@ -43,10 +45,13 @@ def settings_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def studio(request: HttpRequest, app_id: int) -> HttpResponse:
-    """`/apps/<id>/`: the studio, for editors."""
+    """`/apps/<id>/`: the studio, for editors. It comes with the draft, so that it can begin at once."""
     app = selectors.app_by_id(app_id, request.user, "draft")
+    loaded = selectors.document_for(app.pk, "draft")
+    draft = {"document": loaded.document.model_dump(mode="json"), "revision": loaded.revision}
     exchange = settings.EXCHANGE_URL if settings.EXCHANGE_OFFERED else None
-    return _front_end(request, "src/studio/main.tsx", app.name, app=_app(app), exchange=exchange)
+    item = AppSerializer(app).data
+    return _front_end(request, "src/studio/main.tsx", app.name, app=item, draft=draft, exchange=exchange)
 
 
 @never_cache

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Final, Literal
 
 from django.core.cache import cache
 from django.http import HttpRequest
+
+from apps.accounts.address import address_of, origin_of
 
 PERIOD_SECONDS: Final = 15 * 60
 MOST: Final = {
@@ -33,5 +34,4 @@ def count(request: HttpRequest, what: What) -> None:
 
 
 def _key(request: HttpRequest, what: str) -> str:
-    address = hashlib.sha256(request.META.get("REMOTE_ADDR", "").encode()).hexdigest()
-    return f"invitation:{what}:{address}"
+    return f"invitation:{what}:{origin_of(address_of(request))}"

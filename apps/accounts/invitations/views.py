@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.conf import settings
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -13,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.models import Invitation, User
+from apps.accounts.people.signing_in import sign_in
 from apps.common.errors import AppError
 from apps.common.pages import problem_page
 from apps.common.problems import Problem
@@ -61,7 +60,7 @@ def _join_as_new(request: HttpRequest, token: str, invitation: Invitation) -> Ht
             raise
         form.add_error("email", "There is an account with this address already: sign in with it to join.")
         return _page(request, token, invitation, form)
-    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    sign_in(request, user, "invitation")
     return redirect("/")
 
 

@@ -35,10 +35,20 @@ class AppSerializer(serializers.ModelSerializer[App]):
     class Meta:
         model = App
         fields: tuple[str, ...] = (
-            *("id", "slug", "name", "visibility", "draft_revision", "release", "updated_at", "released_at"),
+            *(
+                "id",
+                "workspace",
+                "slug",
+                "name",
+                "visibility",
+                "draft_revision",
+                "release",
+                "updated_at",
+                "released_at",
+            ),
             *("updated_by", "thumbnail"),
         )
-        read_only_fields = ("id", "slug", "draft_revision", "updated_at")
+        read_only_fields = ("id", "workspace", "slug", "draft_revision", "updated_at")
 
     @extend_schema_field({"type": "string", "nullable": True})
     def get_updated_by(self, app: App) -> str | None:

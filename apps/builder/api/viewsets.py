@@ -208,8 +208,8 @@ class AppViewSet(WorkspaceViewSet[App]):
     @action(detail=True, methods=["post"], throttle_classes=[ProbeThrottle])
     def probe(self, request: Request, pk: str) -> Response:
         """Nothing is stored."""
-        self.get_object()
-        return Response(probe_report(user_of(request), ProbeRequest.model_validate(request.data)))
+        app = self.get_object()
+        return Response(probe_report(user_of(request), app.workspace_id, ProbeRequest.model_validate(request.data)))
 
     @extend_schema(
         summary="The window of a stream query",

@@ -19,13 +19,14 @@ from apps.streams.definition import (
     given,
     outgoing_bytes,
 )
-from apps.streams.definition.base import COOKIE_PATTERN, HEADER_MAX, HEADER_PATTERN
+from apps.streams.definition.base import COOKIE_PATTERN, HEADER_MAX, HEADER_PATTERN, TOKEN_PATTERN
 from apps.streams.definition.placeholders import json_pieces, pieces
 
 from . import lossless
 
 URL_MAX: Final = 16 * 1024  # characters; servers take 8 KiB or so
 HOST_MAX: Final = 253
+STAND_IN: Final = "secret"  # for each secret, where a plan is made for checking only
 
 Message = str | bytes
 """To the upstream: a text frame or a binary one."""
@@ -39,8 +40,16 @@ class BadParameter(ValueError):
     """What a query was run with can't be used; the text tells a person why."""
 
 
-def bind(definition: StreamDefinition, params: Mapping[str, object], user: Mapping[str, object] | None) -> Bound:
-    """The values of all that the definition refers to (but `message`). Raises BadParameter."""
+def bind(
+    definition: StreamDefinition,
+    params: Mapping[str, object],
+    user: Mapping[str, object] | None,
+    secrets: Mapping[str, str] | None = None,
+) -> Bound:
+    """The values of all that the definition refers to (but `message`). Raises BadParameter.
+
+    `secrets`: the values of those it refers to; without them a word stands for each.
+    """
     try:
         values = given(definition.parameters, params)
     except ValueError as error:
@@ -51,6 +60,8 @@ def bind(definition: StreamDefinition, params: Mapping[str, object], user: Mappi
             bound[str(placeholder)] = _plain(values[placeholder.path[0]])
         elif placeholder.source == "user":
             bound[str(placeholder)] = _of_user(placeholder, user)
+        elif placeholder.source == "secrets":
+            bound[str(placeholder)] = STAND_IN if secrets is None else secrets[placeholder.path[0]]
     return bound
 
 
@@ -89,6 +100,15 @@ def headers(definition: StreamDefinition, bound: Bound) -> tuple[tuple[str, str]
         if value and name.lower() not in present:
             made.append((name, value))
     return tuple(made)
+
+
+def subprotocols(definition: StreamDefinition, bound: Bound) -> tuple[str, ...]:
+    """What is offered. Only a secret may stand in one."""
+    made = tuple(_fill(protocol, bound, _text) for protocol in definition.subprotocols)
+    for index, protocol in enumerate(made):
+        if re.fullmatch(TOKEN_PATTERN, protocol) is None:
+            raise BadParameter(f"the subprotocol {index + 1} would have a character that none can have, or over 128")
+    return made
 
 
 def message(outgoing: Outgoing, bound: Bound) -> Message:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from .base import PAIRS_MAX, SEND_MAX_BYTES, FieldFault, HeaderValue, Name, Scalar, Strict, Token
+from .base import PAIRS_MAX, SEND_MAX_BYTES, FieldFault, HeaderValue, Name, Scalar, Strict, Subprotocol
 from .connection import Auth, BasicAuth, BearerAuth, Cookie, Header, NoAuth, QueryParameter, Tls
 from .conversation import (
     AUTO_REPLIES_MAX,
@@ -25,7 +25,7 @@ from .conversation import (
 )
 from .parameters import PARAMETERS_MAX, Parameter, given
 from .paths import JSONPath, Match, OptionalPath, Rule
-from .placeholders import USER_FIELDS, Placeholder, placeholders
+from .placeholders import SECRETS_ON_SERVER, USER_FIELDS, Placeholder, mentions_secret, placeholders
 from .reading import (
     FIELDS_MAX,
     MESSAGE_MAX_BYTES,
@@ -97,7 +97,7 @@ class StreamDefinition(Strict):
     origin: HeaderValue = ""
     auth: Auth = NoAuth()
     tls: Tls = Tls()
-    subprotocols: Annotated[tuple[Token, ...], Field(max_length=10)] = ()
+    subprotocols: Annotated[tuple[Subprotocol, ...], Field(max_length=10)] = ()
     on_connect: Annotated[tuple[OnConnectMessage, ...], Field(max_length=ON_CONNECT_MAX)] = ()
     auto_replies: Annotated[tuple[AutoReply, ...], Field(max_length=AUTO_REPLIES_MAX)] = ()
     keep_alive: KeepAlive = KeepAlive()
@@ -166,7 +166,17 @@ class StreamDefinition(Strict):
                 raise FieldFault(where, f"a user has id, email and name, not {path[0]!r}")
             elif source == "user" and self.scope == "shared":
                 raise FieldFault(where, f"one connection for all viewers can't use {{{{ {placeholder} }}}}")
+            elif source == "secrets" and (where == "origin" or where.endswith("].name")):
+                raise FieldFault(where, f"{{{{ {placeholder} }}}} can't stand here: {SECRETS_ON_SERVER}")
+        for index, parameter in enumerate(self.parameters):
+            for field in ("default", "allowed", "pattern"):
+                if found := mentions_secret(str(getattr(parameter, field))):
+                    raise FieldFault(
+                        f"parameters[{index}].{field}", f"{found} reaches browsers here: {SECRETS_ON_SERVER}"
+                    )
         for placeholder in placeholders(_authority(self.url)):
+            if placeholder.source == "secrets":
+                raise FieldFault("url", f"{{{{ {placeholder} }}}} can't choose the host: secrets are bound to hosts")
             if placeholder.source != "params" or not declared[placeholder.path[0]].allowed:
                 raise FieldFault(
                     "url", f"{{{{ {placeholder} }}}} chooses the host, so it must be a parameter with allowed values"
@@ -181,6 +191,11 @@ class StreamDefinition(Strict):
                     yield where, placeholder
             except ValueError as error:
                 raise FieldFault(where, str(error)) from None
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """The names of those it refers to."""
+        return frozenset(placeholder.path[0] for _, placeholder in self.references() if placeholder.source == "secrets")
 
     def _texts(self) -> Iterator[tuple[str, str]]:
         yield "url", self.url
@@ -197,6 +212,8 @@ class StreamDefinition(Strict):
             yield "auth.password", self.auth.password
         elif isinstance(self.auth, BearerAuth):
             yield "auth.token", self.auth.token
+        for index, protocol in enumerate(self.subprotocols):
+            yield f"subprotocols[{index}]", protocol
         for index, message in enumerate(self.on_connect):
             yield f"on_connect[{index}].text", _spoken(message)
         for index, reply in enumerate(self.auto_replies):

@@ -17,7 +17,11 @@ Scalar = str | int | float | bool
 """What a parameter may be given."""
 
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
-Token = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$")]
+TOKEN_PATTERN: Final = r"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$"  # noqa: S105 - of HTTP's tokens
+Token = Annotated[str, StringConstraints(pattern=TOKEN_PATTERN)]
+SUBPROTOCOL_PATTERN: Final = r"^(?:[A-Za-z0-9!#$%&'*+.^_`|~-]|\{\{ ?secrets\.[A-Za-z_][A-Za-z0-9_]{0,63} ?\}\}){1,128}$"
+Subprotocol = Annotated[str, StringConstraints(pattern=SUBPROTOCOL_PATTERN, max_length=512)]
+"""A token, of which a secret may be (a part): some services take their key so."""
 HeaderValue = Annotated[str, StringConstraints(pattern=HEADER_PATTERN, max_length=HEADER_MAX)]
 OutgoingText = Annotated[str, StringConstraints(max_length=SEND_MAX_BYTES)]
 

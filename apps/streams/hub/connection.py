@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import socket
 import ssl
 from collections.abc import Sequence
@@ -62,6 +63,8 @@ async def dial(
     plan: Plan, allowed: guard.Allowed, *, with_kinds: bool = False, observer: Observer | None = None
 ) -> Connection:
     """Open the upstream connection of a plan. `with_kinds`: tell text messages from binary ones. Raises DialError."""
+    if not plan.has_secrets:
+        raise ValueError("a plan without the values of its secrets is not for dialling")
     try:
         async with asyncio.timeout(DIAL_SECONDS):
             connection = await _open(plan, allowed, with_kinds, observer or _Nobody())
@@ -101,6 +104,7 @@ async def _open(plan: Plan, allowed: guard.Allowed, with_kinds: bool, observer: 
     observer.found(addresses=[address for _, address in addresses])
     observer.began("guard")
     guard.check(plan.host, plan.port, addresses, allowed)
+    _check_privacy(plan, addresses)
     observer.began("connect")
     sock = await _connect_tcp(addresses, plan)
     observer.found(address=sock.getpeername()[0])
@@ -119,6 +123,18 @@ async def _open(plan: Plan, allowed: guard.Allowed, with_kinds: bool, observer: 
     except BaseException:
         await _let_go(sock)
         raise
+
+
+def _check_privacy(plan: Plan, addresses: Sequence[guard.Address]) -> None:
+    """A secret goes where nobody reads along: through TLS that is checked, or to an address within the house."""
+    if plan.needs_privacy and any(guard.is_public(ipaddress.ip_address(text)) for _, text in addresses):
+        why = (
+            "the query doesn't check the certificate, so anybody on the way could pose as the upstream. Check it"
+            if plan.secure
+            else "anybody on the way could read it over ws://. Use wss://"
+        )
+        names = ", ".join(sorted(plan.secrets))
+        raise DialError("secret_refused", f"the secret {names} is not sent to {plan.host}: {why}.", final=True)
 
 
 async def _let_go(sock: socket.socket) -> None:

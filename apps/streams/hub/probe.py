@@ -12,9 +12,10 @@ from picows.websockets.exceptions import ConnectionClosed
 from pydantic import JsonValue, ValidationError
 from redis.exceptions import RedisError
 
+from apps.common.redaction import Veil
 from apps.streams.bus.probes import PROBE_SECONDS, Ask, Probes, Report, Step
 from apps.streams.core.pipeline import BadMessage, Pipeline
-from apps.streams.core.plan import Message, Plan, plan
+from apps.streams.core.plan import Message, Plan
 from apps.streams.core.resolve import BadParameter
 
 from . import talk
@@ -23,6 +24,7 @@ from .connection import DialError, Stage, dial
 from .guard import Allowed
 from .receiving import Receiver
 from .redacting import Redactor
+from .revealing import Revealing
 from .standby import Standby
 from .telling import Telling
 from .wire import Connection, hang_up
@@ -68,18 +70,19 @@ class Prober:
 async def probe(ask: Ask, allowed: Allowed) -> Report:
     """Test a definition, within PROBE_SECONDS."""
     try:
-        made = plan(ask.definition, ask.params, ask.user.model_dump() if ask.user else None)
-    except BadParameter as error:
+        user = ask.user.model_dump() if ask.user else None
+        made, veil = await Revealing(ask.workspace, ask.definition, ask.params, user).to_dial()
+    except (BadParameter, DialError) as error:
         return Report(ok=False, steps=[Step(name="resolve", ok=False, ms=0, detail=str(error))])
-    trace = Trace(Redactor(ask.definition, made))
+    trace = Trace(Redactor(ask.definition, made, veil))
     try:
         async with asyncio.timeout(PROBE_SECONDS):
-            return await _probe(ask, made, allowed, trace)
+            return await _probe(ask, made, veil, allowed, trace)
     except TimeoutError:
         return trace.failed(f"Not done when the {PROBE_SECONDS:g} s of a test were over.")
 
 
-async def _probe(ask: Ask, made: Plan, allowed: Allowed, trace: Trace) -> Report:
+async def _probe(ask: Ask, made: Plan, veil: Veil, allowed: Allowed, trace: Trace) -> Report:
     faults: list[BadMessage] = []
     pipeline = Pipeline(ask.definition, faults.append)
     try:
@@ -94,13 +97,13 @@ async def _probe(ask: Ask, made: Plan, allowed: Allowed, trace: Trace) -> Report
         trace.found(
             status=response.status_code,
             headers=trace.redactor.headers(response.headers),
-            subprotocol=connection.subprotocol,
+            subprotocol=veil.text(connection.subprotocol or "") or None,
         )
 
         async def send(message: Message) -> None:
             await talk.say(connection, message)
 
-        receiver = Receiver(connection, made, pipeline, None, Standby(), Telling("test"), send)
+        receiver = Receiver(connection, made, pipeline, None, Standby(), Telling("test"), send, veil)
         first = await _first_message(made, connection, receiver, trace)
         if isinstance(first, Report):
             return first

@@ -13,13 +13,14 @@ from typing import Any, Final, NoReturn, TypeVar
 from picows.websockets.exceptions import ConnectionClosed
 
 from apps.common import logs
+from apps.common.redaction import Veil
 from apps.streams.bus.control import Control, Request, Wish
 from apps.streams.bus.lease import Ownership
 from apps.streams.bus.remembered import Remembered
 from apps.streams.bus.window import Window
 from apps.streams.core.backoff import Backoff
 from apps.streams.core.pipeline import Pipeline
-from apps.streams.core.plan import Message, plan
+from apps.streams.core.plan import Message, Plan
 from apps.streams.core.splice import Row
 from apps.streams.core.state import StatusName, StreamStatus
 
@@ -32,6 +33,7 @@ from .memory import Memory
 from .pace import Pace
 from .pulse import Pulse
 from .receiving import Receiver
+from .revealing import Revealing
 from .standby import Splice, Standby
 from .talk import Talk
 from .telling import Telling
@@ -74,7 +76,9 @@ class Supervisor:
         self._reclaim = reclaim
         self.is_open = asyncio.Event()
         self._telling = Telling(stream)
-        self._plan = plan(wish.definition, wish.params, wish.user.model_dump() if wish.user else None)
+        user = wish.user.model_dump() if wish.user else None
+        self._revealing = Revealing(wish.workspace, wish.definition, wish.params, user)
+        self._plan = self._revealing.plan  # without secrets: what is dialled is made for each dial
         self._pipeline = Pipeline(wish.definition, self._telling.bad)
         self._order = wish.definition.order
         self._window = window
@@ -264,13 +268,15 @@ class Supervisor:
         await self._pace.turn(self._plan.host, self._plan.port)
         await self._memory.load()
         try:
-            connection = await dial(self._plan, self._allowed, with_kinds=self._pipeline.tells_kinds)
+            plan, veil = await self._revealing.to_dial()
+            self._telling.veil = veil
+            connection = await dial(plan, self._allowed, with_kinds=self._pipeline.tells_kinds)
         except DialError as error:
             figures.dials_failed[error.code] += 1
             return Ended(error.code, error.message, error.final)
         began = time.monotonic()
         try:
-            await self._converse(connection)
+            await self._converse(connection, plan, veil)
         except ConnectionClosed as closed:
             ended = closed_by(closed, connection, self._plan, time.monotonic() - began)
             return self._give_up(ended, began) if isinstance(ended, GivenUp) else ended
@@ -286,14 +292,14 @@ class Supervisor:
             else:
                 await hang_up(connection)
 
-    async def _converse(self, connection: Connection) -> NoReturn:
+    async def _converse(self, connection: Connection, plan: Plan, veil: Veil) -> NoReturn:
         async def send(message: Message) -> None:
             await talk.say(connection, message)
 
         sink = self._standby if self._writer is None else self._writer
         assert sink is not None
-        receiver = Receiver(connection, self._plan, self._pipeline, self._order, sink, self._telling, send)
-        pulse = Pulse(connection, self._plan, lambda: receiver.heard, send)
+        receiver = Receiver(connection, plan, self._pipeline, self._order, sink, self._telling, send, veil)
+        pulse = Pulse(connection, plan, lambda: receiver.heard, send)
         try:
             await receiver.open()
             for said in self._memory.all():

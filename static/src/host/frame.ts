@@ -5,7 +5,7 @@
 
 import { ApiError } from "../api/http";
 import { openSession, type Session, type SessionMode } from "../api/session";
-import type { Answer, AppUrl, Ask, HostMessage, Mode, PlayerMessage, Ready, Theme } from "../bridge";
+import type { Answer, AppUrl, Ask, Connect, HostMessage, Mode, PlayerMessage, Ready, Theme } from "../bridge";
 import type { AppDocument } from "../document";
 import type { Asks } from "./asks";
 import { type Kept, openKept } from "./kept";
@@ -79,6 +79,8 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
   let opening: Promise<Kept> | null = null;
   let started = false;
   let minted: { session: Session; at: number } | null = null;
+  /** The first session, asked for while the frame's own code is loading. */
+  let ahead: Promise<{ session: Session; at: number }> | null = null;
 
   const silence = setTimeout(() => options.onSilent?.(), READY_MS);
 
@@ -105,6 +107,8 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
     options.onSession?.(session);
     return session;
   };
+
+  const mint = async () => ({ session: await open(), at: Date.now() });
 
   const sendToken = (session: Session) =>
     send({ type: "token", token: session.token, socket: socketOf(session.socket) });
@@ -160,10 +164,12 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
     const over = () => life.signal.aborted || mine !== starts; // the frame is gone, or was loaded once more
     for (let delay = RETRY_FIRST_MS; !over(); delay = Math.min(RETRY_MAX_MS, delay * 2)) {
       try {
-        const session = await open();
+        const asked = ahead ?? mint();
+        ahead = null;
+        const opened = await asked;
         if (over()) return;
-        minted = { session, at: Date.now() };
-        begin(session);
+        minted = opened;
+        begin(opened.session);
         return;
       } catch (error) {
         if (over() || !sayWhy(error)) return;
@@ -247,13 +253,15 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
     mine.onmessage = ({ data }: MessageEvent<PlayerMessage>) => receive(data, mine);
     withdraw();
     // The frame's origin is opaque, so it can't be named; the port goes to this one window.
-    element.contentWindow?.postMessage({ type: "lowstream.connect" }, "*", [channel.port2]);
+    element.contentWindow?.postMessage({ type: "lowstream.connect", mode } satisfies Connect, "*", [channel.port2]);
     started = false;
     void start();
   };
 
   addEventListener("message", onReady, { signal: life.signal });
   container.append(element);
+  ahead = mint();
+  ahead.catch(() => undefined); // said when the frame is there to say it
 
   return {
     element,

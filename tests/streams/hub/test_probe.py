@@ -41,7 +41,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 
 
 async def report_on(url: str, allowed: Allowed = LOOPBACK, **fields: Any) -> Report:
-    ask = Ask(definition=StreamDefinition.model_validate({"url": url, **fields}))
+    ask = Ask(workspace=1, definition=StreamDefinition.model_validate({"url": url, **fields}))
     return await probe(ask, allowed)
 
 
@@ -226,6 +226,7 @@ async def test_a_test_is_taken_by_one_hub_and_answered_once(house: House) -> Non
         await house.hub()
         await house.hub()
         ask = Ask(
+            workspace=1,
             definition=StreamDefinition(url=upstream.url + "?me={{ user.name }}"),
             user=Person(id=1, email="a@example.com", name="Ann"),
         )
@@ -246,7 +247,7 @@ async def test_a_hub_makes_so_many_at_once_and_leaves_the_others_to_others(
     monkeypatch.setattr(connection, "DIAL_SECONDS", 5.0)
     async with Upstream(Stall()) as upstream:
         prober = Prober(Probes(house.redis), LOOPBACK)
-        ask = Ask(definition=StreamDefinition(url=upstream.url)).model_dump_json()
+        ask = Ask(workspace=1, definition=StreamDefinition(url=upstream.url)).model_dump_json()
         for number in range(AT_ONCE + 2):
             await house.redis.set(keys.probe(str(number)), ask)
             prober.on_call(str(number).encode())

@@ -83,7 +83,11 @@ export function Home({ user, workspaces }: HomeProps) {
         </a>
         <span class="strong">Lowstream</span>
         <span class="spacer" />
-        {user && <span class="faint home-user">{user.email}</span>}
+        {user && (
+          <a class="faint home-user" href="/account/" title="Your account">
+            {user.email}
+          </a>
+        )}
         <a class="btn ghost only-icon" href="/settings/" title="Settings" aria-label="Settings" data-testid="settings">
           <Icon of={Settings} />
         </a>

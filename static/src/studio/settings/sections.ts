@@ -29,6 +29,12 @@ export const SECTIONS: readonly Section[] = [
     view: lazily(() => import("./members").then(({ Members }) => Members)),
   },
   {
+    id: "secrets",
+    title: "Secrets",
+    least: "editor",
+    view: lazily(() => import("./secrets").then(({ Secrets }) => Secrets)),
+  },
+  {
     id: "tokens",
     title: "API tokens",
     least: "viewer",
