@@ -172,7 +172,10 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "Lowstream <lowstream
 CSRF_FAILURE_VIEW = "apps.common.pages.csrf_failure"
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["apps.common.requests.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "apps.common.requests.SessionAuthentication",  # the first names the scheme where nobody is signed in
+        "apps.accounts.tokens.authentication.BearerAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PARSER_CLASSES": ["apps.common.requests.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -183,11 +186,14 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Lowstream",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",  # pydantic writes the schemas of this version
-    "DESCRIPTION": "Apps, their drafts and releases, and the windows of their streams. Errors are `{code, message}`.",
+    "DESCRIPTION": "Apps, their drafts and releases, the windows of their streams; workspaces. Errors are "
+    "`{code, message}`. Programs send an API token as `Authorization: Bearer ls_…`; it acts as its person, within its "
+    "scopes. An operation whose security doesn't list `token` is not for tokens.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "ENUM_NAME_OVERRIDES": {
         "VisibilityEnum": "apps.builder.models.Visibility",
+        "RoleEnum": "apps.accounts.models.Role",
         "OutgoingKindEnum": ["text", "json", "hex", "base64"],
         "MessageFormatEnum": ["auto", "json", "text", "ndjson", "binary"],
     },
@@ -245,6 +251,8 @@ CACHES = {
         "KEY_PREFIX": "ls:cache",
     }
 }
+# How long the audit log is kept. Each web process sweeps once a day what is older.
+AUDIT_DAYS = env.integer("AUDIT_DAYS", 365, least=1, most=3650)
 # Where upstreams may lead although the guard refuses it, and where never: host, host:port, *.domain, CIDR (and :port
 # for DENY), comma-separated. DENY wins.
 UPSTREAM_ALLOW = env.listing("UPSTREAM_ALLOW")

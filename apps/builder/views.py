@@ -2,7 +2,7 @@
 
 `page-data` of every page: `{csrf_token, user}`; the studio and the viewer add `app`, the viewer `mode`, `editor` and
 perhaps `embed` (the token it was opened with), the studio `draft` (as `/api/apps/<id>/document/` serves it) and
-`exchange` (where the built-in exchange is, if it is to be offered), the settings `workspaces`.
+`exchange` (where the built-in exchange is, if it is to be offered), the app list and the settings `workspaces`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from apps.accounts.models import Membership, User
+from apps.accounts.models import User
 from apps.common.csp import HEADER, HTML_FRAME_HEADERS, allow_frames_of, frame_policy
 from apps.common.errors import Forbidden
 
@@ -32,7 +32,7 @@ from .models import App
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """`/`: the app list."""
-    return _front_end(request, "src/studio/home.tsx", "Apps")
+    return _front_end(request, "src/studio/home.tsx", "Apps", workspaces=_workspaces(request))
 
 
 @never_cache
@@ -40,9 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 def settings_page(request: HttpRequest) -> HttpResponse:
     """`/settings/`: a person's own, and those of their workspaces."""
-    held = Membership.objects.filter(user_id=request.user.pk).select_related("workspace").order_by("workspace_id")
-    workspaces = [{"id": one.workspace_id, "name": one.workspace.name, "role": one.role} for one in held]
-    return _front_end(request, "src/studio/settings.tsx", "Settings", workspaces=workspaces)
+    return _front_end(request, "src/studio/settings.tsx", "Settings", workspaces=_workspaces(request))
 
 
 @never_cache
@@ -114,6 +112,12 @@ def html_frame(request: HttpRequest) -> HttpResponse:
         response.headers[name] = value
     response.headers["Cache-Control"] = "no-store"  # its script and the player's are of one build
     return response
+
+
+def _workspaces(request: HttpRequest) -> list[dict[str, Any]]:
+    assert isinstance(request.user, User)  # a sign-in was required
+    held = request.user.memberships.select_related("workspace").order_by("workspace_id")
+    return [{"id": one.workspace_id, "name": one.workspace.name, "role": one.role} for one in held]
 
 
 def _app(app: App) -> dict[str, Any]:

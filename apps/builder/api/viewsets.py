@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.models import User
+from apps.accounts.tokens import scopes
 from apps.builder import selectors, services
 from apps.builder.document import StreamQuery
 from apps.builder.models import App
@@ -32,6 +33,7 @@ from .serializers import (
     ReleaseDocumentPayload,
     ReleaseSerializer,
     SavedSerializer,
+    SavePayload,
     SaveSerializer,
     WhoseWindowSerializer,
     WindowPayload,
@@ -89,13 +91,13 @@ class AppViewSet(AppsViewSet):
     @extend_schema(
         summary="Create a blank app",
         request=NewAppSerializer,
-        responses={201: AppSerializer, **problems(400, 403, 409)},
+        responses={201: AppSerializer, **problems(400, 403, 404, 409)},
     )
     def create(self, request: Request) -> Response:
-        """A blank app in the user's workspace."""
+        """A blank app in the workspace named, or the user's first."""
         data = checked(NewAppSerializer(data=request.data))
         user = user_of(request)
-        app = services.create_app(selectors.workspace_to_build_in(user), user, data["name"])
+        app = services.create_app(selectors.workspace_to_build_in(user, data["workspace"]), user, data["name"])
         return Response(AppSerializer(app).data, status=status.HTTP_201_CREATED)
 
     def retrieve(self, request: Request, pk: str) -> Response:
@@ -109,12 +111,14 @@ class AppViewSet(AppsViewSet):
         """`name`, `visibility`, or both."""
         app = self.get_object()
         changes = checked(AppSerializer(app, data=request.data, partial=True))
+        if "visibility" in changes:
+            scopes.require(request.auth, scopes.PUBLISH)
         return Response(AppSerializer(services.change_app(app, author=user_of(request), **changes)).data)
 
     @extend_schema(summary="Delete an app and its releases", responses={204: None, **problems(403, 404)})
     def destroy(self, request: Request, pk: str) -> Response:
         """For good."""
-        services.delete_app(self.get_object())
+        services.delete_app(self.get_object(), user_of(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(
@@ -140,7 +144,7 @@ class AppViewSet(AppsViewSet):
         summary="Save the draft",
         description="Refused with 409 `stale` when the draft is no longer at `revision`, with 422 "
         "`invalid_document` naming every fault, with 413 `too_large` over 1 MiB.",
-        request=DraftPayload,
+        request=SavePayload,
         responses={200: SavedSerializer, **problems(400, 403, 404, 409, 413, 422)},
     )
     @document.mapping.put
@@ -149,7 +153,8 @@ class AppViewSet(AppsViewSet):
         app = self.get_object()
         data = checked(SaveSerializer(data=request.data))
         document = services.parse_document(data["document"])
-        return Response({"revision": services.save_draft(app, document, data["revision"], user_of(request))})
+        saved = services.save_draft(app, document, data["revision"], user_of(request), data["restored"])
+        return Response({"revision": saved})
 
     @extend_schema(
         summary="The newest 200 releases, newest first",
@@ -191,7 +196,7 @@ class AppViewSet(AppsViewSet):
     @action(detail=True, methods=["delete"], url_path="release")
     def unpublish(self, request: Request, pk: str) -> Response:
         """Its streams are closed in every open tab; 404 `not_published` when there is none."""
-        services.unpublish(self.get_object())
+        services.unpublish(self.get_object(), user_of(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(
