@@ -6,6 +6,7 @@ the studio `exchange` (where the built-in exchange is, if it is to be offered), 
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.conf import settings
@@ -14,10 +15,12 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import Membership, User
-from apps.common.csp import HEADER, HTML_FRAME_HEADERS, frame_policy
+from apps.common.csp import HEADER, HTML_FRAME_POLICY, frame_policy, page_policy
+from apps.common.headers import HTML_FRAME_HEADERS, SANDBOX_HEADERS
 
 from . import selectors
 from .models import App
@@ -63,23 +66,19 @@ def viewer(request: HttpRequest, slug: str) -> HttpResponse:
     return _front_end(request, "src/host/viewer.ts", app.name, app=_app(app), mode=mode, editor=editor)
 
 
+@xframe_options_exempt
 @require_safe
 def frame(request: HttpRequest) -> HttpResponse:
     """`/frame/`: the sandboxed page that runs app code. The same for everyone; all it knows comes by `postMessage`."""
     response = render(None, "builder/frame.html")
-    response.headers[HEADER] = frame_policy(request)
-    response.headers["Cache-Control"] = "no-store"  # it names hashed files that the next build replaces
-    return response
+    return _with(response, {HEADER: frame_policy(request), **SANDBOX_HEADERS})
 
 
+@xframe_options_exempt
 @require_safe
 def html_frame(request: HttpRequest) -> HttpResponse:
     """`/frame/html/`: an empty page within the player, to be filled with a builder's HTML. The same for everyone."""
-    response = render(None, "builder/html_frame.html")
-    for name, value in HTML_FRAME_HEADERS.items():
-        response.headers[name] = value
-    response.headers["Cache-Control"] = "no-store"  # its script and the player's are of one build
-    return response
+    return _with(render(None, "builder/html_frame.html"), {HEADER: HTML_FRAME_POLICY, **HTML_FRAME_HEADERS})
 
 
 def _app(app: App) -> dict[str, Any]:
@@ -91,5 +90,13 @@ def _front_end(request: HttpRequest, entry: str, title: str, **data: Any) -> Htt
     # Only who is signed in needs a token, so that a public app's viewers get no cookie.
     token = get_token(request) if isinstance(user, User) else ""
     person = {"id": user.pk, "email": user.email, "name": user.name} if isinstance(user, User) else None
+    nonce = secrets.token_urlsafe(16)
     data = {"csrf_token": token, "user": person, **data}
-    return render(request, "builder/front_end.html", {"entry": entry, "title": title, "token": token, "data": data})
+    context = {"entry": entry, "title": title, "nonce": nonce, "data": data}
+    return _with(render(request, "builder/front_end.html", context), {HEADER: page_policy(request, nonce)})
+
+
+def _with(response: HttpResponse, headers: dict[str, str]) -> HttpResponse:
+    for name, value in headers.items():
+        response.headers[name] = value
+    return response

@@ -21,7 +21,7 @@ interface PageData {
 type OwnTheme = AppDocument["appearance"]["theme"];
 
 const page = JSON.parse(document.getElementById("page-data")?.textContent ?? "null") as PageData;
-setCsrfToken(page.csrf_token || null);
+setCsrfToken(page.csrf_token);
 let own: OwnTheme = "system";
 const paint = () => {
   document.documentElement.dataset.theme = own === "system" ? systemTheme() : own;
