@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.models import Membership, User
 from apps.common.csp import HEADER, HTML_FRAME_POLICY, frame_policy, page_policy
-from apps.common.headers import HTML_FRAME_HEADERS, SANDBOX_HEADERS
+from apps.common.headers import HTML_FRAME_HEADERS, frame_headers
 
 from . import selectors
 from .models import App
@@ -71,7 +71,7 @@ def viewer(request: HttpRequest, slug: str) -> HttpResponse:
 def frame(request: HttpRequest) -> HttpResponse:
     """`/frame/`: the sandboxed page that runs app code. The same for everyone; all it knows comes by `postMessage`."""
     response = render(None, "builder/frame.html")
-    return _with(response, {HEADER: frame_policy(request), **SANDBOX_HEADERS})
+    return _with(response, {HEADER: frame_policy(request), **frame_headers(request)})
 
 
 @xframe_options_exempt

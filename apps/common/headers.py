@@ -39,6 +39,13 @@ SANDBOX_HEADERS: Final = {
 }
 """Of both frames, beside their policies."""
 
+
+def frame_headers(request: HttpRequest) -> dict[str, str]:
+    """Of `/frame/`, beside its policy, which doesn't cover WebRTC, nor what a browser connects to ahead of its use."""
+    socket = f"{'wss' if request.is_secure() else 'ws'}://{request.get_host()}/live/"
+    return {**SANDBOX_HEADERS, "Connection-Allowlist": f'(response-origin "{socket}")'}
+
+
 HTML_FRAME_HEADERS: Final = {
     **SANDBOX_HEADERS,
     # What a policy of content doesn't cover: WebRTC, and the connection that a browser opens ahead of a navigation.

@@ -1,7 +1,8 @@
 """What code tries that wants out of the sandbox, each attempt under its name; the same code for app, player and HTML.
 
 HIT and WS are addresses of another host, which counts who comes for this attempt; SILENT is one that counts
-connections, UDP takes packets. Without these an attempt has got through when it gets something rather than an error.
+connections, UDP takes packets, NAME is a name that somebody would have to look up. Without these an attempt has got
+through when it gets something rather than an error.
 """
 
 from __future__ import annotations
@@ -71,6 +72,9 @@ LOADING: Final = {
     "preload": "after(made('link', { rel: 'preload', as: 'image', href: 'HIT' }))",
     "modulepreload": "after(made('link', { rel: 'modulepreload', href: 'HIT' }))",
     "preconnect": "(made('link', { rel: 'preconnect', href: 'http://SILENT/' }), settled())",
+    "preconnect to a name": "(made('link', { rel: 'preconnect', href: 'http://NAME/' }), settled())",
+    "DNS prefetch": "(made('link', { rel: 'dns-prefetch', href: '//NAME/' }), settled())",
+    "name of an image": "after(Object.assign(new Image(), { src: 'http://NAME/' }))",
     "srcdoc page": "after(made('iframe', { srcdoc: '<img src=\"HIT\">' }))",
     "blob page": """after(made('iframe', { src: URL.createObjectURL(new Blob(['<img src="HIT">'],
         { type: 'text/html' })) }))""",
@@ -100,7 +104,8 @@ ASKING: Final = {
     "clipboard, reading": "navigator.clipboard.readText().then(() => 'read')",
     "clipboard, writing": "navigator.clipboard.writeText('x').then(() => 'written')",
     "place": "new Promise((got, no) => navigator.geolocation.getCurrentPosition(() => got('here'), no))",
-    "notification": "Notification.requestPermission().then((now) => now === 'granted' ? now : refuse(now))",
+    "notification": """new Promise((got, no) =>
+        Object.assign(new Notification('x'), { onshow: () => got('shown'), onerror: no }))""",
     "file to save": "(made('a', { href: 'data:,HIT', download: 'SAVED' }).click(), settled())",
 }
 EVERYTHING: Final = {**STORAGE, **NETWORK, **LOADING, **CODE, **ASKING}
@@ -114,6 +119,7 @@ LEAVING: Final = {
     "link to the top": "(made('a', { href: 'HIT', target: '_top' }).click(), settled())",
     "form to the top": "(made('form', { action: 'HIT', target: '_top' }).submit(), settled())",
     "own address": "(location.href = 'HIT')",
+    "own address, by name": "(location.href = 'http://NAME/')",
     "own form": "(made('form', { action: 'HIT' }).submit(), settled())",
     "refresh": "(made('meta', { httpEquiv: 'refresh', content: '0; url=HIT' }), settled())",
 }
@@ -149,6 +155,8 @@ class Side:
     def __init__(self, other: Outsider, silent: Outsider) -> None:
         self.other = other
         self.silent = silent
+        self.domain = f"side{silent.host.rpartition(':')[2]}.example"
+        self.looked_up = ""  # all that the browser's network has done, once that can be read
         self.outcomes: dict[str, str] = {}
         self.saved: set[str] = set()  # names of files
 
@@ -168,6 +176,7 @@ class Side:
             code.replace("HIT", f"http://{self.other.host}{path}")
             .replace("'WS'", f"'ws://{self.other.host}{path}'")
             .replace("SILENT", self.silent.host)
+            .replace("NAME", self.name_of(name))
             .replace("SAVED", f"{path[1:]}.txt")
         )
 
@@ -175,6 +184,8 @@ class Side:
         """Whether this attempt has reached what it was for."""
         if "UDP" in code:
             return self.other.heard(name)
+        if "NAME" in code:
+            return self.name_of(name) in self.looked_up
         if "SILENT" in code:
             return self.silent.connections > 0
         if "SAVED" in code:
@@ -183,6 +194,10 @@ class Side:
             path = path_of(name)
             return any(self.other.was_asked(path + end) for end in ("", ".css", "plain.js"))
         return self.outcomes.get(name, "").startswith("got ")
+
+    def name_of(self, name: str) -> str:
+        """A host's name of an attempt's own."""
+        return f"{path_of(name)[1:]}.{self.domain}"
 
     def told(self, name: str) -> str:
         """What came of an attempt, for a failing test's message."""
