@@ -10,20 +10,21 @@ from django.http import HttpRequest, HttpResponseBase
 
 from .csp import DATA_POLICY, HEADER, PLAIN_POLICY, for_frames_of
 
-# What pages and frames may ask the viewer or the machine for: nothing but to fill the clipboard, which the page around
-# an app does. Names that browsers know; each further one is a warning in their console.
+# What pages and frames may ask the viewer or the machine for: nothing but the clipboard, and that only the page around
+# an app. Names that browsers know; each further one is a warning in their console.
 PERMISSIONS: Final = ", ".join(
     (
         *(
             f"{name}=()"
             for name in (
                 *("accelerometer", "ambient-light-sensor", "autoplay", "bluetooth", "browsing-topics", "camera"),
-                *("clipboard-read", "display-capture", "encrypted-media", "fullscreen", "geolocation", "gyroscope"),
+                *("display-capture", "encrypted-media", "fullscreen", "geolocation", "gyroscope"),
                 *("hid", "idle-detection", "keyboard-map", "local-fonts", "magnetometer", "microphone", "midi"),
                 *("otp-credentials", "payment", "picture-in-picture", "screen-wake-lock", "serial", "storage-access"),
                 *("sync-xhr", "usb", "window-management", "xr-spatial-tracking"),
             )
         ),
+        "clipboard-read=(self)",
         "clipboard-write=(self)",
     )
 )

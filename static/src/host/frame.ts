@@ -7,7 +7,7 @@ import { ApiError } from "../api/http";
 import { openSession, type Session, type SessionMode } from "../api/session";
 import type { Answer, AppUrl, Ask, HostMessage, Mode, PlayerMessage, Ready, Report, Theme } from "../bridge";
 import type { AppDocument } from "../document";
-import { FloodWatch } from "../floods";
+import type { FloodWatch } from "../floods";
 import type { Asks } from "./asks";
 import { type Kept, openKept } from "./kept";
 import { openStore, type Store } from "./store";
@@ -252,10 +252,19 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
   };
 
   // Each load of the frame says it is ready; a frame that reloaded gets a new channel and starts afresh.
-  const floods = new FloodWatch((frame) => send({ type: "flood", frame }));
+  let floods: Promise<FloodWatch> | null = null; // most apps have nobody in them who could
+  const heard = (inside: Window, source: MessageEventSource | null) => {
+    floods ??= import("../floods").then(({ FloodWatch }) => new FloodWatch((frame) => send({ type: "flood", frame })));
+    floods.then(
+      (watch) => watch.heard(inside, source),
+      () => {
+        floods = null; // another try with the next
+      },
+    );
+  };
   const onReady = (event: MessageEvent) => {
     const inside = element.contentWindow;
-    if (inside && event.source !== inside) floods.heard(inside, event.source);
+    if (inside && event.source !== inside) heard(inside, event.source);
     if (!inside || event.source !== inside || (event.data as Ready | null)?.type !== "lowstream.ready") return;
     clearTimeout(silence);
     port?.close();

@@ -4,12 +4,16 @@
  * whoever opens that app again is told.
  */
 
+import { INDEX, type Space } from "./place";
+
 const KEPT = "lowstream.kept.";
-const INDEX = "lowstream.room"; // beside what is kept: how large each is, and when it was last used
 const ROOM_MAX = 2 * 1024 * 1024; // characters of keys and texts; the larger half is left to the site's own pages
 const DROPPED_MAX = 100; // of which it is still known that they were dropped; the oldest are forgotten
 
-export type Space = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
+export const DROPPED =
+  "What this app had kept in this browser was dropped: apps opened since needed the room that all of this site share.";
+export const FULL =
+  "What this app keeps can't be written: this browser has no room for this site, or keeps nothing for it.";
 
 interface Use {
   at: number; // ms

@@ -2,7 +2,7 @@
  * What an app keeps in this browser (`localStorage` of app code): a text per app and person in the page's own storage,
  * written a few times a second at most, and brought along when another tab changes it. All apps share room (`room.ts`).
  */
-import { enter, put, type Space } from "./room";
+import { INDEX, type Space } from "./place";
 
 const VALUES_MAX = 1_000; // keys of an app; further ones are refused
 const LENGTH_MAX = 256 * 1024; // characters, keys and values; so that eight apps fit into the room of all
@@ -21,10 +21,6 @@ export interface StoreOptions {
   onLost?: (message: string) => void;
 }
 
-const DROPPED =
-  "What this app had kept in this browser was dropped: apps opened since then needed the room that all of this site share.";
-const FULL = "What this app keeps can't be written: this browser has no room for this site, or keeps nothing for it.";
-
 export interface Store {
   values(): Record<string, unknown>;
   /** undefined: removed. What would be too much is left out; the engine has told the app so already. */
@@ -40,6 +36,10 @@ export function openStore({ app, user, draft, storage = reachable(), onChange, o
   const changed = new Set<string>(); // bound: CHANGED_MAX, then they are written
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isFull = false;
+  // Fetched once there is something to make room for: most apps keep nothing.
+  let room: typeof import("./room") | null = null;
+  let loading: Promise<void> | null = null;
+  let isPlain = false; // written before that was there
   const life = new AbortController();
 
   /** What is stored, and over it what this tab has changed since. */
@@ -60,17 +60,42 @@ export function openStore({ app, user, draft, storage = reachable(), onChange, o
     merge();
     changed.clear();
     if (known.size > VALUES_MAX || length > LENGTH_MAX) return; // two tabs have filled it together
-    if (storage && !put(storage, place, textOf(known)) && !isFull) {
+    put();
+  };
+  const put = (): void => {
+    if (!storage) return;
+    if (room) {
+      if (room.put(storage, place, textOf(known)) || isFull) return;
       isFull = true; // the app keeps it while this page lives
-      onLost?.(FULL);
+      onLost?.(room.FULL);
+      return;
     }
+    isPlain = true;
+    try {
+      storage.setItem(place, textOf(known));
+    } catch {
+      // Full or switched off; tried again when others can make room.
+    }
+  };
+  const load = (): void => {
+    loading ??= import("./room").then(
+      (module) => {
+        if (life.signal.aborted || !storage) return;
+        room = module;
+        if (module.enter(storage, place)) onLost?.(module.DROPPED);
+        if (isPlain) put();
+      },
+      () => {
+        loading = null; // another try with the next
+      },
+    );
   };
   const onStorage = ({ key, storageArea }: StorageEvent): void => {
     if ((key !== place && key !== null) || storageArea !== storage) return;
     merge();
     onChange(valuesOf(known));
   };
-  if (storage && enter(storage, place)) onLost?.(DROPPED);
+  if (storage?.getItem(INDEX)) load();
   addEventListener("storage", onStorage, { signal: life.signal });
   addEventListener("pagehide", write, { signal: life.signal });
 
@@ -87,6 +112,7 @@ export function openStore({ app, user, draft, storage = reachable(), onChange, o
       changed.add(key);
       if (changed.size >= CHANGED_MAX) write();
       else timer ??= setTimeout(write, WRITE_MS);
+      load();
     },
     close() {
       write();

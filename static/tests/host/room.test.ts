@@ -1,6 +1,7 @@
 /** The room all apps share in a browser: who was opened longest ago makes room, and is told. */
 import { beforeEach, expect, it } from "vitest";
-import { enter, put, type Space } from "../../src/host/room";
+import type { Space } from "../../src/host/place";
+import { enter, put } from "../../src/host/room";
 
 const MAX = 2 * 1024 * 1024;
 const place = (app: number): string => `lowstream.kept.${app}.0`;
