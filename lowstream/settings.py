@@ -20,6 +20,9 @@ DEBUG = env.boolean("DEBUG")
 _secret_file = VAR_DIR / "secret_key"
 SECRET_KEY = env.text("SECRET_KEY") or (_secret_file.read_text().strip() if _secret_file.is_file() else "")
 
+# What encrypts the workspaces' secrets, the newest key first; the launcher makes var/secrets_key.
+SECRETS_KEYS = env.fernet_keys("LOWSTREAM_SECRETS_KEYS", VAR_DIR / "secrets_key")
+
 # The launcher and probes ask by a loopback name, whatever names the site has besides.
 LOOPBACK_HOSTS: Final = ("127.0.0.1", "localhost", "[::1]")
 HOST = env.host("HOST", "127.0.0.1")
@@ -60,9 +63,13 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "django_vite",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "apps.common",
     "apps.audit",
     "apps.accounts",
+    "apps.vault",
     "apps.streams",
     "apps.builder",
     "apps.live",
@@ -80,6 +87,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "apps.accounts.middleware.People",
     "apps.common.pages.ProblemPages",
 ]
 
@@ -125,10 +134,61 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
+# A working day's dashboard stays open; a laptop that was sold or lost is signed out by itself within two weeks, however
+# much it is used. What matters most (password, two-step sign-in) asks again in between.
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
+PASSWORD_RESET_TIMEOUT = 60 * 60  # long enough to find the mail, short enough to be worthless in an old mailbox
+# How many proxies of one's own add to X-Forwarded-For: the address before theirs is the visitor's.
+PROXIES = env.integer("PROXIES", 1 if HTTPS else 0, least=0, most=10)
+
+# Accounts, by django-allauth (docs/accounts.md). Nobody signs up: accounts come by invitation or by command.
+ACCOUNT_ADAPTER = "apps.accounts.adapter.Accounts"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation has proved the address, or an owner vouches for it
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # between proving it's still you and the change you came for
+# Django's own: it depends on the user alone, while allauth's keeps a second list of addresses.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
+ACCOUNT_FORMS = {
+    "login": "apps.accounts.forms.SignInForm",
+    "change_password": "apps.accounts.forms.ChangePasswordForm",
+    "set_password": "apps.accounts.forms.SetPasswordForm",
+    "reset_password": "apps.accounts.forms.ForgotPasswordForm",
+    "reset_password_from_key": "apps.accounts.forms.NewPasswordForm",
+    "reauthenticate": "apps.accounts.forms.ConfirmByPasswordForm",
+}
+# Passwords are counted by apps.accounts.throttle; these are for what allauth counts. Six digits are found by 10 guesses
+# an hour in some three years; a mailbox gets five mails an hour from whoever types its address.
+ACCOUNT_RATE_LIMITS = {
+    "login": "",
+    "login_failed": "10/h/key",
+    "reauthenticate": "20/h/user",
+    "change_password": "10/h/user",
+    "reset_password": "20/h/ip,5/h/key",
+    "reset_password_from_key": "20/h/ip",
+}
+MFA_ADAPTER = "apps.accounts.adapter.SecondSteps"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Lowstream"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+MFA_FORMS = {
+    "authenticate": "apps.accounts.forms.CodeForm",
+    "reauthenticate": "apps.accounts.forms.ConfirmByCodeForm",
+    "activate_totp": "apps.accounts.forms.TurnOnForm",
+}
+
+globals().update(env.mail("EMAIL_URL"))  # EMAIL_BACKEND, EMAIL_HOST and so on
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "Lowstream <lowstream@localhost>")
 CSRF_FAILURE_VIEW = "apps.common.pages.csrf_failure"
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["apps.common.requests.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "apps.common.requests.SessionAuthentication",  # the first names the scheme where nobody is signed in
+        "apps.accounts.tokens.authentication.BearerAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PARSER_CLASSES": ["apps.common.requests.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -139,11 +199,14 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Lowstream",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",  # pydantic writes the schemas of this version
-    "DESCRIPTION": "Apps, their drafts and releases, and the windows of their streams. Errors are `{code, message}`.",
+    "DESCRIPTION": "Apps, their drafts and releases, the windows of their streams; workspaces. Errors are "
+    "`{code, message}`. Programs send an API token as `Authorization: Bearer ls_…`; it acts as its person, within its "
+    "scopes. An operation whose security doesn't list `token` is not for tokens.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "ENUM_NAME_OVERRIDES": {
         "VisibilityEnum": "apps.builder.models.Visibility",
+        "RoleEnum": "apps.accounts.models.Role",
         "OutgoingKindEnum": ["text", "json", "hex", "base64"],
         "MessageFormatEnum": ["auto", "json", "text", "ndjson", "binary"],
     },
@@ -193,12 +256,35 @@ _private_redis = VAR_DIR.resolve() / "redis.sock"
 REDIS_URL = env.text(
     "REDIS_URL", redis_server.url(_private_redis) if _private_redis.is_socket() else "redis://127.0.0.1:6379/0"
 )
-# Where upstreams may lead although the guard refuses the address: host, host:port or CIDR, comma-separated.
+# What counts across web processes: sign-in attempts and used codes. Each counts for itself while Redis is away.
+CACHES = {
+    "default": {
+        "BACKEND": "apps.common.cache.SharedCache",
+        "LOCATION": [REDIS_URL],
+        "KEY_PREFIX": "ls:cache",
+    }
+}
+# How long the audit log is kept. Each web process sweeps once a day what is older.
+AUDIT_DAYS = env.integer("AUDIT_DAYS", 365, least=1, most=3650)
+# Where upstreams may lead although the guard refuses it, and where never: host, host:port, *.domain, CIDR (and :port
+# for DENY), comma-separated. DENY wins.
 UPSTREAM_ALLOW = env.listing("UPSTREAM_ALLOW")
+UPSTREAM_DENY = env.listing("UPSTREAM_DENY")
+# Whether queries may set a Host header of their own; a server behind a shared front would take them elsewhere by it.
+UPSTREAM_HOST_HEADER = env.boolean("UPSTREAM_HOST_HEADER")
+# The proxy that hubs dial through (HTTP CONNECT), and whether it resolves names. HTTP_PROXY and the like don't count.
+EGRESS_PROXY = env.text("EGRESS_PROXY")
+EGRESS_PROXY_RESOLVES = env.boolean("EGRESS_PROXY_RESOLVES")
+# How often a minute apps may be opened by who isn't signed in: from one network address, and each app by all of them.
+OPENINGS_PER_ADDRESS = env.integer("OPENINGS_PER_ADDRESS", 600, 1, 1_000_000)
+OPENINGS_PER_APP = env.integer("OPENINGS_PER_APP", 6_000, 1, 1_000_000)
 # Where the queries of new sample apps lead; `make demo` sets it to the exchange it starts.
 EXCHANGE_URL = env.text("EXCHANGE_URL", "ws://127.0.0.1:8765/")
 EXCHANGE_OFFERED = env.text("EXCHANGE_URL") != ""  # the studio offers it to new queries, once somebody says it is there
 
-_unspoken = secrets_of(SECRET_KEY, METRICS_TOKEN, REDIS_URL, env.text("DATABASE_URL"))
+_unspoken = secrets_of(
+    *(SECRET_KEY, *SECRETS_KEYS, METRICS_TOKEN, REDIS_URL, EGRESS_PROXY),
+    *(env.text("DATABASE_URL"), env.text("EMAIL_URL")),
+)
 for _formatter in LOGGING["formatters"].values():
     _formatter["secrets"] = _unspoken

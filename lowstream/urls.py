@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", metrics, name="metrics"),
     path("", include("apps.accounts.urls")),
     path("", include("apps.builder.urls")),
+    path("api/", include("apps.accounts.api_urls")),
+    path("api/", include("apps.audit.urls")),
+    path("api/", include("apps.streams.network.urls")),
     path("api/", include("apps.builder.api.urls")),
     path("api/", include("apps.live.urls")),
     path("api/", include("apps.demo.urls")),
@@ -25,4 +28,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = pages.bad_request
 handler403 = pages.permission_denied
 handler404 = pages.not_found
+handler429 = pages.too_many  # allauth looks here
 handler500 = pages.server_error
