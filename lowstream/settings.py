@@ -120,6 +120,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["apps.common.requests.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["apps.common.throttle.RequestThrottle"],
     "EXCEPTION_HANDLER": "apps.common.problems.exception_handler",
 }
 SPECTACULAR_SETTINGS = {
@@ -185,6 +186,16 @@ UPSTREAM_ALLOW = env.listing("UPSTREAM_ALLOW")
 # Where the queries of new sample apps lead; `make demo` sets it to the exchange it starts.
 EXCHANGE_URL = env.text("EXCHANGE_URL", "ws://127.0.0.1:8765/")
 EXCHANGE_OFFERED = env.text("EXCHANGE_URL") != ""  # the studio offers it to new queries, once somebody says it is there
+
+# --- Limits that an operator may move; docs/limits.md has all of them with their reasons --------------------------
+# A hub has 2,000 upstream connections, a web process 5,000 sockets: no workspace takes more than half.
+LIMIT_WORKSPACE_STREAMS = env.integer("LIMIT_WORKSPACE_STREAMS", 1_000, least=1, most=1_000_000)
+LIMIT_WORKSPACE_SOCKETS = env.integer("LIMIT_WORKSPACE_SOCKETS", 2_500, least=1, most=1_000_000)
+# A person's own: fifteen tabs that run all they may; more tabs than anybody has open.
+LIMIT_USER_STREAMS = env.integer("LIMIT_USER_STREAMS", 500, least=1, most=1_000_000)
+LIMIT_USER_SOCKETS = env.integer("LIMIT_USER_SOCKETS", 200, least=1, most=1_000_000)
+# Requests to the REST API, of one person or, signed out, one network address (of a proxy: all behind it).
+LIMIT_REQUESTS_PER_SECOND = env.integer("LIMIT_REQUESTS_PER_SECOND", 50, least=1, most=1_000_000)
 
 _unspoken = secrets_of(SECRET_KEY, METRICS_TOKEN, REDIS_URL, env.text("DATABASE_URL"))
 for _formatter in LOGGING["formatters"].values():

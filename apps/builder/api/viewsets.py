@@ -20,6 +20,7 @@ from apps.builder.document import StreamQuery
 from apps.builder.models import App
 from apps.builder.sessions import read_session
 from apps.common.api import WorkspaceViewSet
+from apps.common.throttle import RequestThrottle
 from apps.streams.bus.probes import Report
 
 from .probes import ProbeRequest, ProbeThrottle, probe_report
@@ -46,7 +47,7 @@ QUERY_NAME: Final = OpenApiParameter("name", OpenApiTypes.STR, "path", descripti
 
 def problems(*statuses: int) -> dict[Any, Any]:  # Any: what drf-spectacular takes as `responses`
     """The error answers of an operation; every one needs a sign-in where the app isn't public."""
-    return {(code, PROBLEM): ProblemPayload for code in (401, *statuses)}
+    return {(code, PROBLEM): ProblemPayload for code in (401, *statuses, 429)}
 
 
 @extend_schema_view(
@@ -206,7 +207,7 @@ class AppViewSet(WorkspaceViewSet[App]):
         request=ProbeRequest,
         responses={200: Report, **problems(400, 403, 404, 429, 503)},
     )
-    @action(detail=True, methods=["post"], throttle_classes=[ProbeThrottle])
+    @action(detail=True, methods=["post"], throttle_classes=[RequestThrottle, ProbeThrottle])
     def probe(self, request: Request, pk: str) -> Response:
         """Nothing is stored."""
         self.get_object()

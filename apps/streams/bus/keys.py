@@ -86,3 +86,8 @@ def probe_answer(id_: str) -> str:
 def probing(user: int) -> str:
     """String: this person's test runs; expires."""
     return f"ls:probing:{user}"
+
+
+def places(thing: str, holder: str) -> str:
+    """Sorted set: what a holder has of a thing (a stream key, a session's id) -> until when (ms, Redis clock)."""
+    return f"ls:{{{holder}}}:{thing}"
