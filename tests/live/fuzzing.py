@@ -258,7 +258,7 @@ class Fuzz:
 
 
 class Storm:
-    """Sends frames over several sockets until so many were sent; every socket's last frame is answered, or it closed."""
+    """Sends frames over several sockets until so many were sent; each socket's last is answered, or it is closed."""
 
     def __init__(self, port: int, claims: Claims, seed: int = SEED) -> None:
         self.sent = 0
@@ -288,7 +288,8 @@ class Storm:
         fuzz = self.fuzz
         await raw.upgrade()
         seen, ended = bytearray(), asyncio.Event()
-        mark = b'"id":%d,' % (2**50 + self.sockets)
+        last = 2**50 + self.sockets
+        mark = b'"id":%d,' % last
         answered = asyncio.Event()
 
         async def read() -> None:
@@ -317,13 +318,14 @@ class Storm:
                 raw.writer.write(fuzz.next())
                 await raw.writer.drain()
             if fuzz.pick(8):  # else it just goes, in the middle of something
-                raw.say({"type": "stop", "id": 2**50 + self.sockets, "query": "own"})
+                raw.say({"type": "stop", "id": last, "query": "own"})
                 await asyncio.wait_for(answered.wait(), WAIT_SECONDS)
         finally:
             reading.cancel()
             await asyncio.gather(reading, return_exceptions=True)
         at = seen.rfind(b"\x88")
-        self.closes[int.from_bytes(seen[at + 2 : at + 4], "big") if ended.is_set() and at >= 0 else 0] += 1
+        code = int.from_bytes(seen[at + 2 : at + 4], "big") if ended.is_set() and at >= 0 else 0
+        self.closes[code if code < 5000 else 0] += 1
 
 
 def _text(value: Any) -> bytes:

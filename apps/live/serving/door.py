@@ -55,9 +55,10 @@ class Door:
                     held = True
             return message
 
+        if _announced(scope) > LARGEST_BODY:
+            await _refuse(send)
+            return
         try:
-            if _announced(scope) > LARGEST_BODY:
-                raise _TooLarge
             await self._application(scope, read, send)
         except _TooLarge:
             await _refuse(send)

@@ -1,7 +1,7 @@
 """What peers may make Daphne read: `reading` and `knocking` for Autobahn and Twisted.
 
-Twisted collects a body before anybody is asked, so its size is looked at as it comes. Daphne has no hook for these; they
-are put into its factories once it runs.
+Twisted collects a body before anybody is asked, so its size is looked at as it comes. Daphne has no hook for these;
+they are put into its factories once it runs.
 """
 
 from __future__ import annotations
@@ -87,9 +87,10 @@ def make_gentle(server: Any, reactor: Any) -> None:  # Any: neither Daphne nor T
         protocol.requestFactory = GentleRequest
 
         def look() -> None:
-            if protocol.transport is not None and not getattr(protocol._channel, "has_asked", False):
+            channel = protocol._channel
+            if not getattr(channel, "has_asked", False) and getattr(channel.transport, "connected", True):
                 reached("head_seconds")
-                protocol._channel.abortConnection()
+                channel.forceAbortClient()
 
         reactor.callLater(HEAD_SECONDS, look)
         return protocol

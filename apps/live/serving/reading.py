@@ -59,6 +59,7 @@ class GentleSocket(WebSocketsSansIOProtocol):
             return
         output = self.conn.data_to_send()
         if not self._pings.try_take(self.loop.time()):
+            reached("socket_pings")
             self._refuse(CloseCode.POLICY_VIOLATION, "too many pings")
         elif self.writable.is_set():
             self.transport.write(b"".join(output))
@@ -70,15 +71,28 @@ class GentleSocket(WebSocketsSansIOProtocol):
         if bytes(event.data) == self.pending_ping_payload:
             super().handle_pong(event)
         elif not self._pings.try_take(self.loop.time()):
+            reached("socket_pings")
             self._refuse(CloseCode.POLICY_VIOLATION, "too many pongs")
 
     def handle_cont(self, event: Frame) -> None:
         """Take a message's next piece, even an empty one, up to a bound."""
         if len(self.frames) >= FRAGMENTS_MAX:
             self.frames = []
+            reached("socket_fragments")
             self._refuse(CloseCode.MESSAGE_TOO_BIG, "too many fragments")
         elif not self.close_sent:
             super().handle_cont(event)
+
+    def send_receive_event_to_app(self) -> None:
+        """Hand on a whole message, if it is text; uvicorn itself would log the peer's fault as one of ours."""
+        if self.curr_msg_data_type == "text" and not self.close_sent:
+            try:
+                b"".join(self.frames).decode()
+            except UnicodeDecodeError:
+                self.frames = []
+                self._refuse(CloseCode.INVALID_DATA, "not UTF-8")
+                return
+        super().send_receive_event_to_app()
 
     def _go_on(self) -> None:
         """Parse more in the loop's next turn, unless the application has a message to take first."""
@@ -102,7 +116,6 @@ class GentleSocket(WebSocketsSansIOProtocol):
         """Close at once; the application hears of it as of any lost connection."""
         if self.close_sent or self.transport.is_closing():
             return
-        reached("socket_flood")
         self.conn.fail(code, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
