@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.person import Person
 from tests.browser.studio import Studio
+from tests.browser.viewer import Viewer
 from tests.system import ROOT, System, free_port
 
 FOLDER: Final = ROOT / "docs" / "screenshots"
@@ -133,6 +134,11 @@ STUDIO: Final = (
     Scene("share", _click("share")),
     Scene("publish", _click("publish")),
 )
+TALK: Final = (
+    ("Ada", "The oven ran hot twice this morning."),
+    ("Grace", "I see it in the alarms: 96 °C, then back within a minute."),
+    ("Ada", "Let's lower its set point and look again at noon."),
+)
 SAMPLES: Final = ("exchange-ticker", "market-overview", "machine-floor", "team-chat", "stream-inspector")
 
 
@@ -147,13 +153,26 @@ def main(wanted: list[str]) -> int:
         apps = {app["slug"]: app for app in system.api.call("GET", "/api/apps/")}
         warm = Person(browser, system.base, system.api.cookies)
         for slug in SAMPLES:
-            warm.view(apps[slug])
+            viewer = warm.view(apps[slug])
+            if slug == "team-chat":
+                _talk(viewer)
         warm.context.pages[0].wait_for_timeout(WARM_MS)
         for theme in ("light", "dark"):
             for width, height in SIZES:
                 _take_all(browser, system, apps, theme, (width, height), wanted)
         browser.close()
     return 0
+
+
+def _talk(viewer: Viewer) -> None:
+    """What is written in the room stays there for the pictures."""
+    name, composer = (viewer.widget(widget).get_by_role("textbox") for widget in ("nickname", "chat"))
+    for author, text in TALK:
+        name.fill(author)
+        name.press("Tab")
+        composer.fill(text)
+        composer.press("Enter")
+        expect(viewer.widget("chat")).to_contain_text(text)
 
 
 @contextmanager
@@ -182,12 +201,15 @@ def _take_all(
     options = {"viewport": {"width": size[0], "height": size[1]}, "color_scheme": theme}
     person = Person(browser, system.base, system.api.cookies, **options)
     if wants("home"):
-        take(person.open("/"), "home")
+        home = person.open("/")
+        home.wait_for_load_state("networkidle")  # with the pictures of the apps
+        take(home, "home")
     for slug in SAMPLES:
         if wants(slug):
             viewer = person.view(apps[slug])
             expect(viewer.player.locator("[data-widget]").first).to_be_visible()
-            viewer.page.wait_for_timeout(3 * SETTLE_MS)
+            # Its stream is the tab's own, and begins with one candle.
+            viewer.page.wait_for_timeout(CANDLES_MS if slug == "exchange-ticker" else 3 * SETTLE_MS)
             take(viewer.page, slug)
     if wants("import"):
         page = person.open("/")
@@ -220,13 +242,17 @@ def _take_all(
                 studio.page.keyboard.press("Escape")
     person.leave()
     if wants("phone") and size == SIZES[0]:
-        options = {"viewport": {"width": PHONE[0], "height": PHONE[1]}, "color_scheme": theme}
-        phone = Person(browser, system.base, system.api.cookies, **options)
-        viewer = phone.view(apps["market-overview"])
-        expect(viewer.player.locator("[data-widget]").first).to_be_visible()
-        viewer.page.wait_for_timeout(3 * SETTLE_MS)
-        take(viewer.page, "phone")
-        phone.leave()
+        _take_phone(browser, system, apps["market-overview"], theme, folder)
+
+
+def _take_phone(browser: Browser, system: System, app: dict[str, Any], theme: str, folder: Path) -> None:
+    options = {"viewport": {"width": PHONE[0], "height": PHONE[1]}, "color_scheme": theme}
+    phone = Person(browser, system.base, system.api.cookies, **options)
+    viewer = phone.view(app)
+    expect(viewer.player.locator("[data-widget]").first).to_be_visible()
+    viewer.page.wait_for_timeout(4 * SETTLE_MS)
+    picture(viewer.page, folder / "phone.webp")
+    phone.leave()
 
 
 def picture(page: Page, path: Path) -> None:

@@ -103,7 +103,8 @@ def _nothing_remembered() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def built_front_end(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A manifest as Vite writes it, so that pages can be tested without a build."""
-    entries = ["src/studio/home.tsx", "src/studio/main.tsx", "src/host/viewer.ts", "src/player/main.tsx"]
+    pages = ("home", "settings", "main")
+    entries = [*(f"src/studio/{page}.tsx" for page in pages), "src/host/viewer.ts", "src/player/main.tsx"]
     manifest = {
         entry: {"file": f"assets/{Path(entry).parent.name}-{Path(entry).stem}-1a2b.js", "src": entry, "isEntry": True}
         for entry in entries

@@ -38,6 +38,8 @@ export class Body {
   #top = 0;
   #headPx = 0;
   #roomPx = 0;
+  /** Of the rows, in px: as measured last, since asking while rows are drawn has the browser lay out the page. */
+  width = 0;
 
   /** `sheet` stands in `scroller`, under a heading `head` that stays in sight. */
   constructor(
@@ -52,6 +54,7 @@ export class Body {
   measure(): void {
     this.#headPx = this.head.offsetHeight;
     this.#roomPx = Math.max(0, this.scroller.clientHeight - this.#headPx);
+    this.width = this.scroller.clientWidth;
   }
 
   /** After scrolling. */

@@ -76,7 +76,7 @@ export class Sheet {
   readonly #orders = new Order();
 
   constructor(
-    private readonly scroller: HTMLElement,
+    scroller: HTMLElement,
     sheet: HTMLElement,
     head: HTMLElement,
     private readonly ports: Ports,
@@ -282,7 +282,7 @@ export class Sheet {
     const widths = widthsOf(
       this.#columns,
       this.#breadths,
-      this.scroller.clientWidth - (checkboxes ? CHECK_PX : 0),
+      this.body.width - (checkboxes ? CHECK_PX : 0),
       input.resized,
     );
     const frame: Frame = {
