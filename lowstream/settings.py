@@ -194,6 +194,8 @@ LIMIT_WORKSPACE_SOCKETS = env.integer("LIMIT_WORKSPACE_SOCKETS", 2_500, least=1,
 # A person's own: fifteen tabs that run all they may; more tabs than anybody has open.
 LIMIT_USER_STREAMS = env.integer("LIMIT_USER_STREAMS", 500, least=1, most=1_000_000)
 LIMIT_USER_SOCKETS = env.integer("LIMIT_USER_SOCKETS", 200, least=1, most=1_000_000)
+# Other streams that one session opens (64 at once): who turns a dial opens no more, a program could fill a hub.
+LIMIT_SESSION_OPENS_PER_SECOND = env.integer("LIMIT_SESSION_OPENS_PER_SECOND", 5, least=1, most=1_000_000)
 # Requests to the REST API, of one person or, signed out, one network address (of a proxy: all behind it).
 LIMIT_REQUESTS_PER_SECOND = env.integer("LIMIT_REQUESTS_PER_SECOND", 50, least=1, most=1_000_000)
 

@@ -11,6 +11,8 @@ from collections.abc import Awaitable
 from functools import partial
 from typing import Final, TypeVar
 
+from django.conf import settings
+
 from apps.builder.document import StreamQuery
 from apps.builder.selectors import LoadedDocument, Mode
 from apps.common.errors import AppError
@@ -21,7 +23,7 @@ from apps.streams.core.state import StatusName, StreamStatus
 from apps.streams.definition import SEND_MAX_BYTES, Scope
 
 from . import protocol
-from .allowance import BROADCASTS_PER_SECOND, OPENS_PER_SECOND, allowance_of
+from .allowance import BROADCASTS_PER_SECOND, allowance_of
 from .figures import figures
 from .limits import holders_of
 from .opening import Opening, opening
@@ -157,7 +159,8 @@ class Session:
             return
         if not self._allowance.opens.try_take(time.monotonic()):
             reached("session_opens")
-            raise AppError("rate_limited", f"A session opens at most {OPENS_PER_SECOND} other streams a second.")
+            limit = settings.LIMIT_SESSION_OPENS_PER_SECOND
+            raise AppError("rate_limited", f"A session opens at most {limit} other streams a second.")
         self._opened[query] = stream
 
     async def _join(self, wanted: Opening, cursor: protocol.Cursor | None) -> None:
