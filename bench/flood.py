@@ -2,10 +2,11 @@
 
 `python -m bench.flood` prints `{"port": n}` of its upstream, is told by JSON lines on stdin and answers on stdout:
     {"do": "start", "url": ..., "tokens": [...], "queries": [...]}  -> {"watching": n}
+    {"do": "flood"}                                                 -> {"flooding": n connections}
     {"do": "count"}                                                 -> {"sent_bytes", "received_bytes", "refused"}
-The upstream floods every connection: with small messages, or on a path that ends in `/large` with large ones. Each
+Told to flood, the upstream floods every connection: with small messages, or on a path that ends in `/large` with large ones. Each
 viewer follows one query, broadcasts as fast as it may, and every fourth opens and closes another stream all the time.
-It runs at the lowest priority: the CPU that it takes itself is not what is measured.
+From then on it runs at the lowest priority: the CPU that it takes itself is not what is measured.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import json
 import os
 import sys
 from collections import Counter
-from typing import Any, Final, cast
+from typing import Any, ClassVar, Final, cast
 from urllib.parse import urlsplit
 
 import orjson
@@ -34,6 +35,9 @@ counts: Final[Counter[str]] = Counter()
 class Source(asyncio.Protocol):
     """One connection of the hub's: as much as it takes."""
 
+    all: ClassVar[set[Source]] = set()
+    flooding: ClassVar[bool] = False
+
     def __init__(self) -> None:
         self._data = b""
         self._block = b""
@@ -41,16 +45,18 @@ class Source(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
+        self.all.add(self)
 
     def pause_writing(self) -> None:
         self._writable = False
 
     def resume_writing(self) -> None:
         self._writable = True
-        self._pump()
+        self.pump()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._writable = False
+        self.all.discard(self)
 
     def data_received(self, data: bytes) -> None:
         self._data += data
@@ -60,7 +66,7 @@ class Source(asyncio.Protocol):
             head, self._data = self._data.split(b"\r\n\r\n", 1)
             self._block = LARGE if head.split(b" ", 2)[1].endswith(b"/large") else SMALL
             self.transport.write(response(head))
-            self._pump()
+            self.pump()
         frames, self._data = split(self._data)
         for opcode, payload in frames:
             if opcode == PING:
@@ -68,15 +74,18 @@ class Source(asyncio.Protocol):
             elif opcode == CLOSE:
                 self.transport.close()
 
-    def _pump(self) -> None:
-        if self._writable and not self.transport.is_closing():
+    def pump(self) -> None:
+        """Write on, as long as it is taken."""
+        if self.flooding and self._writable and self._block and not self.transport.is_closing():
             self.transport.write(self._block)
             counts["sent_bytes"] += len(self._block)
-            asyncio.get_running_loop().call_soon(self._pump) if self._writable else None
+            asyncio.get_running_loop().call_soon(self.pump)
 
 
 class Watcher(asyncio.Protocol):
     """One viewer."""
+
+    loud: ClassVar[bool] = False
 
     def __init__(self, host: str, path: str, token: str, query: str, churns: bool) -> None:
         self.following = asyncio.Event()
@@ -125,15 +134,17 @@ class Watcher(asyncio.Protocol):
 
     def _shout(self) -> None:
         if not self.transport.is_closing():
-            self._ids += 1
-            self._say({"type": "broadcast", "id": self._ids, "query": self._query, "text": "x" * 4_000})
+            if self.loud:
+                self._ids += 1
+                self._say({"type": "broadcast", "id": self._ids, "query": self._query, "text": "x" * 4_000})
             asyncio.get_running_loop().call_later(SAY_SECONDS, self._shout)
 
     def _churn(self) -> None:
         if not self.transport.is_closing():
-            self._ids += 2
-            self._say({"type": "run", "id": self._ids - 1, "query": "own"})
-            self._say({"type": "stop", "id": self._ids, "query": "own"})
+            if self.loud:
+                self._ids += 2
+                self._say({"type": "run", "id": self._ids - 1, "query": "own"})
+                self._say({"type": "stop", "id": self._ids, "query": "own"})
             asyncio.get_running_loop().call_later(CHURN_SECONDS, self._churn)
             self._acknowledge()
 
@@ -166,7 +177,17 @@ async def main() -> None:
     _say({"port": server.sockets[0].getsockname()[1]})
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         order = json.loads(line)
-        _say({"watching": await start(order)} if order["do"] == "start" else dict(counts))
+        match order["do"]:
+            case "start":
+                _say({"watching": await start(order)})
+            case "flood":
+                os.nice(19)
+                Source.flooding = Watcher.loud = True
+                for each in list(Source.all):
+                    each.pump()
+                _say({"flooding": len(Source.all)})
+            case _:
+                _say(dict(counts))
 
 
 def _say(answer: dict[str, Any]) -> None:
@@ -174,5 +195,4 @@ def _say(answer: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    os.nice(19)
     uvloop.run(main())

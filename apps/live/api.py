@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from drf_spectacular.utils import extend_schema
-from pydantic import BaseModel
+from pydantic import BaseModel, WithJsonSchema
 from rest_framework import permissions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -46,7 +46,10 @@ class OpenedApp(BaseModel):
     expires_in: int
     socket: str
     user: protocol.User | None
-    document: AppDocument
+    document: Annotated[
+        AppDocument,
+        WithJsonSchema({"type": "object", "description": "an AppDocument; a release's says not how the server dials"}),
+    ]
     release: int | None
     title: str
 

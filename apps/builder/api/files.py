@@ -18,7 +18,7 @@ from apps.builder.files import file_of, read_file
 from apps.builder.models import App
 from apps.common.api import WorkspaceViewSet
 
-from .serializers import ExportSerializer, FilePayload, ImportedSerializer
+from .serializers import ExportSerializer, FileAnswer, FilePayload, ImportedSerializer
 from .viewsets import checked, problems, user_of
 
 
@@ -41,7 +41,7 @@ class AppFileViewSet(WorkspaceViewSet[App]):
         description="JSON to keep and compare: fields in a steady order, those with the schema's own value left out. "
         "Never a credential: tokens, passwords and the like are emptied, and named in `left_out`.",
         parameters=[ExportSerializer],
-        responses={200: FilePayload, **problems(400, 403, 404)},
+        responses={200: FileAnswer, **problems(400, 403, 404)},
     )
     @action(detail=True, methods=["get"])
     def export(self, request: Request, pk: str) -> HttpResponse:
