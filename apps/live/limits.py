@@ -72,6 +72,10 @@ class Limits:
         """Take a stream's place, unless it is held. Raises `too_many_streams`, and redis.RedisError."""
         await self._take("streams", stream, holders, seconds)
 
+    def note(self, stream: str, holders: Iterable[Holder]) -> None:
+        """Somebody here watches it: its place is to be kept, though the last one before may just have left."""
+        self._held["streams"][stream] = tuple(holders)
+
     async def keep_streams(self, streams: Iterable[str], seconds: float) -> None:
         """Keep these streams' places for so long."""
         held = self._held["streams"]

@@ -100,17 +100,21 @@ class Reader:
 
         Raises `unavailable`, and `too_many_streams` when one of its holders may have no more.
         """
-        scope = wish.definition.scope
+        seconds = GRACE_SECONDS[wish.definition.scope] + RENEW_SECONDS
         self._check_store()
-        feed = self._feeds[stream][0] if stream in self._feeds else Feed(stream, keyed=bool(wish.definition.window.key))
-        feed.users += 1
-        seconds = GRACE_SECONDS[scope] + RENEW_SECONDS
         try:
             await self.limits.open(stream, holders, seconds)
+        except (RedisError, OSError):
+            raise _unavailable() from None
+        # From here to the feed's place among the others nobody else has a turn: all who come get the same.
+        feed = self._feeds[stream][0] if stream in self._feeds else Feed(stream, keyed=bool(wish.definition.window.key))
+        feed.users += 1
+        self.limits.note(stream, holders)
+        try:
             if stream not in self._feeds:
                 self._feeds[stream] = (feed, wish)
                 await self._subscriber.add(
-                    keys.feed(stream), feed.receive, lambda: self._refresh_soon(feed), sharded=True
+                    keys.feed(feed.stream), feed.receive, lambda: self._refresh_soon(feed), sharded=True
                 )
             await self._control.wish(stream, wish, seconds)
             async with asyncio.timeout(READY_SECONDS):
@@ -132,7 +136,8 @@ class Reader:
     async def leave(self, feed: Feed) -> None:
         """Give a feed back; the last user's leaving ends it here. Its wish runs out after the grace time."""
         feed.users -= 1
-        if feed.users == 0 and self._feeds.pop(feed.stream, None) is not None:
+        if feed.users == 0:
+            del self._feeds[feed.stream]
             self.limits.forget(feed.stream)
             await self._subscriber.remove(keys.feed(feed.stream))
 

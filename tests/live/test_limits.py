@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
@@ -186,3 +187,18 @@ async def test_sockets_that_never_say_hello_make_room_for_those_that_do(
             await third.hello()
         assert greeted.closed is None
     assert limits_reached == {"ungreeted_sockets": 1}
+
+
+async def test_viewers_who_join_a_stream_at_the_same_moment_all_get_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counting it takes a moment, in which the others come."""
+    async with Upstream(Accept()) as upstream, AsyncExitStack() as stack:
+        serve(monkeypatch, upstream.url, scope="shared")
+        await house.hub()
+        tabs = [await stack.enter_async_context(Tab(f"together-{number:013}")) for number in range(10)]
+        await asyncio.gather(*(tab.hello() for tab in tabs))
+        answers = await asyncio.gather(*(tab.request("run") for tab in tabs))
+        assert all(answer["ok"] for answer in answers)
+        await asyncio.gather(*(tab.status("open") for tab in tabs))
+        assert len(upstream.dials) == 1
