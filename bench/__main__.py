@@ -1,4 +1,4 @@
-"""`python -m bench [relay | fanout | upstream | idle | soak | window | page | studio | fairness | fuzz]`: one; else relay."""
+"""`python -m bench NAME`: relay (the default), fanout, upstream, idle, soak, window, page, studio, fairness or fuzz."""
 
 from __future__ import annotations
 

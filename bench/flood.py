@@ -4,9 +4,9 @@
     {"do": "start", "url": ..., "tokens": [...], "queries": [...]}  -> {"watching": n}
     {"do": "flood"}                                                 -> {"flooding": n connections}
     {"do": "count"}                                                 -> {"sent_bytes", "received_bytes", "refused"}
-Told to flood, the upstream floods every connection: with small messages, or on a path that ends in `/large` with large ones. Each
-viewer follows one query, broadcasts as fast as it may, and every fourth opens and closes another stream all the time.
-From then on it runs at the lowest priority: the CPU that it takes itself is not what is measured.
+Told to flood, the upstream floods every connection: with small messages, or on a path that ends in `/large` with large
+ones. Each viewer follows one query, broadcasts as fast as it may, and every fourth opens and closes another stream all
+the time. From then on it runs at the lowest priority: the CPU that it takes itself is not what is measured.
 """
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ that are added to the API are tried by themselves. The examples are the same in 
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,7 +32,7 @@ from apps.common import throttle
 
 from .cast import Cast
 
-EXAMPLES = 2  # of each operation and kind; more are a matter of minutes, not of another program
+EXAMPLES = 3  # of each operation and kind; more are a matter of minutes, not of another program
 ROLES = ("owner", "stranger", "nobody")
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
 AIMED = 0.8  # of the path parameters that could name something do
@@ -114,9 +113,7 @@ def test_no_operation_fails_or_answers_otherwise_than_the_schema_says(
     operations = [found.ok() for found in schema.get_all_operations()]
     for operation in operations:
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-            t0 = time.time()
             visit.try_all(operation, mode)
-            open("/tmp/h6/F_ops.log", "a").write(f"{operation.label} {mode} {time.time() - t0:.2f}\n")
     assert len(operations) > 20
     assert visit.fine["owner"] > len(operations)  # what is sent is not refused as a whole
     shown = list(visit.wrong.items())[:SHOWN]
