@@ -7,8 +7,6 @@ WITH_NODE := PATH="$(CURDIR)/.venv/bin:$$PATH"
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 
-# Two at once, each with a Redis, processes and a Chromium of its own: most of a test's time is waiting.
-WORKERS := --numprocesses=2 --dist=worksteal
 # What stages say that run beside each other comes in one piece each, where Make can do that (4.0 and later).
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
@@ -35,12 +33,9 @@ setup-dev:
 
 test: test-typescript test-python test-browser ## Run the Python, TypeScript and browser tests
 
-# Tests marked `alone` measure time or load: they come after the others, one by one.
 test-python: setup-dev
 	@echo "== Python tests"
-	@$(WITH_NODE) $(RUN) -m pytest -q --ignore=tests/browser -m "not alone" $(WORKERS)
-	@echo "== Python tests that need the machine to themselves"
-	@$(WITH_NODE) $(RUN) -m pytest -q --ignore=tests/browser -m alone
+	@$(WITH_NODE) $(RUN) -m scripts.tests python
 
 test-typescript: setup-dev
 	@echo "== TypeScript tests"
@@ -49,13 +44,11 @@ test-typescript: setup-dev
 test-browser: setup-dev
 	@echo "== Browser tests"
 	@LOWSTREAM_CHROMIUM="$$($(RUN) -m scripts.browser)" && export LOWSTREAM_CHROMIUM \
-		&& $(WITH_NODE) $(RUN) -m pytest -q tests/browser -m "not alone" $(WORKERS) \
-		&& echo "== Browser tests that need the machine to themselves" \
-		&& $(WITH_NODE) $(RUN) -m pytest -q tests/browser -m alone
+		&& $(WITH_NODE) $(RUN) -m scripts.tests browser
 
 check: setup-dev ## All that CI checks
 	@$(MAKE) --jobs=2 $(SYNC) types-python lint-typescript test-typescript lint-python migrations types-check
-	@$(MAKE) test-python test-browser
+	@$(MAKE) --keep-going test-python test-browser
 
 lint: lint-python types-python lint-typescript ## Lint, formats and types
 

@@ -6,7 +6,16 @@ import ipaddress
 import os
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+MAIL_TIMEOUT_SECONDS: Final = 10  # a person waits for it
+# scheme: the port when none is named, and how it is encrypted
+MAIL_SCHEMES: Final[dict[str, tuple[int, dict[str, bool]]]] = {
+    "smtp": (25, {}),
+    "smtp+tls": (587, {"EMAIL_USE_TLS": True}),
+    "smtps": (465, {"EMAIL_USE_SSL": True}),
+}
 
 
 class WrongSetting(SystemExit):
@@ -97,3 +106,32 @@ def url(name: str, default: str, schemes: tuple[str, ...]) -> str:
     except ValueError:
         pass
     raise WrongSetting(name, "…", " or ".join(f"{scheme}://…" for scheme in schemes))
+
+
+def mail(name: str) -> dict[str, Any]:
+    """Django's settings of e-mail, from an address such as smtp+tls://user:password@mail.example:587.
+
+    Nothing, or console:, writes mails to the output of the web process. The value isn't repeated in the error: it may
+    hold a password.
+    """
+    value = text(name)
+    if value in ("", "console:", "console://"):
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    wrong = WrongSetting(name, "…", f"console: or {', '.join(f'{scheme}://…' for scheme in MAIL_SCHEMES)}")
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        raise wrong from None
+    if parts.scheme not in MAIL_SCHEMES or not parts.hostname:
+        raise wrong
+    usual_port, encryption = MAIL_SCHEMES[parts.scheme]
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or usual_port,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_TIMEOUT": MAIL_TIMEOUT_SECONDS,
+        **encryption,
+    }

@@ -48,6 +48,9 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "django_vite",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "apps.common",
     "apps.audit",
     "apps.accounts",
@@ -67,6 +70,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "apps.accounts.middleware.People",
     "apps.common.pages.ProblemPages",
 ]
 
@@ -112,6 +117,54 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
+# A working day's dashboard stays open; a laptop that was sold or lost is signed out by itself within two weeks, however
+# much it is used. What matters most (password, two-step sign-in) asks again in between.
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
+PASSWORD_RESET_TIMEOUT = 60 * 60  # long enough to find the mail, short enough to be worthless in an old mailbox
+# How many proxies of one's own add to X-Forwarded-For: the address before theirs is the visitor's.
+PROXIES = env.integer("PROXIES", 1 if HTTPS else 0, least=0, most=10)
+
+# Accounts, by django-allauth (docs/accounts.md). Nobody signs up: accounts come by invitation or by command.
+ACCOUNT_ADAPTER = "apps.accounts.adapter.Accounts"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation has proved the address, or an owner vouches for it
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # between proving it's still you and the change you came for
+# Django's own: it depends on the user alone, while allauth's keeps a second list of addresses.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
+ACCOUNT_FORMS = {
+    "login": "apps.accounts.forms.SignInForm",
+    "change_password": "apps.accounts.forms.ChangePasswordForm",
+    "set_password": "apps.accounts.forms.SetPasswordForm",
+    "reset_password": "apps.accounts.forms.ForgotPasswordForm",
+    "reset_password_from_key": "apps.accounts.forms.NewPasswordForm",
+    "reauthenticate": "apps.accounts.forms.ConfirmByPasswordForm",
+}
+# Passwords are counted by apps.accounts.throttle; these are for what allauth counts. Six digits are found by 10 guesses
+# an hour in some three years; a mailbox gets five mails an hour from whoever types its address.
+ACCOUNT_RATE_LIMITS = {
+    "login": "",
+    "login_failed": "10/h/key",
+    "reauthenticate": "20/h/user",
+    "change_password": "10/h/user",
+    "reset_password": "20/h/ip,5/h/key",
+    "reset_password_from_key": "20/h/ip",
+}
+MFA_ADAPTER = "apps.accounts.adapter.SecondSteps"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Lowstream"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+MFA_FORMS = {
+    "authenticate": "apps.accounts.forms.CodeForm",
+    "reauthenticate": "apps.accounts.forms.ConfirmByCodeForm",
+    "activate_totp": "apps.accounts.forms.TurnOnForm",
+}
+
+globals().update(env.mail("EMAIL_URL"))  # EMAIL_BACKEND, EMAIL_HOST and so on
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "Lowstream <lowstream@localhost>")
 CSRF_FAILURE_VIEW = "apps.common.pages.csrf_failure"
 
 REST_FRAMEWORK = {
@@ -181,6 +234,14 @@ _private_redis = VAR_DIR.resolve() / "redis.sock"
 REDIS_URL = env.text(
     "REDIS_URL", redis_server.url(_private_redis) if _private_redis.is_socket() else "redis://127.0.0.1:6379/0"
 )
+# What counts across web processes: sign-in attempts and used codes. Each counts for itself while Redis is away.
+CACHES = {
+    "default": {
+        "BACKEND": "apps.common.cache.SharedCache",
+        "LOCATION": [REDIS_URL],
+        "KEY_PREFIX": "ls:cache",
+    }
+}
 # Where upstreams may lead although the guard refuses the address: host, host:port or CIDR, comma-separated.
 UPSTREAM_ALLOW = env.listing("UPSTREAM_ALLOW")
 # Where the queries of new sample apps lead; `make demo` sets it to the exchange it starts.
@@ -199,6 +260,6 @@ LIMIT_SESSION_OPENS_PER_SECOND = env.integer("LIMIT_SESSION_OPENS_PER_SECOND", 5
 # Requests to the REST API, of one person or, signed out, one network address (of a proxy: all behind it).
 LIMIT_REQUESTS_PER_SECOND = env.integer("LIMIT_REQUESTS_PER_SECOND", 50, least=1, most=1_000_000)
 
-_unspoken = secrets_of(SECRET_KEY, METRICS_TOKEN, REDIS_URL, env.text("DATABASE_URL"))
+_unspoken = secrets_of(SECRET_KEY, METRICS_TOKEN, REDIS_URL, env.text("DATABASE_URL"), env.text("EMAIL_URL"))
 for _formatter in LOGGING["formatters"].values():
     _formatter["secrets"] = _unspoken

@@ -25,4 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = pages.bad_request
 handler403 = pages.permission_denied
 handler404 = pages.not_found
+handler429 = pages.too_many  # allauth looks here
 handler500 = pages.server_error

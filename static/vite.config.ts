@@ -11,6 +11,7 @@ const ENTRIES = {
   viewer: "src/host/viewer.ts", // the page around the sandbox
   player: "src/player/main.tsx", // the sandbox
   pages: "src/ui/pages.css", // plain pages' styles
+  pageTheme: "src/ui/page-theme.ts", // and the theme they have
 };
 
 /** A view's file says which widget it draws. */

@@ -21,10 +21,11 @@ START_SECONDS = 10  # an empty Redis is up in some 20 ms
 
 
 def pytest_configure() -> None:
-    """A key for this run: tests sign cookies and tokens, also in processes they start."""
+    """A key for this run: tests sign cookies and tokens, also in processes they start. No Redis that may be here."""
     from django.conf import settings
 
     settings.SECRET_KEY = os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 40
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 
 @pytest.hookimpl(trylast=True)

@@ -106,3 +106,29 @@ def test_a_wrong_url_is_not_repeated_because_it_may_hold_a_password(monkeypatch:
         line = complaint(monkeypatch, wrong, url)
         assert "secret" not in line
         assert "VALUE" in line
+
+
+@pytest.mark.parametrize(("value", "found"), [
+    ("smtp://mail.example", ("mail.example", 25, "", "", False, False)),
+    ("smtp+tls://ann:p%40ss@mail.example", ("mail.example", 587, "ann", "p@ss", True, False)),
+    ("smtps://mail.example:4650", ("mail.example", 4650, "", "", False, True)),
+])  # fmt: skip
+def test_a_mail_server_is_one_address(monkeypatch: pytest.MonkeyPatch, value: str, found: tuple[object, ...]) -> None:
+    made = read(monkeypatch, value, lambda: env.mail("VALUE"))
+    assert isinstance(made, dict)
+    names = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS", "EMAIL_USE_SSL")
+    assert tuple(made.get(name, False) for name in names) == found
+    assert made["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
+
+
+def test_without_one_mails_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert env.mail("VALUE") == read(monkeypatch, "console:", lambda: env.mail("VALUE"))
+    assert env.mail("VALUE")["EMAIL_BACKEND"].endswith("console.EmailBackend")
+
+
+@pytest.mark.parametrize(
+    "value", ["mail.example", "http://mail.example", "smtp://", "smtp://u:pass@mail.example:99999"]
+)
+def test_a_wrong_mail_server_is_said_without_its_password(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    line = complaint(monkeypatch, value, lambda: env.mail("VALUE"))
+    assert line == "Wrong setting: VALUE='…'; expected console: or smtp://…, smtp+tls://…, smtps://…."

@@ -66,12 +66,34 @@ def exported(app: App) -> Any:
     return json.loads(file_of("Imported", AppDocument()))
 
 
+FORGOTTEN_LINK: Final = "^forgotten/(?P<uidb36>[0-9A-Za-z]{1,13})-(?P<key>[0-9A-Za-z-]{1,100})/$"
 # By method and pattern, as Django's resolver names it. Several rows: asked in several ways.
 ROWS: Final[dict[tuple[str, str], Row | tuple[Row, ...]]] = {
     ("GET", "healthz"): Row((503,) * 7),  # no hub runs here; it says so to anybody
     ("GET", "sign-in/"): Row((302, 302, 302, 302, 200, 200, 200)),
     ("GET", "sign-in/<str:token>/"): Row((410,) * 7, lambda app: "/sign-in/unknown/"),
+    ("POST", "sign-in/"): Row((302, 302, 302, 302, 422, 422, 422)),
+    ("GET", "sign-in/code/"): Row((302,) * 7),  # nobody has got as far as that
     ("POST", "sign-out/"): Row((302,) * 7),
+    ("GET", "forgotten/"): Row(ANYONE),
+    ("GET", "forgotten/sent/"): Row(ANYONE),
+    ("GET", FORGOTTEN_LINK): Row(ANYONE, lambda app: "/forgotten/1-unknown/"),  # says that it is no longer valid
+    ("GET", "forgotten/done/"): Row(ANYONE),
+    # One's own account, of whom it is; these people have neither password nor second step.
+    ("GET", "account/"): Row(page(200)),
+    ("POST", "account/"): Row(page(302)),
+    ("GET", "account/password/"): Row(page(302)),
+    ("GET", "account/password/first/"): Row(page(200)),
+    ("GET", "account/sessions/"): Row(page(200)),
+    ("POST", "account/sessions/"): Row(page(302)),
+    ("GET", "account/two-step/"): Row(page(200)),
+    ("GET", "account/two-step/on/"): Row(page(200)),
+    ("GET", "account/two-step/off/"): Row(page(404)),
+    ("GET", "account/two-step/codes/"): Row(page(404)),
+    ("GET", "account/two-step/codes/new/"): Row(page(200)),
+    ("GET", "account/two-step/codes/file/"): Row(page(404)),
+    ("GET", "account/confirm/"): Row(page(403)),  # there is nothing to confirm by
+    ("GET", "account/confirm/code/"): Row(page(403)),
     ("GET", ""): Row(page(200)),
     ("GET", "settings/"): Row(page(200)),
     ("GET", "apps/<int:app_id>/"): Row((200, 200, 403, 404, 302, 302, 302), lambda app: f"/apps/{app.pk}/"),

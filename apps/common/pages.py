@@ -56,6 +56,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Where allauth's rate limits end."""
+    return problem_page(request, Problem(429, "too_many", "Wait a while, then try again."))
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django's 404, and the answer to any address under `/api/` that doesn't exist."""
     message = "Check the address. The app may have been deleted, or you may not be a member of its workspace."

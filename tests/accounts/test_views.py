@@ -17,7 +17,7 @@ def ann() -> None:
 
 
 def _post(client: Client, password: str, **more: str) -> tuple[int, str]:
-    answer = client.post("/sign-in/", {"username": "Ann@Example.com", "password": password, **more})
+    answer = client.post("/sign-in/", {"login": "Ann@Example.com", "password": password, **more})
     return answer.status_code, answer.get("Location", answer.content.decode())
 
 
@@ -40,7 +40,7 @@ def test_a_wrong_password_says_nothing_about_which_was_wrong(client: Client, ann
     status, page = _post(client, "wrong")
     assert status == 422
     assert "don&#x27;t fit together" in page
-    other = client.post("/sign-in/", {"username": "nobody@example.com", "password": "wrong"})
+    other = client.post("/sign-in/", {"login": "nobody@example.com", "password": "wrong"})
     assert "don&#x27;t fit together" in other.content.decode()
 
 
@@ -57,7 +57,7 @@ def test_guessing_is_stopped_after_ten_and_the_right_password_waits_too(client: 
 def test_one_address_can_not_guess_at_everyone(monkeypatch: pytest.MonkeyPatch, client: Client, ann: None) -> None:
     monkeypatch.setattr(throttle, "FAILURES_PER_ADDRESS", 3)
     for number in range(3):
-        client.post("/sign-in/", {"username": f"{number}@example.com", "password": "guess"})
+        client.post("/sign-in/", {"login": f"{number}@example.com", "password": "guess"})
     assert _post(client, PASSWORD)[0] == 429
 
 
@@ -93,6 +93,6 @@ def test_signing_out_ends_the_session(cast: Cast) -> None:
 
 
 def test_a_form_without_its_token_gets_a_page_that_says_to_reload() -> None:
-    answer = Client(enforce_csrf_checks=True).post("/sign-in/", {"username": "a@b.c", "password": "x"})
+    answer = Client(enforce_csrf_checks=True).post("/sign-in/", {"login": "a@b.c", "password": "x"})
     assert answer.status_code == 403
     assert "reload" in answer.content.decode()

@@ -27,6 +27,17 @@ def script(entry: str) -> SafeString:
 
 
 @register.simple_tag
+def early_script(entry: str) -> SafeString:
+    """A script without imports that runs before the page is drawn; nothing when it isn't built, as with styles."""
+    try:
+        return format_html(
+            '<script src="{}"></script>', DjangoViteAssetLoader.instance().generate_vite_asset_url(entry)
+        )
+    except DjangoViteAssetNotFoundError:
+        return SafeString("")
+
+
+@register.simple_tag
 def stylesheet(entry: str) -> SafeString:
     """The link of a stylesheet entry; nothing when it isn't built, since error pages must show all the same."""
     try:

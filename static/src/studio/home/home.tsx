@@ -77,7 +77,11 @@ export function Home({ user }: { user: User | null }) {
         </a>
         <span class="strong">Lowstream</span>
         <span class="spacer" />
-        {user && <span class="faint home-user">{user.email}</span>}
+        {user && (
+          <a class="faint home-user" href="/account/" title="Your account">
+            {user.email}
+          </a>
+        )}
         <IconButton
           icon={dark ? Sun : Moon}
           label={dark ? "Light theme" : "Dark theme"}

@@ -1,0 +1,1 @@
+"""A person's own account: their sessions, password and second step, and what the audit log tells of them."""
