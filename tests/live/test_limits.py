@@ -37,7 +37,8 @@ def _nothing_is_left() -> Iterator[None]:
 
 
 async def members(house: House, thing: str, holder: Holder = WORKSPACE) -> set[str]:
-    return {each.decode() for each in await house.redis.zrange(keys.places(thing, str(holder)), 0, -1)}
+    found: list[bytes] = await house.redis.zrange(keys.places(thing, str(holder)), 0, -1)  # type: ignore[assignment]
+    return {each.decode() for each in found}
 
 
 async def test_a_socket_over_the_workspace_s_number_is_told_and_counted_and_the_next_comes_when_one_left(
