@@ -10,7 +10,6 @@ import asyncio
 from typing import Any, Final
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import CloseCode, Frame
 
 from apps.common.figures import reached
 from apps.streams.core.rate import Bucket
@@ -20,6 +19,9 @@ from . import CLOSE_SECONDS
 TURN_BYTES: Final = 4 * 1024  # parsed in a turn of the loop: frames of a few bytes each take some milliseconds
 PINGS_PER_SECOND: Final = 2.0  # pings, and pongs that answer none of ours; browsers send none, programs one in seconds
 PINGS_BURST: Final = 20.0
+INVALID_DATA: Final = 1007  # close codes of RFC 6455, 7.4.1
+POLICY_VIOLATION: Final = 1008
+MESSAGE_TOO_BIG: Final = 1009
 FRAGMENTS_MAX: Final = 1_000  # of one message: a browser cuts a large one into a few dozen
 
 
@@ -60,11 +62,11 @@ class GentleSocket(WebSocketsSansIOProtocol):
         output = self.conn.data_to_send()
         if not self._pings.try_take(self.loop.time()):
             reached("socket_pings")
-            self._refuse(CloseCode.POLICY_VIOLATION, "too many pings")
+            self._refuse(POLICY_VIOLATION, "too many pings")
         elif self.writable.is_set():
             self.transport.write(b"".join(output))
 
-    def handle_pong(self, event: Frame) -> None:
+    def handle_pong(self, event: Any) -> None:
         """Pongs that answer nothing count as pings."""
         if self.close_sent:
             return
@@ -72,14 +74,14 @@ class GentleSocket(WebSocketsSansIOProtocol):
             super().handle_pong(event)
         elif not self._pings.try_take(self.loop.time()):
             reached("socket_pings")
-            self._refuse(CloseCode.POLICY_VIOLATION, "too many pongs")
+            self._refuse(POLICY_VIOLATION, "too many pongs")
 
-    def handle_cont(self, event: Frame) -> None:
+    def handle_cont(self, event: Any) -> None:
         """Take a message's next piece, even an empty one, up to a bound."""
         if len(self.frames) >= FRAGMENTS_MAX:
             self.frames = []
             reached("socket_fragments")
-            self._refuse(CloseCode.MESSAGE_TOO_BIG, "too many fragments")
+            self._refuse(MESSAGE_TOO_BIG, "too many fragments")
         elif not self.close_sent:
             super().handle_cont(event)
 
@@ -90,7 +92,7 @@ class GentleSocket(WebSocketsSansIOProtocol):
                 b"".join(self.frames).decode()
             except UnicodeDecodeError:
                 self.frames = []
-                self._refuse(CloseCode.INVALID_DATA, "not UTF-8")
+                self._refuse(INVALID_DATA, "not UTF-8")
                 return
         super().send_receive_event_to_app()
 
