@@ -99,7 +99,7 @@ def _measure(
         assert middle
         viewer.page.mouse.move(middle["x"] + middle["width"] / 2, middle["y"] + middle["height"] / 2)
         threads = Threads(tabs.process.pid)
-        viewer.frame.evaluate(PROBE)
+        viewer.frame.evaluate(PROBE, True)
         before, began, sent = threads.seconds(), time.monotonic(), upstream.sent
         turn = 0
         while time.monotonic() - began < seconds:

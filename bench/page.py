@@ -98,7 +98,7 @@ def flow(system: System, tabs: Tabs, seconds: float) -> dict[str, Any]:
         threads = Threads(tabs.process.pid)
         heap = [heap_kib(tabs, viewer.page, viewer.frame)]
         memory = rss_kib(threads.pid)
-        viewer.frame.evaluate(PROBE)
+        viewer.frame.evaluate(PROBE, True)
         before, began, sent = threads.seconds(), time.monotonic(), pace.sent
         time.sleep(seconds)
         after, took, rate = threads.seconds(), time.monotonic() - began, pace.sent - sent
@@ -130,7 +130,7 @@ def latest(system: System, tabs: Tabs, seconds: float) -> dict[str, Any]:
         viewer = Viewer(tabs.open(f"{system.base}/a/{app['slug']}/"))
         viewer.wait_number("n", 1)
         time.sleep(WARM_UP_SECONDS)
-        viewer.frame.evaluate(PROBE)
+        viewer.frame.evaluate(PROBE, True)
         began, sent = time.monotonic(), pace.sent
         time.sleep(seconds)
         rate = (pace.sent - sent) / (time.monotonic() - began)

@@ -11,7 +11,7 @@ from tests.browser.tabs import Tabs
 
 from .processes import TICKS_PER_SECOND, BenchFailed
 
-PROBE = """() => {
+PROBE = """(ages) => {
   const probe = (window.probe = { frames: [], tasks: [], ages: [] });
   new PerformanceObserver((list) => {
     for (const task of list.getEntries()) probe.tasks.push(Math.round(task.duration));
@@ -20,7 +20,7 @@ PROBE = """() => {
   const each = (now) => {
     probe.frames.push(now - last);
     last = now;
-    const shown = document.querySelector('[data-widget="sent"]')?.innerText.match(/\\d{13}/);
+    const shown = ages && document.querySelector('[data-widget="sent"]')?.innerText.match(/\\d{13}/);
     if (shown) probe.ages.push(Date.now() - Number(shown[0]));
     requestAnimationFrame(each);
   };

@@ -3,7 +3,8 @@
 100 widgets and 50 queries, half of which run. `open`: from navigation to the canvas with all widgets. `drag`: a widget
 is dragged about by the mouse among the others: frames of the canvas by requestAnimationFrame, and the browser's own
 long tasks, there and in the studio's page. `select`: from a press on a widget to its outline there and in the list at
-the left. `arrow`: from a key to the new place. Writes var/bench/studio.json.
+the left. `arrow`: from a key to the new place. `type`: from a key in a binding to its value beside it. Writes
+var/bench/studio.json.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ COLUMNS: Final = 12
 KINDS: Final = ("stat", "text", "stat", "chart", "input", "stat", "table", "button", "text", "progress")
 
 DRAWN: Final = f"""(() => {{
+  if (window === top) return;  // the canvas is in the frame
   const look = () => {{
     if (document.querySelectorAll(".grid-stack-item .w").length < {WIDGETS}) return requestAnimationFrame(look);
     requestAnimationFrame(() => {{ window.canvasDrawn = Date.now(); }});
@@ -62,6 +64,22 @@ SHOWS: Final = """([kind, selector]) => new Promise((resolve) => {
     requestAnimationFrame(look);
   }, { capture: true, once: true });
 })"""
+
+# From a key to the first frame with the value that the text then has.
+VALUE: Final = """([field, value]) => {
+  const input = document.querySelector(field);
+  window.shows = new Promise((resolve) => {
+    input.addEventListener("keydown", (event) => {
+      const began = event.timeStamp;
+      const look = () => {
+        const shown = input.closest(".template-field").querySelector(".template-value")?.textContent;
+        if (shown !== value) return requestAnimationFrame(look);
+        resolve(Math.round((performance.now() - began) * 10) / 10);
+      };
+      requestAnimationFrame(look);
+    }, { once: true });
+  });
+}"""
 
 
 @dataclass
@@ -117,7 +135,7 @@ def drag(page: Page, frame: Frame, seconds: float) -> dict[str, Any]:
     page.mouse.down()
     page.mouse.move(x + 5, y + 5)
     for one in (frame, page):
-        one.evaluate(PROBE)
+        one.evaluate(PROBE, False)
     began = time.monotonic()
     steps = 0
     while (now := time.monotonic() - began) < seconds:
@@ -154,6 +172,24 @@ def arrows(page: Page, frame: Frame) -> dict[str, Any]:
         page.keyboard.press("ArrowDown")
         found.append(frame.evaluate("window.shows"))
     return {"place_ms": _spread(found)}
+
+
+def typing(page: Page, frame: Frame) -> dict[str, Any]:
+    """A number is typed in the binding of a stat, digit by digit."""
+    frame.locator('[data-name="w2"]').click(position={"x": 20, "y": 20})
+    selector = '[data-testid="property-value"]'
+    field = page.locator(selector)
+    field.fill("{{ 1000 + 0 }}")
+    for _ in range(3):
+        field.press("ArrowLeft")  # before the end of the template
+    found: list[float] = []
+    number = ""
+    for press in range(PRESSES):
+        number += str(1 + press % 9)
+        page.evaluate(VALUE, [selector, f"{1000 + int(number):,}"])
+        page.keyboard.press(number[-1])
+        found.append(page.evaluate("window.shows"))
+    return {"value_ms": _spread(found)}
 
 
 def _watch(frame: Frame, kind: str, selector: str) -> None:
@@ -197,6 +233,7 @@ def main(arguments: list[str]) -> None:
         found["drag"] = min(drags, key=lambda one: one["frame_max_ms"])
         found["drags_max_ms"] = [one["frame_max_ms"] for one in drags]
         found["arrow"] = arrows(page, frame)
+        found["type"] = typing(page, frame)
         page.close()
     found["run"] = {"seconds": chosen.seconds, "load_after": round(os.getloadavg()[0], 1)} | about(load)
     OUT.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import ipaddress
 import os
 import re
@@ -66,6 +68,27 @@ def listing(name: str, default: tuple[str, ...] = ()) -> list[str]:
     """Comma-separated entries, blanks dropped."""
     value = text(name)
     return [entry.strip() for entry in value.split(",") if entry.strip()] if value else list(default)
+
+
+def fernet_keys(name: str, file: Path) -> list[str]:
+    """Keys of 32 bytes in URL-safe base64, the newest first, parted by commas or lines; else those in `file`.
+
+    They aren't repeated in the error: who reads it must not be able to read all else.
+    """
+    given = text(name)
+    if not given and file.is_file():
+        name, given = str(file), file.read_text(encoding="ascii", errors="replace")
+    keys = [key for key in re.split(r"[\s,]+", given) if key]
+    for key in keys:
+        try:
+            fits = len(base64.b64decode(key, altchars=b"-_", validate=True)) == 32
+        except (binascii.Error, ValueError):
+            fits = False
+        if not fits:
+            raise WrongSetting(
+                name, "…", "keys of 44 characters, the newest first, with commas between (see docs/secrets.md)"
+            )
+    return keys
 
 
 def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:

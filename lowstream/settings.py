@@ -20,6 +20,9 @@ DEBUG = env.boolean("DEBUG")
 _secret_file = VAR_DIR / "secret_key"
 SECRET_KEY = env.text("SECRET_KEY") or (_secret_file.read_text().strip() if _secret_file.is_file() else "")
 
+# What encrypts the workspaces' secrets, the newest key first; the launcher makes var/secrets_key.
+SECRETS_KEYS = env.fernet_keys("LOWSTREAM_SECRETS_KEYS", VAR_DIR / "secrets_key")
+
 # The launcher and probes ask by a loopback name, whatever names the site has besides.
 LOOPBACK_HOSTS: Final = ("127.0.0.1", "localhost", "[::1]")
 HOST = env.host("HOST", "127.0.0.1")
@@ -54,6 +57,7 @@ INSTALLED_APPS = [
     "apps.common",
     "apps.audit",
     "apps.accounts",
+    "apps.vault",
     "apps.streams",
     "apps.builder",
     "apps.live",
@@ -242,8 +246,18 @@ CACHES = {
         "KEY_PREFIX": "ls:cache",
     }
 }
-# Where upstreams may lead although the guard refuses the address: host, host:port or CIDR, comma-separated.
+# Where upstreams may lead although the guard refuses it, and where never: host, host:port, *.domain, CIDR (and :port
+# for DENY), comma-separated. DENY wins.
 UPSTREAM_ALLOW = env.listing("UPSTREAM_ALLOW")
+UPSTREAM_DENY = env.listing("UPSTREAM_DENY")
+# Whether queries may set a Host header of their own; a server behind a shared front would take them elsewhere by it.
+UPSTREAM_HOST_HEADER = env.boolean("UPSTREAM_HOST_HEADER")
+# The proxy that hubs dial through (HTTP CONNECT), and whether it resolves names. HTTP_PROXY and the like don't count.
+EGRESS_PROXY = env.text("EGRESS_PROXY")
+EGRESS_PROXY_RESOLVES = env.boolean("EGRESS_PROXY_RESOLVES")
+# How often a minute apps may be opened by who isn't signed in: from one network address, and each app by all of them.
+OPENINGS_PER_ADDRESS = env.integer("OPENINGS_PER_ADDRESS", 600, 1, 1_000_000)
+OPENINGS_PER_APP = env.integer("OPENINGS_PER_APP", 6_000, 1, 1_000_000)
 # Where the queries of new sample apps lead; `make demo` sets it to the exchange it starts.
 EXCHANGE_URL = env.text("EXCHANGE_URL", "ws://127.0.0.1:8765/")
 EXCHANGE_OFFERED = env.text("EXCHANGE_URL") != ""  # the studio offers it to new queries, once somebody says it is there
@@ -260,6 +274,9 @@ LIMIT_SESSION_OPENS_PER_SECOND = env.integer("LIMIT_SESSION_OPENS_PER_SECOND", 5
 # Requests to the REST API, of one person or, signed out, one network address (of a proxy: all behind it).
 LIMIT_REQUESTS_PER_SECOND = env.integer("LIMIT_REQUESTS_PER_SECOND", 50, least=1, most=1_000_000)
 
-_unspoken = secrets_of(SECRET_KEY, METRICS_TOKEN, REDIS_URL, env.text("DATABASE_URL"), env.text("EMAIL_URL"))
+_unspoken = secrets_of(
+    *(SECRET_KEY, *SECRETS_KEYS, METRICS_TOKEN, REDIS_URL, EGRESS_PROXY),
+    *(env.text("DATABASE_URL"), env.text("EMAIL_URL")),
+)
 for _formatter in LOGGING["formatters"].values():
     _formatter["secrets"] = _unspoken

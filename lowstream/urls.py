@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", metrics, name="metrics"),
     path("", include("apps.accounts.urls")),
     path("", include("apps.builder.urls")),
+    path("api/", include("apps.streams.network.urls")),
     path("api/", include("apps.builder.api.urls")),
     path("api/", include("apps.live.urls")),
     path("api/", include("apps.demo.urls")),

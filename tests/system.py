@@ -21,7 +21,7 @@ from typing import Any, Final, Self
 
 import redis
 
-from lowstream.launcher import redis_binary, redis_server
+from lowstream.launcher import redis_binary, redis_server, var_directory
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 START_SECONDS: Final = 30  # two Django processes on a busy machine
@@ -108,6 +108,7 @@ class System:
 
     def __enter__(self) -> Self:
         try:
+            var_directory.secrets_key(self.folder)
             self._start_redis()
             self.manage("migrate", "-v0")
             self.start("hub", "runhub")

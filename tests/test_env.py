@@ -108,6 +108,23 @@ def test_a_wrong_url_is_not_repeated_because_it_may_hold_a_password(monkeypatch:
         assert "VALUE" in line
 
 
+def test_keys_come_newest_first_and_are_never_repeated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    one, two, file = "A" * 43 + "=", "_-" * 21 + "A=", tmp_path / "key"
+
+    def keys() -> list[str]:
+        return env.fernet_keys("VALUE", file)
+
+    assert keys() == []
+    file.write_text(f"{two}\n{one}\n")
+    assert keys() == [two, one]
+    assert read(monkeypatch, f"{one}, {two}", keys) == [one, two]
+    for wrong in ("short", "A" * 44, f"{one},nonsense"):
+        said = complaint(monkeypatch, wrong, keys)
+        assert "VALUE='…'" in said
+        assert "44 characters" in said
+        assert wrong not in said
+
+
 @pytest.mark.parametrize(("value", "found"), [
     ("smtp://mail.example", ("mail.example", 25, "", "", False, False)),
     ("smtp+tls://ann:p%40ss@mail.example", ("mail.example", 587, "ann", "p@ss", True, False)),

@@ -9,18 +9,22 @@ from datetime import timedelta
 from typing import Any, Final
 
 import pytest
+from cryptography.fernet import Fernet
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
+from pytest_django import Settings
 
 from apps.builder import selectors, services
 from apps.builder.document import AppDocument
 from apps.builder.files import file_of
-from apps.builder.models import App, Visibility
+from apps.builder.models import App, AppRole, Visibility
 from apps.builder.pictures import Picture
+from apps.builder.sharing import services as sharing
 from apps.live.tokens import Claims, mint_token
+from apps.vault.services import create_secret
 from tests.builder.pictures import png
 from tests.cast import CAST, Cast
 
@@ -56,6 +60,14 @@ def page(signed_in: int) -> Answers:
 
 def at(path: str) -> Callable[[App], str]:
     return lambda app: f"/api/apps/{app.pk}/{path}"
+
+
+def network(app: App) -> str:
+    return f"/api/workspaces/{app.workspace_id}/network/"
+
+
+def secrets(path: str = "") -> Callable[[App], str]:
+    return lambda app: f"/api/workspaces/{app.workspace_id}/secrets/{path}"
 
 
 def draft(app: App) -> Any:
@@ -145,15 +157,40 @@ ROWS: Final[dict[tuple[str, str], Row | tuple[Row, ...]]] = {
     ("PUT", "api/^apps/(?P<pk>\\d+)/thumbnail/$"): Row(
         members(204, 204, 403), at("thumbnail/"), lambda app: png(), "image/png"
     ),
+    ("GET", "api/^apps/(?P<pk>\\d+)/grants/$"): Row(members(200, 200, 403), at("grants/")),
+    ("POST", "api/^apps/(?P<pk>\\d+)/grants/$"): Row(
+        members(200, 200, 403), at("grants/"), lambda app: {"email": "new@example.com", "role": "viewer"}
+    ),
+    ("DELETE", "api/^apps/(?P<pk>\\d+)/grants/(?P<grant>\\d{1,18})/$"): Row(
+        members(204, 204, 403), lambda app: f"/api/apps/{app.pk}/grants/{app.grants.get().pk}/"
+    ),
+    ("GET", "api/^apps/(?P<pk>\\d+)/embedding/$"): Row(members(200, 200, 403), at("embedding/")),
+    ("PUT", "api/^apps/(?P<pk>\\d+)/embedding/$"): Row(
+        members(200, 200, 403), at("embedding/"), lambda app: {"origins": ["https://portal.example"]}
+    ),
+    ("POST", "api/^apps/(?P<pk>\\d+)/embedding/key/$"): Row(members(201, 201, 403), at("embedding/key/")),
+    ("DELETE", "api/^apps/(?P<pk>\\d+)/embedding/key/$"): Row(members(204, 204, 403), at("embedding/key/")),
     ("POST", "api/apps/<int:app_id>/session/"): (
         Row(members(200, 200, 200), at("session/"), lambda app: {}),
         Row(ANYONE, at("session/"), lambda app: {}, public=True, about="public"),
         Row(members(200, 200, 403, 403), at("session/"), lambda app: {"mode": "draft"}, public=True, about="draft"),
     ),
+    ("GET", "api/workspaces/<int:workspace_id>/network/"): Row(members(200, 200, 403), network),
+    ("PUT", "api/workspaces/<int:workspace_id>/network/"): Row(
+        members(200, 403, 403), network, lambda app: {"only": [], "deny": ["10.0.0.0/8"]}
+    ),
     ("GET", "api/samples/"): Row(SIGNED_IN),
     ("POST", "api/samples/<slug:slug>/"): Row(
         (201, 201, 403, 201, 401, 401, 401), lambda app: "/api/samples/exchange-ticker/"
     ),
+    ("GET", "api/workspaces/<int:workspace_id>/secrets/"): Row(members(200, 200, 403), secrets()),
+    ("POST", "api/workspaces/<int:workspace_id>/secrets/"): Row(
+        members(201, 403, 403), secrets(), lambda app: {"name": "NEW", "value": "a-value", "hosts": ["a.example"]}
+    ),
+    ("PUT", "api/workspaces/<int:workspace_id>/secrets/<str:name>/"): Row(
+        members(200, 403, 403), secrets("KEY/"), lambda app: {"value": "another-value"}
+    ),
+    ("DELETE", "api/workspaces/<int:workspace_id>/secrets/<str:name>/"): Row(members(204, 403, 403), secrets("KEY/")),
     ("GET", "api/schema/"): Row(ANYONE),
 }
 NOT_HERE: Final = {
@@ -197,9 +234,13 @@ def cases() -> Iterator[Any]:
 
 
 @pytest.fixture
-def stage(cast: Cast, published: App, front_end: None, redis_url: str) -> App:
+def stage(cast: Cast, published: App, front_end: None, redis_url: str, settings: Settings) -> App:
     """The app that is asked about, and another, public one, whose token counts for nothing here."""
     services.store_thumbnail(published, Picture(png(), "image/png"))
+    settings.SECRETS_KEYS = [Fernet.generate_key().decode()]
+    create_secret(cast.workspace.pk, cast.owner, "KEY", "a-value", ["a.example"])
+    sharing.grant(published, cast.owner, "someone@example.com", AppRole.VIEWER)
+    sharing.make_embed_key(published, cast.owner)
     other = services.create_app(cast.workspace, cast.owner, "Other app")
     services.publish(other, cast.owner, 1, Visibility.PUBLIC)
     return published

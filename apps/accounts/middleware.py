@@ -19,6 +19,7 @@ from django.shortcuts import redirect
 
 from .address import address_of
 from .people import services
+from .people.signing_in import methods_of
 
 logger = logging.getLogger(__name__)
 
@@ -56,10 +57,10 @@ class People:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        # Only when somebody asked who it is: finding out takes two queries.
+        # Only when somebody asked who it is: finding out takes two queries. A session that isn't listed has no methods.
         person = getattr(request, "_cached_user", None)
         key = request.session.session_key
-        if person is not None and person.is_authenticated and key and self._seen.is_due(key):
+        if key and person is not None and methods_of(request, person) and self._seen.is_due(key):
             try:
                 services.note_seen(key, address_of(request), request.headers.get("User-Agent", ""))
             except DatabaseError as error:  # the answer is ready and doesn't depend on it

@@ -65,6 +65,9 @@ class Workspace(models.Model):
 
     name = models.CharField(max_length=120)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    upstream_rules = models.JSONField(
+        default=dict, blank=True, help_text="where its streams may lead: apps.streams.network"
+    )
 
     def __str__(self) -> str:
         return self.name

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from apps.accounts.models import User, Workspace
+from apps.audit import services as audit
 from apps.common.errors import AppError, NotFound, TooLarge
 from apps.streams.bus.notices import announce
 
@@ -141,7 +142,7 @@ def publish(app: App, author: User, revision: int, visibility: Visibility, note:
         created_at=now,
     )
     App.objects.filter(pk=app.pk).update(release=release)
-    _tell_when_committed(app.pk)
+    tell_access(app.pk)  # it may be visible to fewer now
     return release
 
 
@@ -164,6 +165,11 @@ def change_app(
     app.updated_at = timezone.now()
     app.updated_by = author
     app.save(update_fields=["name", "visibility", "updated_at", "updated_by"])
+    if visibility is not None:
+        audit.record(
+            "app.shared", workspace_id=app.workspace_id, actor=author, target=app.name, visibility=str(visibility)
+        )
+        tell_access(app.pk)
     return app
 
 
@@ -186,7 +192,7 @@ def delete_app(app: App) -> None:
     """Remove the app with its draft and releases; who has it open is told."""
     app_id = app.pk
     app.delete()
-    _tell_when_committed(app_id)
+    tell_access(app_id)
     transaction.on_commit(selectors.forget_documents)
 
 
@@ -197,11 +203,16 @@ def _present_revision(app: App) -> int:
     return present
 
 
-def _tell_when_committed(app_id: int) -> None:
-    """Have open sessions look at what the app is now."""
+def tell_access(app_id: int) -> None:
+    """Have open sockets look at whether they may still be open."""
+    _tell_when_committed(app_id, access=True)
+
+
+def _tell_when_committed(app_id: int, *, access: bool = False) -> None:
+    """Have open sessions look at what the app is now; `access`: and at who may have it open."""
 
     def tell() -> None:
         row = App.objects.filter(pk=app_id).values_list("release__number", "draft_revision").first()
-        announce(app_id, *(row or (None, None)))
+        announce(app_id, *(row or (None, None)), access=access)
 
     transaction.on_commit(tell, robust=True)

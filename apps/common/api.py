@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 
 from django.db.models import Model, QuerySet
 from rest_framework import exceptions, viewsets
@@ -13,6 +13,8 @@ from . import schema  # noqa: F401 - registers itself
 from .errors import Forbidden
 
 ModelT = TypeVar("ModelT", bound=Model)
+
+ID_MAX: Final = 2**63 - 1  # the column's; SQLite raises beyond it
 
 
 class Person(Protocol):

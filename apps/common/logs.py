@@ -11,14 +11,19 @@ import re
 from collections.abc import Iterable
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from urllib.parse import unquote, urlsplit
 
 import orjson
 
+from .redaction import Hidden, Veil
+
 FIELDS: Final = ("stream", "session", "app", "query", "hub")
 SECRET_MIN_LENGTH: Final = 6  # what is shorter is part of ordinary words
 HIDDEN: Final = "…"
+VEILED_MAX: Final = (
+    500  # values, of one process; drop oldest. A hub uses some dozens, and each costs every line a little
+)
 
 _about: Final[ContextVar[dict[str, Any]]] = ContextVar("about", default={})  # noqa: B039 - replaced, never changed
 _SUBJECT: Final = re.compile(r"(stream|session|hub|app) %s: ")
@@ -29,6 +34,18 @@ _SECRETS: Final = (
      rf"\1\2{HIDDEN}"),
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{6,}"), rf"\1 {HIDDEN}"),
 )  # fmt: skip
+
+
+def keep_out(veil: Veil) -> None:
+    """From now on no line of this process has these values in it: those of secrets, once a hub has read them.
+
+    They are kept as long as the process lives: a traceback may come long after the dial. Whoever could read them here
+    could as well read the keys of all secrets.
+    """
+    wanted, present = {one.key: one for one in veil.hidden}, Discreet.veiled
+    if not wanted.keys() <= present.keys():
+        merged = {**{key: one for key, one in present.items() if key not in wanted}, **wanted}
+        Discreet.veiled = dict(list(merged.items())[-VEILED_MAX:])
 
 
 def about(**fields: object) -> None:
@@ -51,6 +68,8 @@ def secrets_of(*values: str) -> tuple[str, ...]:
 class Discreet(logging.Formatter):
     """What both formats have in common."""
 
+    veiled: ClassVar[dict[tuple[str, str], Hidden]] = {}  # replaced, never changed: other threads write lines meanwhile
+
     def __init__(self, fmt: str | None = None, secrets: Iterable[str] = ()) -> None:
         super().__init__(fmt)
         self._secrets = tuple(secrets)
@@ -59,6 +78,8 @@ class Discreet(logging.Formatter):
         """The text without what must not be written."""
         for secret in self._secrets:
             text = text.replace(secret, HIDDEN)
+        for one in self.veiled.values():
+            text = one.out_of(text)
         for pattern, instead in _SECRETS:
             text = pattern.sub(instead, text)
         return text

@@ -12,11 +12,9 @@ from typing import Any, Final
 import orjson
 from autobahn.exception import Disconnected
 from channels.consumer import AsyncConsumer
-from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
 from pydantic import ValidationError
 
-from apps.accounts.models import User
 from apps.common import logs
 from apps.common.errors import AppError
 from apps.common.figures import reached
@@ -24,6 +22,7 @@ from apps.streams.core.rate import Bucket
 
 from . import protocol, reader
 from .figures import figures
+from .permits import Permits, admitted
 from .protocol import CloseCode
 from .session import Session
 from .tokens import Claims, read_token
@@ -51,6 +50,7 @@ class LiveConsumer(AsyncConsumer):
 
     def __init__(self) -> None:
         self._claims: Claims | None = None
+        self._permits: Permits | None = None
         self._session: Session | None = None
         self._viewer: Viewer | None = None
         self._sender: asyncio.Task[None] | None = None
@@ -129,6 +129,8 @@ class LiveConsumer(AsyncConsumer):
             if task is not None:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)  # its fault was logged when it ended
+        if self._permits is not None and self._claims is not None:
+            self._permits.leave(self._claims.permit, self.dismiss)
         if self._session is not None:
             await self._session.close()
         if self._claims is not None and _sessions.get(self._claims.session_id) is self:
@@ -224,14 +226,21 @@ class LiveConsumer(AsyncConsumer):
             await self._fail(_TOKEN_CLOSES.get(error.code, CloseCode.BAD_TOKEN), error.code, error.message)
             return
         _ungreeted.pop(self, None)
-        user = None if claims.user_id is None else await database_sync_to_async(_user)(claims.user_id)
-        if claims.user_id is not None and user is None:
-            await self._fail(CloseCode.FORBIDDEN, "forbidden", "The account is gone or was disabled.")
+        self._has_reader = True
+        shared = await reader.acquire()  # before the log's context is set: its tasks are of all sessions
+        if not await shared.spent.take(hello.token):  # before anything that one who replays it could disturb
+            message = "The token was used before; ask the page for a new one."
+            await self._fail(CloseCode.TOKEN_EXPIRED, "token_expired", message)
+            return
+        try:
+            user = await admitted(claims)
+        except AppError as error:
+            await self._fail(CloseCode.FORBIDDEN, error.code, error.message)
             return
         await self._replace(claims)
         self._claims = claims
-        self._has_reader = True
-        shared = await reader.acquire()  # before the next line: its tasks are of all sessions
+        self._permits = shared.permits
+        self._permits.enter(claims.permit, self.dismiss)
         logs.about(session=claims.session_id, app=claims.app_id)
         try:
             await shared.enter(claims.session_id, claims.workspace_id, claims.user_id)
@@ -259,6 +268,11 @@ class LiveConsumer(AsyncConsumer):
         _sessions[claims.session_id] = self
         if other is not None:
             await other._fail(CloseCode.REPLACED, "replaced", "This session was opened again elsewhere.")
+
+    def dismiss(self, message: str) -> None:
+        """Close the socket, for its viewer may not stay."""
+        if self._farewell is None:
+            self._farewell = asyncio.create_task(self._fail(CloseCode.FORBIDDEN, "forbidden", message))
 
     def _on_sender_ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()) is not None:
@@ -297,8 +311,3 @@ def _read(text: str | None) -> protocol.ClientFrame:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(step) for step in first["loc"]) or "frame"
         raise AppError("bad_frame", f"{where}: {first['msg']}.") from None
-
-
-def _user(user_id: int) -> protocol.User | None:
-    user = User.objects.filter(pk=user_id, is_active=True).first()
-    return None if user is None else protocol.User(id=user.pk, email=user.email, name=user.name)

@@ -34,6 +34,8 @@ def main(arguments: Sequence[str], programs: Callable[[Plan, int | None], Progra
             var_directory.check_port(plan.host, plan.port, "PORT", "the site")
             exchange = var_directory.exchange_port(plan.var, plan.exchange_port) if plan.mode == "demo" else None
             secret_key = env.text("SECRET_KEY") or var_directory.secret_key(plan.var)
+            if not env.text("LOWSTREAM_SECRETS_KEYS"):
+                var_directory.secrets_key(plan.var)  # read from the file by who needs it: not in every environment
             redis_url = plan.redis_url or redis_server.url(socket)
             environment = plan.children_environment(redis_url, secret_key, exchange)
             live(lambda: House(plan, programs(plan, exchange), environment, console, socket, lock))

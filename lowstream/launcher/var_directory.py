@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import errno
 import fcntl
 import os
 import secrets
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -57,8 +58,17 @@ def locked(var: Path) -> Iterator[int]:
 
 
 def secret_key(var: Path) -> str:
-    """The key that signs cookies and tokens, made once; the file is readable by this user only."""
-    path = var / "secret_key"
+    """The key that signs cookies and tokens, made once."""
+    return _key(var / "secret_key", lambda: secrets.token_urlsafe(50))
+
+
+def secrets_key(var: Path) -> str:
+    """The key that encrypts the workspaces' secrets, made once. Whoever loses it loses those."""
+    return _key(var / "secrets_key", lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+
+
+def _key(path: Path, make: Callable[[], str]) -> str:
+    """What the file says, or what is made for it; it is readable by this user only."""
     try:
         key = path.read_text(encoding="ascii").strip()
         path.chmod(0o600)
@@ -68,7 +78,7 @@ def secret_key(var: Path) -> str:
         pass
     except (OSError, UnicodeDecodeError) as error:
         raise StartFailed(f"{path} can't be read ({error}).") from None
-    key = secrets.token_urlsafe(50)
+    key = make()
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
         file.write(f"{key}\n")

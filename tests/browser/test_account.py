@@ -19,7 +19,7 @@ PASSWORD = "correct horse battery"
 MAKE = """
 from apps.accounts.models import Role, Workspace
 from apps.accounts.services import add_member, create_user
-for name in ("ann", "bob", "cat"):
+for name in ("ann", "bob", "cat", "dan"):
     add_member(Workspace.objects.get(), create_user(f"{name}@example.com", name.title(), "correct horse battery"),
                Role.VIEWER)
 """
@@ -136,9 +136,9 @@ def test_a_forgotten_password_is_set_anew_by_the_mailed_link(system: System, com
 
 @pytest.fixture
 def signed_in_page(system: System, chromium: Browser) -> Iterator[Page]:
-    """Somebody with a second step, who has just confirmed that it's them."""
+    """Dan, at a browser of his own."""
     person = Person(chromium, system.base)
-    page = sign_in(person, "bob")
+    page = sign_in(person, "dan")
     expect(page.get_by_role("heading", name="You", exact=True)).to_be_visible()
     yield page
     person.leave()

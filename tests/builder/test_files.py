@@ -139,13 +139,25 @@ def test_placeholders_of_secrets_pass_as_they_are() -> None:
     query = {
         "name": "q",
         "auth": {"type": "bearer", "token": "{{ secrets.KEY }}"},
-        "headers": [{"name": "Authorization", "value": "Token {{ secrets.KEY }}"}],
+        "url": "wss://h.example/?api_key={{ secrets.KEY }}",
+        "headers": [
+            {"name": "Authorization", "value": "Token {{ secrets.KEY }}"},
+            {"name": "X-Api-Key", "value": 'Token token="{{ secrets.KEY }}"'},
+        ],
+        "subprotocols": ["bearer", "{{ secrets.KEY }}", "api-key.{{ secrets.KEY }}"],
         "on_connect": [{"text": '{"token": "{{ secrets.KEY }}"}'}],
     }
     document = {"queries": [query]}
     before = orjson.dumps(document)
     assert leave_out(document) == []
     assert orjson.dumps(document) == before
+
+
+def test_what_is_typed_beside_a_secret_is_left_out_all_the_same() -> None:
+    header = {"name": "Authorization", "value": "Token a1b2c3d4e5 {{ secrets.KEY }}"}
+    document = {"queries": [{"name": "q", "headers": [header]}]}
+    assert leave_out(document) == ["queries[0].headers[0].value"]
+    assert header["value"] == ""
 
 
 def test_what_was_left_out_is_put_back_where_the_place_is_the_same() -> None:

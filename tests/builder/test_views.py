@@ -84,6 +84,14 @@ def test_a_page_carries_what_its_script_needs(cast: Cast, published: App) -> Non
     assert "/static/assets/host-viewer-1a2b.js" in answer.content.decode()
 
 
+def test_the_studio_comes_with_the_app_and_its_draft(cast: Cast, published: App) -> None:
+    editor = cast.client("editor")
+    data = _data(editor.get(f"/apps/{published.pk}/"))
+    assert data["app"] == editor.get(f"/api/apps/{published.pk}/").json()
+    assert data["draft"] == editor.get(f"/api/apps/{published.pk}/document/").json()
+    assert "draft" not in _data(editor.get(f"/a/{published.slug}/"))
+
+
 def test_a_viewer_of_a_public_app_gets_no_cookie(cast: Cast, published: App) -> None:
     App.objects.update(visibility=Visibility.PUBLIC)
     answer = cast.client("nobody").get(f"/a/{published.slug}/")

@@ -165,8 +165,11 @@ def test_secrets_and_directories_are_the_users_own(var: Path) -> None:
         assert mode_of(var / "secret_key") == 0o600
         assert mode_of(var / "redis.sock") == 0o700
         assert len((var / "secret_key").read_text().strip()) >= 50
+        assert mode_of(var / "secrets_key") == 0o600
+        assert len((var / "secrets_key").read_text().strip()) == 44
         words = Path(f"/proc/{launcher.process.pid}/cmdline").read_bytes()
         assert (var / "secret_key").read_bytes().strip() not in words
+        assert (var / "secrets_key").read_bytes().strip() not in words
 
 
 def test_a_second_start_finds_the_data_the_key_and_the_port_of_the_first(var: Path) -> None:

@@ -10,6 +10,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from apps.live.tokens import Claims, mint_token
@@ -309,7 +310,7 @@ class Storm:
             if fuzz.pick(10):
                 session = f"fuzz{fuzz.pick(SESSIONS):018}"
                 user = self._claims.user_id if fuzz.pick(2) else None
-                claims = Claims(self._claims.workspace_id, self._claims.app_id, "release", 1, session, user)
+                claims = replace(self._claims, session_id=session, user_id=user)
                 raw.say({"type": "hello", "protocol": 1, "token": mint_token(claims)})
             for _ in range(fuzz.between(*LIFE_FRAMES)):
                 if ended.is_set() or self.sent >= until:

@@ -16,13 +16,14 @@ from rest_framework.response import Response
 from apps.builder import selectors, services
 from apps.builder.files import file_of, read_file
 from apps.builder.models import App
-from apps.common.api import WorkspaceViewSet
+from apps.common.answers import checked, problems
 
+from .base import AppsViewSet
 from .serializers import ExportSerializer, FileAnswer, FilePayload, ImportedSerializer
-from .viewsets import checked, problems, user_of
+from .viewsets import user_of
 
 
-class AppFileViewSet(WorkspaceViewSet[App]):
+class AppFileViewSet(AppsViewSet):
     """Out of a workspace and into one."""
 
     queryset = App.objects.all()

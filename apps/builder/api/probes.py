@@ -33,7 +33,7 @@ class ProbeRequest(BaseModel):
     params: Annotated[dict[str, Scalar | None], Field(max_length=PARAMETERS_MAX)] = {}
 
 
-def probe_report(user: User, asked: ProbeRequest) -> dict[str, Any]:
+def probe_report(user: User, workspace_id: int, asked: ProbeRequest) -> dict[str, Any]:
     """The report as JSON. Raises `bad_parameter`, `rate_limited` or `unavailable`."""
     person = Person(id=user.pk, email=user.email, name=user.name)
     try:
@@ -42,7 +42,8 @@ def probe_report(user: User, asked: ProbeRequest) -> dict[str, Any]:
     except (BadParameter, ValueError) as error:
         raise AppError("bad_parameter", f"The test can't be made: {error}.") from error
     try:
-        report = ask_sync(Ask(definition=asked.definition, params=params, user=person), user.pk)
+        ask = Ask(workspace=workspace_id, definition=asked.definition, params=params, user=person)
+        report = ask_sync(ask, user.pk)
     except Busy:
         raise AppError(
             "rate_limited", "A test of yours runs already; wait for its end.", HTTPStatus.TOO_MANY_REQUESTS

@@ -34,10 +34,20 @@ class AppSerializer(serializers.ModelSerializer[App]):
     class Meta:
         model = App
         fields: tuple[str, ...] = (
-            *("id", "slug", "name", "visibility", "draft_revision", "release", "updated_at", "released_at"),
+            *(
+                "id",
+                "workspace",
+                "slug",
+                "name",
+                "visibility",
+                "draft_revision",
+                "release",
+                "updated_at",
+                "released_at",
+            ),
             *("updated_by", "thumbnail"),
         )
-        read_only_fields = ("id", "slug", "draft_revision", "updated_at")
+        read_only_fields = ("id", "workspace", "slug", "draft_revision", "updated_at")
 
     @extend_schema_field({"type": "string", "nullable": True})
     def get_updated_by(self, app: App) -> str | None:
@@ -258,19 +268,3 @@ class FileAnswer(FilePayload):
     document: Annotated[
         AppDocument, WithJsonSchema({"type": "object", "description": "an AppDocument, without what is the default"})
     ]
-
-
-class FaultPayload(BaseModel):
-    """One thing wrong, and where, such as `queries[0].url`."""
-
-    path: str
-    message: str
-
-
-class ProblemPayload(BaseModel):
-    """Every error of the API. `revision` comes with `stale`: the draft's present one."""
-
-    code: str
-    message: str
-    errors: list[FaultPayload] = []
-    revision: int | None = None

@@ -19,16 +19,16 @@ from apps.builder import selectors, services
 from apps.builder.document import StreamQuery
 from apps.builder.models import App
 from apps.builder.sessions import read_session
-from apps.common.api import WorkspaceViewSet
+from apps.common.answers import checked, problems
 from apps.common.throttle import RequestThrottle
 from apps.streams.bus.probes import Report
 
+from .base import AppsViewSet
 from .probes import ProbeRequest, ProbeThrottle, probe_report
 from .serializers import (
     AppSerializer,
     DraftPayload,
     NewAppSerializer,
-    ProblemPayload,
     PublishSerializer,
     ReleaseDocumentPayload,
     ReleaseSerializer,
@@ -40,14 +40,8 @@ from .serializers import (
 )
 from .windows import Part, Whose, clear_window, read_window
 
-PROBLEM: Final = "application/problem+json"
 RELEASE_NUMBER: Final = OpenApiParameter("number", OpenApiTypes.INT, "path", description="the release's number")
 QUERY_NAME: Final = OpenApiParameter("name", OpenApiTypes.STR, "path", description="the query's name")
-
-
-def problems(*statuses: int) -> dict[Any, Any]:  # Any: what drf-spectacular takes as `responses`
-    """The error answers of an operation; every one needs a sign-in where the app isn't public."""
-    return {(code, PROBLEM): ProblemPayload for code in (401, *statuses, 429)}
 
 
 @extend_schema_view(
@@ -57,8 +51,8 @@ def problems(*statuses: int) -> dict[Any, Any]:  # Any: what drf-spectacular tak
     ),
     retrieve=extend_schema(summary="One app", responses={200: AppSerializer, **problems(404)}),
 )
-class AppViewSet(WorkspaceViewSet[App]):
-    """Apps of the user's workspaces."""
+class AppViewSet(AppsViewSet):
+    """Apps of the user's workspaces, and those they were granted."""
 
     queryset = App.objects.all()
     serializer_class = AppSerializer
@@ -82,13 +76,15 @@ class AppViewSet(WorkspaceViewSet[App]):
         "clear_window": "viewer",  # likewise; what is not one's own needs an editor
     }
 
+    members_only = frozenset({"destroy", "copy"})
+
     def get_queryset(self) -> QuerySet[App]:
         """Without documents, unless it is a document that is asked for."""
         apps = super().get_queryset()
         return apps if self.action == "document" else selectors.listed(apps)
 
     def list(self, request: Request) -> Response:
-        """Every app the user is a member for."""
+        """Every app of their workspaces, and every one they were granted."""
         return Response(AppSerializer(self.get_queryset(), many=True).data)
 
     @extend_schema(
@@ -210,8 +206,9 @@ class AppViewSet(WorkspaceViewSet[App]):
     @action(detail=True, methods=["post"], throttle_classes=[RequestThrottle, ProbeThrottle])
     def probe(self, request: Request, pk: str) -> Response:
         """Nothing is stored."""
-        self.get_object()
-        return Response(probe_report(user_of(request), ProbeRequest.model_validate(request.data)))
+        app = self.get_object()
+        asked = ProbeRequest.model_validate(request.data)
+        return Response(probe_report(user_of(request), app.workspace_id, asked))
 
     @extend_schema(
         summary="The window of a stream query",
@@ -264,11 +261,6 @@ def _whose(request: Request, pk: str, name: str, ask: dict[str, Any]) -> tuple[A
     query = selectors.document_for(app.pk, ask["mode"]).query(name)
     session_id = read_session(ask["session"], app.pk, request.user.pk) if ask["session"] else ""
     return app, query, Whose(request.user, session_id, ask["params"])
-
-
-def checked(serializer: Any) -> dict[str, Any]:  # Any: serializers of different models
-    serializer.is_valid(raise_exception=True)
-    return dict(serializer.validated_data)
 
 
 def user_of(request: Request) -> User:

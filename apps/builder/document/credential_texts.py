@@ -18,6 +18,8 @@ _NAME: Final = re.compile(
 _SHAPE: Final = re.compile(r"\s*(?:(?:bearer|basic|token)\s+[^\s{]|eyJ[\w-]+\.)", re.IGNORECASE)  # eyJ: a JWT
 _SCHEMES: Final = frozenset({"bearer", "basic", "token"})
 _PLACEHOLDER: Final = re.compile(r"\s*([A-Za-z]+ +)?\{\{[^{}]*\}\}\s*")  # alone, or behind a scheme such as Bearer
+# Beside a secret, only such words as schemes and names stand: `Token token={{ secrets.KEY }}`.
+_BY_REFERENCE: Final = re.compile(r"[A-Za-z=:;,\"'_ -]{0,24}\{\{\s*secrets\.\w+\s*\}\}[A-Za-z=:;,\"'_ -]{0,24}")
 _IN_URL: Final = re.compile(r"([?&])([^=&#]+)=([^&#]*)")
 # A JSON string, a member's name if a colon follows; or a number long enough for a password. An open one ends the text.
 _IN_JSON: Final = re.compile(r'"((?:[^"\\]|\\.)*+)(?:"|\\?\Z)(\s*:)?|(?<![\w.-])\d{4,}(?![\w.])', re.DOTALL)
@@ -32,7 +34,9 @@ _PROTOCOL_TAIL_MIN: Final = 8  # characters: less is a version, such as "auth.v2
 
 def is_written(value: object) -> bool:
     """Whether a text stands there itself, rather than a placeholder for one."""
-    return isinstance(value, str) and value != "" and not _PLACEHOLDER.fullmatch(value)
+    if not isinstance(value, str) or value == "":
+        return False
+    return not _PLACEHOLDER.fullmatch(value) and not _BY_REFERENCE.fullmatch(value)
 
 
 def is_credential(name: str, value: object) -> bool:
@@ -100,6 +104,8 @@ def _json_without(text: str) -> str:
 
 
 def _is_secret(before: str, protocol: str) -> bool:
+    if "{{" in protocol:
+        return False
     head, _, tail = protocol.rpartition(".")
     named = bool(_NAME.search(head)) and len(tail) >= _PROTOCOL_TAIL_MIN
     return named or bool(_SHAPE.match(protocol)) or bool(_NAME.search(before) and "." not in before)

@@ -16,6 +16,7 @@ from .fault import Fault
 from .messages import message_of
 from .pages import page_faults, page_names
 from .parents import parent_faults
+from .secrets import secret_faults
 
 DEPTH_MAX: Final = 100  # of lists and objects in one another; the document itself needs 8
 GROUPS: Final = ("queries", "javascript_queries", "states", "transformers", "responders", "widgets")  # what has a name
@@ -88,7 +89,7 @@ def _crossing_faults(source: Any) -> list[Fault]:
             faults.append(Fault(path, f"there is no {what.label} {name!r}"))
     for index, owner in _objects(source, "queries"):
         faults += _argument_faults(f"queries[{index}]", owner)
-    return [*faults, *page_faults(source), *parent_faults(source)]
+    return [*faults, *page_faults(source), *parent_faults(source), *secret_faults(source)]
 
 
 @dataclass(frozen=True, slots=True)

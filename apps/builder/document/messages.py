@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pydantic_core import ErrorDetails
 
-from apps.streams.definition.base import COOKIE_PATTERN, HEADER_PATTERN, NAME_PATTERN
+from apps.streams.definition.base import COOKIE_PATTERN, HEADER_PATTERN, NAME_PATTERN, SUBPROTOCOL_PATTERN
 
 SHOWN: Final = 60  # characters of a wrong value; enough to recognise it
 
@@ -20,7 +20,10 @@ PATTERNS: Final = {
     COOKIE_PATTERN: ("can't be a cookie's value: use ASCII letters, digits and signs, but none of , ; \\ and \""),
     r"^[^:]*$": "can't be a user name here: it has a colon",
     r"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$": "is not a token of HTTP: use letters, digits and - . _ without spaces",
-    HEADER_PATTERN: "can't be sent in a header: it has a line break or a character outside Latin-1",
+    SUBPROTOCOL_PATTERN: (
+        "is not a subprotocol: use letters, digits and - . _ without spaces, or {{ secrets.NAME }} in it"
+    ),
+    HEADER_PATTERN: "can't be sent in a header: it has a line break, a control character or one outside Latin-1",
     r"^[a-zA-Z]{1,40}$": "is not the name of a method: use letters only, such as setValue",
     r"^[a-z_]{1,40}$": "is not the name of an event: use small letters and _, such as success",
 }

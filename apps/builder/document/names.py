@@ -12,7 +12,7 @@ _WORDS: Final = """
     eval event export extends false finally for function if implements import in instanceof interface let new
     null package private protected public return self static super switch this throw true try typeof undefined
     url utils var void while window with yield globalThis console NaN Infinity constructor __proto__
-    _ dayjs localStorage screen playback pages args
+    _ dayjs localStorage screen playback pages args secrets
 """
 RESERVED: Final = frozenset(_WORDS.split())
 

@@ -25,10 +25,11 @@ StepName = str
 
 
 class Ask(BaseModel):
-    """What is to be tested."""
+    """What is to be tested. `workspace`: whose secrets it may use, and whose rules say where it may lead."""
 
     model_config = ConfigDict(frozen=True)
 
+    workspace: int
     definition: StreamDefinition
     params: dict[str, Scalar] = {}
     user: Person | None = None

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import urlsplit
 
 from apps.streams.definition import Scalar, StreamDefinition, Tls, Window
 
@@ -23,7 +22,7 @@ KEY_BYTES: Final = 15  # 120 bits: no two streams meet by chance; 24 letters in 
 _NONE: Final[Mapping[str, Scalar]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Step:
     """Said on connect: once a message that `wait_for` matches has come since the step before, or at once."""
 
@@ -40,10 +39,12 @@ class Reply:
     answer: Callable[[object], Message]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # what isn't written can't come into a log
 class Plan:
     """All that the hub needs in order to dial and to talk, with nothing left to resolve.
 
+    `secrets`: the names of those the definition refers to. Without their values (`has_secrets` False) a plan is good
+    for looking at, and isn't dialled.
     `heartbeat`: a message, and the seconds between two. `ping_seconds`, `idle_seconds`, `messages_per_second`: 0: off.
     """
 
@@ -64,26 +65,35 @@ class Plan:
     message_bytes: int
     messages_per_second: int
     window: Window
+    secrets: frozenset[str] = frozenset()
+    has_secrets: bool = True
+
+    @property
+    def needs_privacy(self) -> bool:
+        """Whether what is sent is secret and anybody on the way to the upstream could read it."""
+        return bool(self.secrets) and not (self.secure and self.tls.verify)
 
 
 def plan(
-    definition: StreamDefinition, params: Mapping[str, Scalar] = _NONE, user: Mapping[str, object] | None = None
+    definition: StreamDefinition,
+    params: Mapping[str, Scalar] = _NONE,
+    user: Mapping[str, object] | None = None,
+    secrets: Mapping[str, str] | None = None,
 ) -> Plan:
-    """Resolve a definition. Raises BadParameter."""
-    bound = resolve.bind(definition, params, user)
-    url = resolve.url(definition, bound)
-    parts = urlsplit(url)
-    secure = parts.scheme == "wss"
+    """Resolve a definition. `secrets`: values by name, which only a hub has. Raises BadParameter."""
+    names = definition.secrets
+    bound = resolve.bind(definition, params, user, secrets)
+    target = resolve.target(definition, bound)
     alive = definition.keep_alive
     heartbeat = alive.heartbeat
     return Plan(
-        url=url,
-        host=parts.hostname or "",
-        port=parts.port or (443 if secure else 80),
-        secure=secure,
+        url=target.url,
+        host=target.host,
+        port=target.port,
+        secure=target.secure,
         headers=resolve.headers(definition, bound),
         tls=definition.tls,
-        subprotocols=definition.subprotocols,
+        subprotocols=resolve.subprotocols(definition, bound),
         on_connect=tuple(
             Step(resolve.message(step, bound), matcher(step.wait_for) if step.wait_for else None, step.wait_seconds)
             for step in definition.on_connect
@@ -99,6 +109,8 @@ def plan(
         message_bytes=definition.limits.message_bytes,
         messages_per_second=definition.limits.messages_per_second,
         window=definition.window,
+        secrets=names,
+        has_secrets=not names or secrets is not None,
     )
 
 
@@ -113,7 +125,8 @@ def stream_key(
     """Name the stream of a query: 24 letters that change with all that changes what the upstream sees.
 
     `identity` is the session's id for scope `session`, `user:<id>` for scope `user` and empty for scope `shared`.
-    Of the parameters and the user, only what the definition refers to counts. Raises BadParameter.
+    Of the parameters and the user, only what the definition refers to counts; of a secret its name. Raises
+    BadParameter.
     """
     if (definition.scope == "shared") == bool(identity):
         raise ValueError(f"scope {definition.scope!r} with identity {identity!r}")

@@ -5,13 +5,14 @@ The app document embeds it (`apps.builder.document`); the hub receives it, valid
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Final, Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from .base import PAIRS_MAX, SEND_MAX_BYTES, FieldFault, HeaderValue, Name, Scalar, Strict, Token
+from . import target
+from .base import PAIRS_MAX, SEND_MAX_BYTES, FieldFault, HeaderValue, Name, Scalar, Strict, Subprotocol
 from .connection import Auth, BasicAuth, BearerAuth, Cookie, Header, NoAuth, QueryParameter, Tls
 from .conversation import (
     AUTO_REPLIES_MAX,
@@ -23,9 +24,10 @@ from .conversation import (
     Outgoing,
     outgoing_bytes,
 )
-from .parameters import PARAMETERS_MAX, Parameter, given
+from .headers import fault
+from .parameters import PARAMETERS_MAX, NotAllowed, Parameter, given
 from .paths import JSONPath, Match, OptionalPath, Rule
-from .placeholders import USER_FIELDS, Placeholder, placeholders
+from .placeholders import SECRETS_ON_SERVER, USER_FIELDS, Placeholder, mentions_secret, placeholders
 from .reading import (
     FIELDS_MAX,
     MESSAGE_MAX_BYTES,
@@ -62,6 +64,7 @@ __all__ = [
     "MessageFormat",
     "Name",
     "NoAuth",
+    "NotAllowed",
     "OnConnectMessage",
     "OptionalPath",
     "Order",
@@ -82,6 +85,7 @@ __all__ = [
 ]
 
 FINAL_CLOSE_CODES_MAX: Final = 50
+_PORT_BEGINS: Final = re.compile(r"[a-z]+://[^/?#]*:[0-9]*", re.IGNORECASE)
 
 Scope = Literal["session", "user", "shared"]
 
@@ -97,7 +101,7 @@ class StreamDefinition(Strict):
     origin: HeaderValue = ""
     auth: Auth = NoAuth()
     tls: Tls = Tls()
-    subprotocols: Annotated[tuple[Token, ...], Field(max_length=10)] = ()
+    subprotocols: Annotated[tuple[Subprotocol, ...], Field(max_length=10)] = ()
     on_connect: Annotated[tuple[OnConnectMessage, ...], Field(max_length=ON_CONNECT_MAX)] = ()
     auto_replies: Annotated[tuple[AutoReply, ...], Field(max_length=AUTO_REPLIES_MAX)] = ()
     keep_alive: KeepAlive = KeepAlive()
@@ -118,24 +122,7 @@ class StreamDefinition(Strict):
     @field_validator("url")
     @classmethod
     def _is_websocket_url(cls, url: str) -> str:
-        if any(c.isspace() or ord(c) < 0x20 for c in _without_placeholders(url)):
-            raise ValueError("the URL has white space in it")
-        bare = _without_placeholders(url)
-        try:
-            parts = urlsplit(bare)
-            port = parts.port
-        except ValueError as error:
-            raise ValueError(f"{url!r} is not a URL: {error}") from None
-        if parts.scheme not in ("ws", "wss"):
-            raise ValueError(f"{url!r} must start with ws:// or wss://")
-        if not parts.hostname:
-            raise ValueError(f"{url!r} names no host")
-        if parts.username is not None or parts.password is not None:
-            raise ValueError("put credentials in a header, not in the URL")
-        if port == 0:
-            raise ValueError("port 0 can't be dialled")
-        if parts.fragment or bare.endswith("#"):
-            raise ValueError("a WebSocket URL has no #fragment")
+        target.read(_sketch(url))
         return url
 
     @field_validator("parameters")
@@ -166,7 +153,20 @@ class StreamDefinition(Strict):
                 raise FieldFault(where, f"a user has id, email and name, not {path[0]!r}")
             elif source == "user" and self.scope == "shared":
                 raise FieldFault(where, f"one connection for all viewers can't use {{{{ {placeholder} }}}}")
+            elif source == "secrets" and (where == "origin" or where.endswith("].name")):
+                raise FieldFault(where, f"{{{{ {placeholder} }}}} can't stand here: {SECRETS_ON_SERVER}")
+        for index, parameter in enumerate(self.parameters):
+            for field in ("default", "allowed", "pattern"):
+                if found := mentions_secret(str(getattr(parameter, field))):
+                    raise FieldFault(
+                        f"parameters[{index}].{field}", f"{found} reaches browsers here: {SECRETS_ON_SERVER}"
+                    )
+        wrong = fault(((header.name, header.value) for header in self.headers), host_allowed=True)
+        if wrong is not None:
+            raise FieldFault("headers", wrong)
         for placeholder in placeholders(_authority(self.url)):
+            if placeholder.source == "secrets":
+                raise FieldFault("url", f"{{{{ {placeholder} }}}} can't choose the host: secrets are bound to hosts")
             if placeholder.source != "params" or not declared[placeholder.path[0]].allowed:
                 raise FieldFault(
                     "url", f"{{{{ {placeholder} }}}} chooses the host, so it must be a parameter with allowed values"
@@ -181,6 +181,11 @@ class StreamDefinition(Strict):
                     yield where, placeholder
             except ValueError as error:
                 raise FieldFault(where, str(error)) from None
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """The names of those it refers to."""
+        return frozenset(placeholder.path[0] for _, placeholder in self.references() if placeholder.source == "secrets")
 
     def _texts(self) -> Iterator[tuple[str, str]]:
         yield "url", self.url
@@ -197,6 +202,8 @@ class StreamDefinition(Strict):
             yield "auth.password", self.auth.password
         elif isinstance(self.auth, BearerAuth):
             yield "auth.token", self.auth.token
+        for index, protocol in enumerate(self.subprotocols):
+            yield f"subprotocols[{index}]", protocol
         for index, message in enumerate(self.on_connect):
             yield f"on_connect[{index}].text", _spoken(message)
         for index, reply in enumerate(self.auto_replies):
@@ -210,10 +217,14 @@ def _spoken(message: Outgoing) -> str:
     return message.text if message.kind in ("text", "json") else ""
 
 
-def _without_placeholders(text: str) -> str:
-    for placeholder in reversed(list(placeholders(text))):
-        text = f"{text[: placeholder.start]}1{text[placeholder.end :]}"  # a digit fits into a host, a port and a path
-    return text
+def _sketch(url: str) -> str:
+    """The URL with something plain in place of each placeholder: a digit where a port stands, else a letter."""
+    made, end = "", 0
+    for placeholder in placeholders(url):
+        made += url[end : placeholder.start]
+        end = placeholder.end
+        made += "1" if _PORT_BEGINS.fullmatch(made) else "x"
+    return made + url[end:]
 
 
 def _authority(url: str) -> str:

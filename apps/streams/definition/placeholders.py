@@ -1,6 +1,7 @@
-"""`{{ params.x }}`, `{{ user.email }}`, `{{ message.reqid }}`: the few things a definition may refer to.
+"""`{{ params.x }}`, `{{ user.email }}`, `{{ message.reqid }}`, `{{ secrets.KEY }}`: what a definition may refer to.
 
-They are no expressions: the server runs nobody's code. What stands for what is worked out by `core.resolve`.
+They are no expressions: the server runs nobody's code. What stands for what is worked out by `core.resolve`; a secret's
+value by a hub only, when it dials.
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ from typing import Final
 import orjson
 
 _PLACEHOLDER: Final = re.compile(r"\{\{([^{}]*)\}\}")  # linear: no nesting, no alternatives
-_REFERENCE: Final = re.compile(r"^(params|user|message)((?:\.[A-Za-z_][A-Za-z0-9_]*)*)$")
+_REFERENCE: Final = re.compile(r"^(params|user|message|secrets)((?:\.[A-Za-z_][A-Za-z0-9_]*)*)$")
 USER_FIELDS: Final = frozenset({"id", "email", "name"})
+SECRETS_ON_SERVER: Final = "secrets exist only on the server, and stand only in what it sends to the upstream"
+
+_MENTION: Final = re.compile(r"(?<![\w$.])secrets\s*(?:\??\.\w{1,64}|\[\s*['\"]?\w{1,64})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,21 @@ def placeholders(text: str) -> Iterator[Placeholder]:
         inner = found[1].strip()
         reference = _REFERENCE.match(inner)
         if reference is None:
-            if inner.startswith("secrets"):
-                raise ValueError(f"{{{{ {inner} }}}}: secrets can't be used yet")
             raise ValueError(
-                f"{{{{ {inner} }}}} refers to nothing; use params.<name>, user.id, user.email or user.name"
+                f"{{{{ {inner} }}}} refers to nothing; "
+                "use params.<name>, user.id, user.email, user.name or secrets.<name>"
             )
         yield Placeholder(reference[1], tuple(reference[2].split(".")[1:]), found.start(), found.end())
+
+
+def mentions_secret(text: str) -> str:
+    """The first `secrets.NAME` within `{{ … }}`; empty when there is none.
+
+    What is between the first {{ and the last }} counts, since expressions have braces of their own.
+    """
+    start, end = text.find("{{"), text.rfind("}}")
+    found = _MENTION.search(text, start, end) if 0 <= start < end else None
+    return found[0] if found else ""
 
 
 def pieces(text: str) -> Iterator[str | Placeholder]:

@@ -7,12 +7,14 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Final, NoReturn, Protocol
 
+from apps.common.redaction import Veil
 from apps.streams.core.conversation import Opening, Replies
 from apps.streams.core.order import Orderer
 from apps.streams.core.pipeline import BadMessage, Pipeline, Row
 from apps.streams.core.plan import Message, Plan
 from apps.streams.core.rate import Bucket
 from apps.streams.core.resolve import BadParameter
+from apps.streams.core.veiled import without_secrets
 from apps.streams.definition import Order
 
 from .closing import GivenUp, too_large
@@ -39,7 +41,11 @@ class Sink(Protocol):
 
 
 class Receiver:
-    """What one connection receives, from the opening on. Both methods raise ConnectionClosed and GivenUp."""
+    """What one connection receives, from the opening on. Both methods raise ConnectionClosed and GivenUp.
+
+    `veil`: over the secrets that the connection was made with. They are taken out before anything looks at a message,
+    so that no row, sample or reason has a piece of one.
+    """
 
     def __init__(
         self,
@@ -50,6 +56,7 @@ class Receiver:
         sink: Sink,
         telling: Telling,
         send: Send,
+        veil: Veil,
     ) -> None:
         self._connection = connection
         self._plan = plan
@@ -57,6 +64,7 @@ class Receiver:
         self._sink = sink
         self._telling = telling
         self._send = send
+        self._veil = veil
         self.first: bytes | None = None  # frame that the plain loop didn't take
         self._frames = 0  # of those
         self._orderer = Orderer(order.delay_seconds) if order else None
@@ -93,7 +101,8 @@ class Receiver:
         """Receive for ever."""
         encode = self._pipeline.encode
         limit = self._plan.messages_per_second
-        if encode is not None and not (self._replies or self._orderer or self._texts is not None or limit):
+        plain = not (self._replies or self._orderer or self._texts is not None or limit or self._veil)
+        if encode is not None and plain:
             await self._run_plain(encode)
         bucket = Bucket(limit, max(1.0, limit * LIMIT_BURST_SECONDS)) if limit else None
         worked = 0.0
@@ -146,6 +155,8 @@ class Receiver:
         raw = await self._connection.recv(decode=False)
         assert isinstance(raw, bytes)  # since nothing is decoded
         self._frames += 1
+        if self._veil and len(raw) <= self._plan.message_bytes:  # a longer one is dropped, unread
+            raw = without_secrets(raw, self._veil)
         if self.first is None:
             self.first = raw
         return raw

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from multidict import CIMultiDict
 
+from apps.common.redaction import Veil
 from apps.streams.core.plan import Plan
 from apps.streams.definition import BasicAuth, StreamDefinition
 
@@ -23,9 +24,10 @@ _SECRET_NAME: Final = re.compile(r"cookie|authorization|token|secret|api-?key|se
 
 
 class Redactor:
-    """Knows the values that a dial sends as headers, cookies, credentials and query parameters."""
+    """Knows the values that a dial sends as headers, cookies, credentials and query parameters, and its secrets."""
 
-    def __init__(self, definition: StreamDefinition, plan: Plan) -> None:
+    def __init__(self, definition: StreamDefinition, plan: Plan, veil: Veil) -> None:
+        self._veil = veil
         sent = set(_header_values(plan))
         if isinstance(definition.auth, BasicAuth):
             sent |= _of_basic(plan)
@@ -36,21 +38,23 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """A detail without them, cut short."""
-        return self._outside_messages.sub(HIDDEN, text)[:DETAIL_CHARACTERS]
+        return self._outside_messages.sub(HIDDEN, self._veil.text(text))[:DETAIL_CHARACTERS]
 
     def headers(self, headers: CIMultiDict[str]) -> list[list[str]]:
         """An answer's headers: cookies and the like hidden whole, what was sent hidden wherever it is said back."""
         return [
             [
-                name,
-                HIDDEN if _SECRET_NAME.search(name) else self._outside_messages.sub(HIDDEN, value)[:HEADER_CHARACTERS],
+                self._veil.text(name),
+                HIDDEN
+                if _SECRET_NAME.search(name)
+                else self._outside_messages.sub(HIDDEN, self._veil.text(value))[:HEADER_CHARACTERS],
             ]
             for name, value in list(headers.items())[:HEADERS_MAX]
         ]
 
     def sample(self, text: str) -> str:
         """A message without credentials; query parameters such as a channel's name are part of what is said."""
-        return self._everywhere.sub(HIDDEN, text)
+        return self._everywhere.sub(HIDDEN, self._veil.text(text))
 
 
 def _header_values(plan: Plan) -> Iterable[str]:

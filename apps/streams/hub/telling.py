@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from typing import Final
 
+from apps.common.redaction import Veil
 from apps.streams.core import event
 from apps.streams.core.pipeline import BadMessage
 from apps.streams.core.state import StatusName, StreamStatus
@@ -32,6 +33,7 @@ class Telling:
         self.status = StreamStatus()
         self.opened = 0  # connections of this stream, also under its former owners
         self.bad_messages = 0
+        self.veil = Veil({})  # over the secrets of the present dial, or the last one
         self._stream = stream
         self._writer: Writer | None = None
         self._trouble: tuple[str, str] | None = None  # code and message, while Redis takes too little
@@ -48,6 +50,8 @@ class Telling:
 
     def tell(self, status: StatusName, attempt: int, **facts: str | int | None) -> None:
         """The connection has changed."""
+        if self.veil:
+            facts = {name: self.veil.text(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
         self.status = StreamStatus.model_validate(
             {"status": status, "at": _now_ms(), "connection": self.opened, "attempt": attempt, **facts}
         )
@@ -75,6 +79,8 @@ class Telling:
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(1, self.count_the_rest)
         self._errors[code] += 1
+        if self.veil:
+            message, sample = self.veil.text(message), None if sample is None else self.veil.text(sample)
         if self._errors[code] <= ERRORS_PER_SECOND and self._writer is not None:
             self._writer.tell(event.error_event(self._writer.top, code, message, _now_ms(), sample))
 

@@ -6,6 +6,8 @@ export type Visibility = "private" | "signed_in" | "public";
 
 export interface AppItem {
   id: number | string;
+  /** Its id. */
+  workspace: number;
   slug: string;
   name: string;
   visibility: Visibility;

@@ -196,6 +196,7 @@ export class Engine {
       studio: init.observe,
       queries: () => queries.values(),
       visible: () => this.#visibility.visible,
+      busy: () => this.#visibility.busy,
     });
     this.#page = {
       ...shared,

@@ -39,7 +39,7 @@ export type ToEngine =
   | { type: "event"; widget: string; event: string; data: unknown } // click, change, submit, row_click
   | { type: "screen"; width: number; height: number }
   | { type: "page"; name: string } // show this page of the app
-  | { type: "visible"; visible: boolean } // hidden: handlers run on, nothing is evaluated or posted for the page
+  | { type: "visible"; visible: boolean; busy?: boolean } // not: handlers run on, nothing is evaluated or posted for the page; `busy`: for as long as a hand drags on it
   | { type: "playback"; do: "pause" | "resume" }
   | { type: "playback"; do: "step"; by: number } // messages; negative: back
   | { type: "playback"; do: "seek"; at: number } // ms

@@ -25,6 +25,7 @@ export interface ObservePorts {
   bindings: Pick<Bindings, "previews">;
   studio: boolean;
   visible(): boolean; // nobody looks at a hidden page; it catches up when it is shown
+  busy(): boolean; // likewise while a hand drags on it, but raw messages go on: they come once
 }
 
 interface Raw extends Omit<RawMessage, "text"> {
@@ -56,12 +57,12 @@ export class Observer {
 
   /** Something may have changed; look within the period. `urgent`: a status, which is shown at once. */
   changed(urgent = false): void {
-    if (!this.ports.visible()) return;
+    if (!this.ports.visible() && !this.ports.busy()) return;
     if (urgent && !this.#urgent) {
       this.#urgent = true;
       this.ports.clock.soon(() => {
         this.#urgent = false;
-        this.#postQueries();
+        if (this.ports.visible()) this.#postQueries();
       });
     }
     this.#cancel ??= this.ports.clock.later(PERIOD_MS, () => {
@@ -71,10 +72,12 @@ export class Observer {
   }
 
   #postAll(): void {
-    if (!this.ports.visible()) return;
-    this.#postQueries();
+    const visible = this.ports.visible();
+    if (!visible && !this.ports.busy()) return;
+    if (visible) this.#postQueries();
     if (!this.ports.studio) return;
     this.#postRaw();
+    if (!visible) return;
     const state: Record<string, unknown> = {};
     for (const [name, value] of this.ports.scope.own()) state[name] = preview(value);
     if (this.#isNews("state", state)) this.ports.post({ type: "state", state });

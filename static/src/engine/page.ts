@@ -82,6 +82,7 @@ export function handlePage(message: ToEngine, ports: PagePorts): void {
       asks.answered(message);
       break;
     case "visible":
+      ports.visibility.busy = !message.visible && message.busy === true;
       show(message.visible, ports);
       break;
     case "playback":

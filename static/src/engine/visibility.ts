@@ -10,6 +10,8 @@ const CALLS_MAX = 200; // calls of views' methods that wait; policy: drop oldest
 type Of<Type extends FromEngine["type"]> = Extract<FromEngine, { type: Type }>;
 
 export class Visibility {
+  /** Not shown only because the page has a drag to draw: raw messages, which nobody could get again, go on. */
+  busy = false;
   readonly #fields = new Map<string, Of<"set">>(); // bound: the widgets' state fields
   readonly #calls = new Ring<Of<"method">>(CALLS_MAX);
 
@@ -41,6 +43,7 @@ export class Visibility {
   /** What waited goes out. */
   show(): void {
     this.visible = true;
+    this.busy = false;
     for (const message of this.#fields.values()) this.send(message);
     for (const message of this.#calls.toArray()) this.send(message);
     this.#fields.clear();

@@ -5,7 +5,7 @@
 
 import { ApiError } from "../api/http";
 import { openSession, type Session, type SessionMode } from "../api/session";
-import type { Answer, AppUrl, Ask, HostMessage, Mode, PlayerMessage, Ready, Theme } from "../bridge";
+import type { Answer, AppUrl, Ask, Connect, HostMessage, Mode, PlayerMessage, Ready, Theme } from "../bridge";
 import type { AppDocument } from "../document";
 import type { Asks } from "./asks";
 import { type Kept, openKept } from "./kept";
@@ -34,6 +34,8 @@ export interface FrameOptions {
   document?: () => AppDocument;
   /** Which page of the app to begin with, read when the app starts; the first, if it isn't said. */
   page?: () => string;
+  /** The embed token that the page was opened with, in a frame of another site. */
+  embed?: string;
   /** The page's, as app code sees `url`. */
   url?: AppUrl;
   /** Told of each session opened: the first, and those after a token ran out. */
@@ -79,19 +81,22 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
   let opening: Promise<Kept> | null = null;
   let started = false;
   let minted: { session: Session; at: number } | null = null;
+  /** The first session, asked for while the frame's own code is loading. */
+  let ahead: Promise<{ session: Session; at: number }> | null = null;
 
   const silence = setTimeout(() => options.onSilent?.(), READY_MS);
 
   element.setAttribute("sandbox", "allow-scripts");
   element.title = "App";
   element.className = "app-frame";
-  element.src = "/frame/";
+  // The app is named, for the sites that may show it: they are around this page, and so around the frame.
+  element.src = window.parent === window ? "/frame/" : `/frame/?app=${encodeURIComponent(options.app.id)}`;
 
   const send = (message: HostMessage) => port?.postMessage(message);
 
   const open = async (): Promise<Session> => {
     opening ??= openKept(`lowstream.${options.app.id}.${options.session}`, {
-      storage: sessionStorage,
+      storage: tabStorage(),
       locks: navigator.locks,
       randomId,
     });
@@ -100,11 +105,14 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
     const session = await openSession(options.app.id, {
       mode: options.session,
       ...(kept.session ? { session: kept.session } : {}),
+      ...(options.embed ? { embed: options.embed } : {}),
     });
     kept.keepSession(session.session);
     options.onSession?.(session);
     return session;
   };
+
+  const mint = async () => ({ session: await open(), at: Date.now() });
 
   const sendToken = (session: Session) =>
     send({ type: "token", token: session.token, socket: socketOf(session.socket) });
@@ -119,6 +127,8 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
       app: options.app.id,
       user: person,
       draft: options.session === "draft",
+      // Who has no account here can't be told from the next one: what an embedded app keeps ends with the page.
+      ...(options.embed ? { storage: null } : {}),
       onChange: (values) => send({ type: "kept", values }),
     });
     send({
@@ -160,10 +170,12 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
     const over = () => life.signal.aborted || mine !== starts; // the frame is gone, or was loaded once more
     for (let delay = RETRY_FIRST_MS; !over(); delay = Math.min(RETRY_MAX_MS, delay * 2)) {
       try {
-        const session = await open();
+        const asked = ahead ?? mint();
+        ahead = null;
+        const opened = await asked;
         if (over()) return;
-        minted = { session, at: Date.now() };
-        begin(session);
+        minted = opened;
+        begin(opened.session);
         return;
       } catch (error) {
         if (over() || !sayWhy(error)) return;
@@ -247,13 +259,15 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
     mine.onmessage = ({ data }: MessageEvent<PlayerMessage>) => receive(data, mine);
     withdraw();
     // The frame's origin is opaque, so it can't be named; the port goes to this one window.
-    element.contentWindow?.postMessage({ type: "lowstream.connect" }, "*", [channel.port2]);
+    element.contentWindow?.postMessage({ type: "lowstream.connect", mode } satisfies Connect, "*", [channel.port2]);
     started = false;
     void start();
   };
 
   addEventListener("message", onReady, { signal: life.signal });
   container.append(element);
+  ahead = mint();
+  ahead.catch(() => undefined); // said when the frame is there to say it
 
   return {
     element,
@@ -292,6 +306,15 @@ export function socketOf(path: string, base: string = location.href): string {
   const address = new URL(path, base);
   address.protocol = address.protocol === "https:" ? "wss:" : address.protocol === "http:" ? "ws:" : address.protocol;
   return address.href;
+}
+
+/** Browsers may keep storage from pages in other sites' frames; then nothing outlives a reload. */
+function tabStorage(): Pick<Storage, "getItem" | "setItem"> {
+  try {
+    return sessionStorage;
+  } catch {
+    return { getItem: () => null, setItem: () => {} };
+  }
 }
 
 function randomId(): string {

@@ -58,6 +58,10 @@ export function Canvas({ player }: { player: Player }) {
         // Released where this frame couldn't see it: the widget must not go on clinging to the pointer.
         else document.dispatchEvent(new MouseEvent("mouseup", { clientX, clientY, bubbles: true }));
       }}
+      onPointerOver={(event) => {
+        if (!grids.busy) point(event.target);
+      }}
+      onPointerLeave={() => point(null)}
       onPointerDown={(event) => {
         if (event.button === 0 && !(event.target as Element).closest(".grid-stack-item")) marquee.current?.start(event);
       }}
@@ -72,6 +76,18 @@ export function Canvas({ player }: { player: Player }) {
       )}
     </div>
   );
+}
+
+/**
+ * Marks the innermost widget under the pointer. A rule with `:hover` would be looked at for every widget that a drag
+ * passes over.
+ */
+function point(at: EventTarget | null): void {
+  const item = at instanceof Element ? at.closest<HTMLElement>(".grid-stack-item") : null;
+  const before = document.querySelector<HTMLElement>(".grid-stack-item[data-pointed]");
+  if (item === before) return;
+  if (before) delete before.dataset.pointed;
+  if (item) item.dataset.pointed = "";
 }
 
 function sync(box: HTMLElement | null, grids: Grids, bring: () => void): void {

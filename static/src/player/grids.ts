@@ -9,6 +9,7 @@ import type { Place } from "../bridge";
 import type { AppDocument, Layout, Parent, Widget, WidgetType } from "../document";
 import { definitionOf } from "../widgets/registry";
 import { Along } from "./along";
+import "./dragging";
 import { GAP_PX, ROW_PX } from "./layout";
 import { containersOf, DEPTH_MAX, depthOf, isContainerType } from "./places";
 import type { Player } from "./player";
@@ -61,7 +62,7 @@ export class Grids {
     this.root = this.led = null;
     this.ending.abort();
     this.along.clear();
-    this.player.store.release();
+    this.player.drag(false);
     // From the inside out.
     for (const stack of [...this.stacks.values()].reverse()) stack.destroy(false);
     this.stacks.clear();
@@ -151,7 +152,7 @@ export class Grids {
     const { selected } = this.player.store;
     if (!selected.peek().includes(name)) this.player.tell({ type: "select", names: [name] });
     if (this.root) this.root.dataset.lines = "";
-    this.player.store.hold();
+    this.player.drag(true);
     // A drag that another grid refuses ends without a word of any.
     const over = () => setTimeout(() => this.end());
     this.ending.abort();
@@ -184,7 +185,7 @@ export class Grids {
       this.player.tell({ type: "places", places, names: names.includes(led) ? names : [led] });
     }
     if (this.root) this.sync(this.root);
-    this.player.store.release();
+    this.player.drag(false);
   }
 
   private placesAfter(led: string): Place[] {

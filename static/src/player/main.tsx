@@ -30,11 +30,13 @@ function App({ player }: { player: Player }) {
   );
 }
 
+const loadCanvas = () => import("./canvas");
+
 /** The editing canvas is only loaded in the studio. */
 function Canvas({ player }: { player: Player }) {
   const [view, setView] = useState<{ Canvas: CanvasView } | { error: string } | null>(null);
   useEffect(() => {
-    import("./canvas").then(
+    loadCanvas().then(
       (module) => setView({ Canvas: module.Canvas }),
       (error: unknown) => setView({ error: String(error) }),
     );
@@ -55,7 +57,8 @@ function pressed(event: MouseEvent): void {
 const root = document.getElementById("root") ?? document.body.appendChild(document.createElement("div"));
 document.documentElement.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 
-connectHost((host) => {
+connectHost((host, mode) => {
+  if (mode === "edit") loadCanvas().catch(() => undefined); // asked for again where it is drawn
   const player = new Player((message) => host.post(message));
   effect(() => {
     document.documentElement.dataset.theme = player.store.theme.value;
@@ -65,7 +68,7 @@ connectHost((host) => {
   addEventListener("resize", () => player.resized());
   addEventListener("pageshow", () => player.wake());
   document.addEventListener("visibilitychange", () => {
-    player.visible(!document.hidden);
+    player.seen();
     if (!document.hidden) player.wake();
   });
   document.addEventListener("auxclick", pressed, { capture: true });

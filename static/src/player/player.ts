@@ -35,6 +35,7 @@ export class Player {
     this.engine.post({ type: "widget", widget, field, value }),
   );
   private given: Init | null = null;
+  private dragging = false;
   private resizing: ReturnType<typeof setTimeout> | null = null;
   private kept = new Map<string, unknown>(); // bound: the engine's and the host's, 1,000 keys
   private confirms: Promise<Confirms> | null = null;
@@ -61,7 +62,7 @@ export class Player {
           observe,
           inputs: this.store.inputs(),
           screen: { width: innerWidth, height: innerHeight },
-          visible: !globalThis.document.hidden,
+          visible: this.isSeen,
           libraries: this.libraries.texts,
         };
       },
@@ -99,8 +100,21 @@ export class Player {
   }
 
   /** The tab is shown or hidden; a hidden one is not posted what nobody sees. */
-  visible(visible: boolean): void {
-    this.engine.post({ type: "visible", visible });
+  seen(): void {
+    this.engine.post({ type: "visible", visible: this.isSeen, busy: this.dragging && !document.hidden });
+  }
+
+  /** A hand drags on the canvas: until it lets go, frames are for that, and the app is drawn anew all at once then. */
+  drag(on: boolean): void {
+    if (on === this.dragging) return;
+    this.dragging = on;
+    if (on) this.store.hold();
+    this.seen();
+    if (!on) this.store.release();
+  }
+
+  private get isSeen(): boolean {
+    return !document.hidden && !this.dragging;
   }
 
   /** Shows another page of the app, once the engine has what stands on it. */

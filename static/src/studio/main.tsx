@@ -1,107 +1,43 @@
-/** The studio's page: loads the app and its draft, then opens the studio on them. */
+/** The studio's page: opens the studio on the app and the draft that came with it. */
 import { effect } from "@preact/signals";
 import { render } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { readApp, readDocument, writeDocument } from "../api/apps";
-import { Button, EmptyState, Mark, Skeleton } from "../ui";
+import { type AppItem, type DraftDocument, readDocument, writeDocument } from "../api/apps";
+import "../ui";
 import "./studio.css";
 import { listenForKeys } from "./commands/listen";
 import { Draft } from "./draft/draft";
-import { type PageData, readPage, rootElement } from "./page";
+import { readPage, rootElement } from "./page";
 import { Shell } from "./shell/shell";
 import { Studio } from "./studio";
 import { applyTheme } from "./theme";
 import { keepPictures } from "./thumbnails";
 
-type AppId = NonNullable<PageData["app"]>["id"];
-
-async function openStudio(id: AppId): Promise<Studio> {
-  const [app, stored] = await Promise.all([readApp(id), readDocument(id)]);
-  const draft = new Draft(
-    stored,
-    { read: () => readDocument(id), write: (next) => writeDocument(id, next) },
-    Date.parse(app.updated_at),
-  );
-  return new Studio(app, draft);
+function open(app: AppItem, stored: DraftDocument): Studio {
+  const { id } = app;
+  const calls = { read: () => readDocument(id), write: (next: DraftDocument) => writeDocument(id, next) };
+  return new Studio(app, new Draft(stored, calls, Date.parse(app.updated_at)));
 }
 
-/** What lives as long as the studio does. Returns its end. */
-function attend(studio: Studio): () => void {
-  const leave = (event: BeforeUnloadEvent) => {
+/** What lives as long as the page does. */
+function attend(studio: Studio): void {
+  addEventListener("beforeunload", (event) => {
     if (studio.draft.unsaved.peek()) event.preventDefault();
-  };
-  const online = () => {
+  });
+  addEventListener("online", () => {
     if (studio.draft.state.peek().kind === "offline") void studio.draft.save();
-  };
-  addEventListener("beforeunload", leave);
-  addEventListener("online", online);
-  const stopKeys = listenForKeys(studio);
-  const stopClipboard = studio.clip.listen();
-  const stopElsewhere = studio.elsewhere.attend();
-  const stopPictures = keepPictures(studio);
-  const stopTitle = effect(() => {
+  });
+  listenForKeys(studio);
+  studio.clip.listen();
+  studio.elsewhere.attend();
+  keepPictures(studio);
+  effect(() => {
     document.title = `${studio.app.value.name} · Lowstream`;
   });
-  return () => {
-    removeEventListener("beforeunload", leave);
-    removeEventListener("online", online);
-    stopKeys();
-    stopClipboard();
-    stopElsewhere();
-    stopPictures();
-    stopTitle();
-    studio.draft.dispose();
-  };
-}
-
-function Page({ app }: { app: NonNullable<PageData["app"]> }) {
-  const [studio, setStudio] = useState<Studio | null>(null);
-  const [fault, setFault] = useState<string | null>(null);
-  const [attempt, setAttempt] = useState(0);
-  useEffect(() => {
-    setFault(null);
-    let end = () => {};
-    let gone = false;
-    openStudio(app.id).then(
-      (opened) => {
-        if (gone) return;
-        end = attend(opened);
-        setStudio(opened);
-      },
-      (error: Error) => gone || setFault(error.message),
-    );
-    return () => {
-      gone = true;
-      end();
-    };
-  }, [app.id, attempt]);
-
-  if (studio) return <Shell studio={studio} />;
-  return (
-    <div class="studio">
-      <header class="top">
-        <a class="top-mark" href="/" aria-label="All apps">
-          <Mark />
-        </a>
-        <h1 class="top-name strong">{app.name}</h1>
-      </header>
-      <main class="opening">
-        {fault ? (
-          <EmptyState
-            tone="fail"
-            title="The app could not be opened"
-            text={fault}
-            action={<Button onClick={() => setAttempt(attempt + 1)}>Try again</Button>}
-          />
-        ) : (
-          <Skeleton />
-        )}
-      </main>
-    </div>
-  );
 }
 
 applyTheme();
-const { app } = readPage();
-if (!app) throw new Error("The page names no app.");
-render(<Page app={app} />, rootElement());
+const { app, draft } = readPage();
+if (!app || !draft) throw new Error("The page names no app.");
+const studio = open(app, draft);
+attend(studio);
+render(<Shell studio={studio} />, rootElement());

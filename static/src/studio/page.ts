@@ -1,4 +1,5 @@
 /** What the server wrote into the page for its scripts: `<script type="application/json" id="page-data">`. */
+import type { AppItem, DraftDocument } from "../api/apps";
 import { setCsrfToken } from "../api/http";
 import type { User } from "../protocol";
 
@@ -13,7 +14,9 @@ export interface WorkspaceItem {
 export interface PageData {
   user: User | null;
   csrf_token?: string;
-  app?: { id: number | string; slug: string; name: string };
+  /** Of the studio: what it is opened on. */
+  app?: AppItem;
+  draft?: DraftDocument;
   /** Of the settings: where the person is a member. */
   workspaces?: WorkspaceItem[];
   /** Where the built-in exchange is, if it runs. */

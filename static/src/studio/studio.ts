@@ -27,6 +27,7 @@ import { consequences, remove } from "./draft/removing";
 import { Elsewhere } from "./elsewhere";
 import { Finder } from "./finder";
 import { language, loadLanguage } from "./language/lazy";
+import { SecretNames } from "./secrets";
 import { Steps } from "./steps";
 import { Versions } from "./versions/versions";
 
@@ -57,6 +58,7 @@ export class Studio {
   readonly versions: Versions = new Versions(this);
   readonly toasts = createToasts();
   readonly finder = new Finder();
+  readonly secrets: SecretNames;
   /** The canvas's session, signed: its streams of scope `session` are read with it. Null until it has opened. */
   session: string | null = null;
 
@@ -83,6 +85,7 @@ export class Studio {
 
   constructor(app: AppItem, draft: Draft) {
     this.app = signal(app);
+    this.secrets = new SecretNames(app.workspace);
     this.draft = draft;
     this.document = draft.document;
     this.applied = new Applied(draft.document.peek().queries);

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { documentOf, handlerOf, js, queryOf, Rig, settle, stateOf, widgetOf } from "./harness";
 
-async function rigOf(visible = true): Promise<Rig> {
+async function rigOf(visible = true, observe = false): Promise<Rig> {
   const events = [
     js("success", "window.seen = (window.seen ?? 0) + 1; total.setValue(seen); box.setValue(event.data)"),
     handlerOf({ event: "success", action: { type: "show_message", text: "{{ event.data }}" } }),
@@ -18,7 +18,7 @@ async function rigOf(visible = true): Promise<Rig> {
         widgetOf("look", "button", {}, [js("click", "console.log(x.content, box.value, evaluated)")]),
       ],
     }),
-    { visible },
+    { visible, observe },
   );
   delete (globalThis as { seen?: number }).seen;
   delete (globalThis as { evaluated?: number }).evaluated;
@@ -60,6 +60,26 @@ test("hidden: every message is handled, nothing is evaluated or posted for the p
   await rig.message("q", 1_001, "last");
   await rig.clock.advance(17);
   expect(rig.prop("x", "content")).toBe(1_001);
+});
+
+test("while a hand drags on it, only raw messages go on, so that none is missed; it catches up afterwards", async () => {
+  const rig = await rigOf(true, true);
+  await rig.clock.advance(1_100);
+  rig.engine.receive({ type: "visible", visible: false, busy: true });
+  const before = rig.posts.length;
+  for (let n = 1; n <= 500; n += 1) {
+    await rig.message("q", n, `m${n}`);
+    await rig.clock.advance(10);
+  }
+  await rig.clock.advance(300);
+  const posts = rig.posts.slice(before);
+  expect(posts.filter(({ type }) => ["state", "values", "queries", "props", "set"].includes(type))).toEqual([]);
+  const raw = rig.of("raw").flatMap(({ messages }) => messages.filter(({ kind }) => kind === "message"));
+  expect(raw.map(({ offset }) => offset)).toEqual(Array.from({ length: 500 }, (_, index) => index + 1));
+  rig.engine.receive({ type: "visible", visible: true });
+  expect(rig.prop("x", "content")).toBe(500);
+  await rig.clock.advance(300);
+  expect(rig.posts.slice(before).map(({ type }) => type)).toEqual(expect.arrayContaining(["state", "queries"]));
 });
 
 test("app code of a hidden page reads bindings as they would be", async () => {

@@ -53,7 +53,7 @@ async function connect(options: Partial<FrameOptions> = {}) {
   Object.defineProperty(ready, "source", { value: inside });
   dispatchEvent(ready);
   const [connectMessage, target, [port]] = inside.postMessage.mock.calls[0] as [unknown, string, [MessagePort]];
-  expect([connectMessage, target]).toEqual([{ type: "lowstream.connect" }, "*"]);
+  expect([connectMessage, target]).toEqual([{ type: "lowstream.connect", mode: make.mode }, "*"]);
   port.onmessage = ({ data }) => received.push(data);
   const say = (message: PlayerMessage) => port.postMessage(message);
   return { received, say };
@@ -70,6 +70,21 @@ it("starts the player with the session's document, in a sandbox that may only ru
     observe: false,
   });
   expect(frame.element.getAttribute("sandbox")).toBe("allow-scripts");
+});
+
+it("asks for the session while the frame's own code is loading, and uses it", async () => {
+  frame = createFrame(document.body, {
+    app: { id: 7 },
+    session: "draft",
+    mode: "edit",
+    theme: "dark",
+    header: false,
+  });
+  await vi.waitFor(() => expect(opened).toHaveBeenCalledTimes(1));
+  frame.destroy();
+  const { received } = await connect();
+  await vi.waitFor(() => expect(received).toHaveLength(1));
+  expect(opened).toHaveBeenCalledTimes(2);
 });
 
 it("hands out the first token once and mints another for the next", async () => {

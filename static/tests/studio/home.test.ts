@@ -5,6 +5,7 @@ import { streamsText } from "../../src/studio/home/streams";
 
 const app = (name: string, updated_at: string, slug = "x"): AppItem => ({
   id: name,
+  workspace: 1,
   slug,
   name,
   visibility: "private",

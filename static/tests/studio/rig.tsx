@@ -18,6 +18,7 @@ export function studioWith(fields: Partial<AppDocument>, faults: Fault[] = []): 
   draft.faults.value = faults;
   const app = {
     id: 7,
+    workspace: 1,
     slug: "a",
     name: "A",
     visibility: "private" as const,

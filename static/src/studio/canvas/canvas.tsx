@@ -1,6 +1,6 @@
 /** The canvas: the player frame itself, in edit mode, fed with every edit of the draft. */
 import { effect } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { PlayerMessage } from "../../bridge";
 import { createFrame } from "../../host/frame";
 import { press } from "../commands/listen";
@@ -12,7 +12,7 @@ import { CanvasMenu } from "./menu";
 export function Canvas() {
   const studio = useStudio();
   const container = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!container.current) return;
     return openFrame(container.current, studio);
   }, [studio]);

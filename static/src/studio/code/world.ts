@@ -20,12 +20,13 @@ export function useWorld(): () => World {
   return useMemo(() => () => worldOf(studio, scope), [studio, scope]);
 }
 
-function worldOf({ document, live }: Studio, scope: CodeScope): World {
+function worldOf({ document, live, secrets }: Studio, scope: CodeScope): World {
   return {
     document: document.peek(),
     state: live.state.peek(),
     values: live.values.peek(),
     messages: live.messages.peek(),
+    secrets: secrets.names.peek(),
     scope,
   };
 }

@@ -8,7 +8,7 @@ const RESERVED = new Set(
   eval event export extends false finally for function if implements import in instanceof interface let new
   null package private protected public return self static super switch this throw true try typeof undefined
   url utils var void while window with yield globalThis console NaN Infinity constructor __proto__
-  _ dayjs localStorage screen playback pages args`.split(/\s+/),
+  _ dayjs localStorage screen playback pages args secrets`.split(/\s+/),
 );
 const NAME_MAX = 64;
 

@@ -4,7 +4,7 @@ import type { Thing } from "./thing";
 import type { CodeScope } from "./world";
 
 /** As `apps/streams/definition/placeholders.py` reads them. */
-export function placeholderThings({ definition, reply }: CodeScope): Thing[] {
+export function placeholderThings({ definition, reply }: CodeScope, secrets: readonly string[]): Thing[] {
   if (!definition) return [];
   const parameters = definition.parameters.map(({ name, type, default: value }) =>
     fieldOf(name, type, value === null ? [] : [value]),
@@ -17,6 +17,8 @@ export function placeholderThings({ definition, reply }: CodeScope): Thing[] {
   if (definition.scope !== "shared") {
     things.push({ name: "user", kind: "builtin", detail: "who is signed in", values: [], members: () => user });
   }
+  const named = secrets.map((name) => fieldOf(name, "secret"));
+  things.push({ name: "secrets", kind: "builtin", detail: "kept by the server", values: [], members: () => named });
   if (reply) things.push({ name: "message", kind: "builtin", detail: "what came", values: [] });
   return things;
 }

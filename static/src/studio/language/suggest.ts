@@ -70,7 +70,7 @@ function thingsAt({ of, locals }: Cursor, world: World): Thing[] {
 }
 
 function namesFor(world: World, locals: readonly string[]): Thing[] {
-  if (world.scope.definition) return placeholderThings(world.scope);
+  if (world.scope.definition) return placeholderThings(world.scope, world.secrets);
   const own = locals.map((name): Thing => ({ name, kind: "local", detail: "declared here", values: [] }));
   return [...own, ...givenThings(world), ...appThings(world), ...builtinThings()];
 }

@@ -25,6 +25,8 @@ export interface World {
   values: Readonly<Record<string, Preview>>;
   /** Raw messages by query, oldest first. */
   messages: ReadonlyMap<string, readonly LogLine[]>;
+  /** The names of the workspace's secrets, as far as they are known. */
+  secrets: readonly string[];
   scope: CodeScope;
 }
 

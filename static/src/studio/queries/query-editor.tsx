@@ -36,6 +36,7 @@ export function QueryEditor({ query, path }: { query: StreamQuery; path: string 
   const [testing, setTesting] = useState(false);
   const led = useLedTo(path);
   const scope = useMemo(() => ({ definition: query }), [query]);
+  useEffect(() => studio.secrets.want(), [studio]);
   useEffect(() => {
     const page = led && pageOf(led);
     if (!page) return;

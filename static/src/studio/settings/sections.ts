@@ -25,6 +25,18 @@ export const SECTIONS: readonly Section[] = [
     least: "viewer",
     view: lazily(() => import("./members").then(({ Members }) => Members)),
   },
+  {
+    id: "network",
+    title: "Network",
+    least: "editor",
+    view: lazily(() => import("./network").then(({ Network }) => Network)),
+  },
+  {
+    id: "secrets",
+    title: "Secrets",
+    least: "editor",
+    view: lazily(() => import("./secrets").then(({ Secrets }) => Secrets)),
+  },
 ];
 
 /** What somebody of this role sees. */

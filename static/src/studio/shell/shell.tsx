@@ -1,4 +1,5 @@
 /** The studio's panels around its canvas. */
+import { useEffect, useState } from "preact/hooks";
 import { Toasts } from "../../ui";
 import { Canvas } from "../canvas/canvas";
 import { Inspector } from "../inspector/inspector";
@@ -15,7 +16,10 @@ import { StaleBanner } from "./stale-banner";
 import { TopBar } from "./top-bar";
 import { Tour } from "./tour";
 
+/** The canvas comes first: its frame loads in a process of its own while the panels are drawn here. */
 export function Shell({ studio }: { studio: Studio }) {
+  const [rest, setRest] = useState(false);
+  useEffect(() => setRest(true), []);
   const { left, right, bottom } = panels;
   const px = ({ size, open }: typeof left) => (open.value ? `${size.value}px` : "0px");
   return (
@@ -23,10 +27,10 @@ export function Shell({ studio }: { studio: Studio }) {
       <div class="studio" style={{ "--left": px(left), "--right": px(right), "--bottom": px(bottom) }}>
         <TopBar />
         <Rail />
-        {left.open.value && <LeftPanel />}
+        {rest && left.open.value && <LeftPanel />}
         <Canvas />
-        {right.open.value && <Inspector />}
-        {bottom.open.value && <BottomPanel />}
+        {rest && right.open.value && <Inspector />}
+        {rest && bottom.open.value && <BottomPanel />}
         <Splitter panel="left" />
         <Splitter panel="right" />
         <Splitter panel="bottom" />

@@ -16,6 +16,7 @@ const worldOf = (scope: CodeScope = {}): World => ({
   state: {},
   values: {},
   messages: new Map(),
+  secrets: [],
   scope,
 });
 

@@ -38,6 +38,7 @@ function worldOf(scope: CodeScope = {}, messages: unknown[] = []): World {
     }),
     state: { price: { value: 42.5 }, load: { data: { total: 3 } }, amount: { value: 7 } },
     values: { "orders.data": [{ id: 1, "bid size": 2 }] },
+    secrets: ["KRAKEN_KEY"],
     messages: new Map([["ticker", messages.map((data, index) => line(index, data))]]),
     scope,
   };
@@ -187,9 +188,13 @@ describe("what code is given", () => {
   it("in a connection's definition, only what the server fills in", () => {
     const [definition] = worldOf().document.queries;
     const world = worldOf({ definition, reply: true });
-    expect(labels(template("wss://a/{{ |", world))).toEqual(["params", "user", "message"]);
+    expect(labels(template("wss://a/{{ |", world))).toEqual(["params", "user", "secrets", "message"]);
     expect(template("wss://a/{{ params.| }}", world)?.options).toMatchObject([{ label: "pair", value: '"XBT/USD"' }]);
     const shared = { ...definition, scope: "shared" as const };
-    expect(labels(template("{{ |", worldOf({ definition: shared as typeof definition })))).toEqual(["params"]);
+    expect(labels(template("{{ |", worldOf({ definition: shared as typeof definition })))).toEqual([
+      "params",
+      "secrets",
+    ]);
+    expect(labels(template("wss://a/{{ secrets.|", world))).toEqual(["KRAKEN_KEY"]);
   });
 });

@@ -4,8 +4,10 @@ import { useState } from "preact/hooks";
 import type { StreamQuery } from "../../../document";
 import { Field, IconButton, Select, TextInput } from "../../../ui";
 import { faultAt } from "../../draft/faults";
+import { isTyped } from "../../secrets";
 import { useStudio } from "../../studio";
 import type { TabProps } from "../tab-props";
+import { UseSecret } from "./use-secret";
 
 type AuthType = StreamQuery["auth"]["type"];
 
@@ -50,7 +52,7 @@ export function AuthFields({ query, path, onChange }: TabProps) {
   if (auth.type === "none") return null;
   if (auth.type === "bearer") {
     return (
-      <Field label="Bearer token" wide error={faultAt(faults, `${path}.auth.token`)} hint={STAYS}>
+      <Field label="Bearer token" wide error={faultAt(faults, `${path}.auth.token`)} hint={hintFor(auth.token)}>
         {(id) => <SecretInput id={id} name="token" value={auth.token} onInput={(token) => set({ ...auth, token })} />}
       </Field>
     );
@@ -60,7 +62,7 @@ export function AuthFields({ query, path, onChange }: TabProps) {
       <Field label="User name" error={faultAt(faults, `${path}.auth.username`)}>
         {(id) => <TextInput id={id} mono value={auth.username} onInput={(username) => set({ ...auth, username })} />}
       </Field>
-      <Field label="Password" error={faultAt(faults, `${path}.auth.password`)} hint={STAYS}>
+      <Field label="Password" error={faultAt(faults, `${path}.auth.password`)} hint={hintFor(auth.password)}>
         {(id) => (
           <SecretInput
             id={id}
@@ -74,7 +76,10 @@ export function AuthFields({ query, path, onChange }: TabProps) {
   );
 }
 
-const STAYS = "Stays on the server; editors of the app can read it here.";
+const hintFor = (value: string): string =>
+  isTyped(value)
+    ? "Editors of the app can read this here. A secret is safer: nobody can, and it goes to its own hosts only."
+    : "Stays on the server. A secret is safest: nobody can read it again.";
 
 interface SecretInputProps {
   id: string;
@@ -85,7 +90,8 @@ interface SecretInputProps {
 
 /** Covered unless asked for. */
 function SecretInput({ id, name, value, onInput }: SecretInputProps) {
-  const [shown, setShown] = useState(false);
+  const [wanted, setShown] = useState(false);
+  const shown = wanted || value.includes("{{"); // the name of a secret is none
   return (
     <span class="secret">
       <TextInput
@@ -99,8 +105,9 @@ function SecretInput({ id, name, value, onInput }: SecretInputProps) {
       <IconButton
         icon={shown ? EyeOff : Eye}
         label={`${shown ? "Cover" : "Show"} the ${name}`}
-        onClick={() => setShown(!shown)}
+        onClick={() => setShown(!wanted)}
       />
+      <UseSecret what={`the ${name}`} onChoose={onInput} />
     </span>
   );
 }

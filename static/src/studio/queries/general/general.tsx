@@ -122,6 +122,7 @@ export function General({ query, path, onChange }: TabProps) {
           path={`${path}.query_parameters`}
           namePlaceholder="token"
           testId="parameter"
+          sent
           onChange={(query_parameters) => onChange({ query_parameters }, "Change the query parameters")}
         />
       )}
@@ -133,6 +134,7 @@ export function General({ query, path, onChange }: TabProps) {
           path={`${path}.headers`}
           namePlaceholder="X-Api-Key"
           testId="header"
+          sent
           onChange={(headers) => onChange({ headers }, "Change the headers")}
         />
       )}
@@ -144,6 +146,7 @@ export function General({ query, path, onChange }: TabProps) {
           path={`${path}.cookies`}
           namePlaceholder="sid"
           testId="cookie"
+          sent
           onChange={(cookies) => onChange({ cookies }, "Change the cookies")}
         />
       )}

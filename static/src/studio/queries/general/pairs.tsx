@@ -4,7 +4,9 @@ import { useId } from "preact/hooks";
 import { Button, IconButton } from "../../../ui";
 import { TemplateInput } from "../../code/template";
 import { faultAt } from "../../draft/faults";
+import { looksSecret } from "../../secrets";
 import { useStudio } from "../../studio";
+import { UseSecret } from "./use-secret";
 
 const PAIRS_MAX = 50; // the definition's
 
@@ -21,11 +23,13 @@ interface PairsProps {
   namePlaceholder: string;
   testId: string;
   max?: number;
+  /** The server sends the values, so a secret may be one. */
+  sent?: boolean;
   onChange: (pairs: Pair[]) => void;
 }
 
 export function Pairs(props: PairsProps) {
-  const { label, addLabel, pairs, path, namePlaceholder, testId, max = PAIRS_MAX, onChange } = props;
+  const { label, addLabel, pairs, path, namePlaceholder, testId, max = PAIRS_MAX, sent, onChange } = props;
   const faults = useStudio().draft.faults.value;
   const heading = useId();
   const own = faultAt(faults, path);
@@ -63,16 +67,27 @@ export function Pairs(props: PairsProps) {
                 path={`${path}[${index}].value`}
                 onInput={(value) => set(index, { value })}
               />
+              {sent && (
+                <UseSecret
+                  what={pair.name || `${label} ${index + 1}`}
+                  onChoose={(reference) => set(index, { value: withSecret(pair.value, reference) })}
+                />
+              )}
               <IconButton
                 icon={X}
                 label={`Remove ${pair.name || `${label} ${index + 1}`}`}
                 onClick={() => onChange(pairs.filter((_, at) => at !== index))}
               />
             </div>
-            {fault && (
+            {fault ? (
               <p class="field-error" role="alert">
                 {fault}
               </p>
+            ) : (
+              sent &&
+              looksSecret(pair.name, pair.value) && (
+                <p class="field-hint">Editors of the app can read this. A secret is safer.</p>
+              )
             )}
           </div>
         );
@@ -90,4 +105,10 @@ export function Pairs(props: PairsProps) {
       </Button>
     </fieldset>
   );
+}
+
+/** A scheme such as `Bearer` before the credential stays. */
+function withSecret(value: string, reference: string): string {
+  const scheme = value.match(/^(Bearer|Basic|Token|ApiKey) /i)?.[0] ?? "";
+  return scheme + reference;
 }

@@ -1,0 +1,42 @@
+/**
+ * How a drag is drawn: the widget follows the pointer as a layer that is moved, so that with a move nothing is laid out or
+ * painted. Gridstack would do so by `left` and `top`.
+ */
+import { DDDraggable, Utils } from "gridstack";
+
+type Point = { clientX: number; clientY: number };
+
+/** What of the library's own is used here. */
+interface Dragged {
+  helper?: HTMLElement;
+  /** From the pointer to the corner of the widget. */
+  dragOffset: { offsetX: number; offsetTop: number };
+  /** How far what it is placed from has been scrolled since. */
+  _cbDrift: { dx: number; dy: number };
+  _dragFollow(at: Point): void;
+  _checkDropTarget(at: Point): void;
+}
+
+const dragged = DDDraggable.prototype as unknown as Dragged;
+const findTarget = dragged._checkDropTarget;
+
+dragged._dragFollow = function ({ clientX, clientY }) {
+  if (!this.helper) return;
+  const { style } = this.helper;
+  const { offsetX, offsetTop } = this.dragOffset;
+  const { dx, dy } = this._cbDrift;
+  style.left = style.top = "0";
+  style.transform = `translate(${clientX + offsetX - dx}px, ${clientY + offsetTop - dy}px)`;
+};
+
+dragged._checkDropTarget = function (at) {
+  findTarget.call(this, at);
+  this._dragFollow(at); // a grid that it has come into or left takes the transform away
+};
+
+// Nothing here is scaled, and what is fixed in a container is placed from its `.still`. To find that out the library would
+// put an element into the page with each step of a scroll, for which all is laid out anew.
+Utils.getValuesFromTransformedElement = (parent) => {
+  const around = parent.closest(".still")?.getBoundingClientRect();
+  return { xScale: 1, yScale: 1, xOffset: around?.left ?? 0, yOffset: around?.top ?? 0 };
+};
