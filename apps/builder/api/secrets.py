@@ -97,7 +97,7 @@ class SecretViewSet(WorkspaceViewSet[Secret]):
 
     def get_queryset(self) -> QuerySet[Secret]:
         """Of the workspace in the address, without what is sealed."""
-        return selectors.listed(super().get_queryset().filter(workspace_id=self.kwargs.get("workspace_id")))
+        return selectors.listed(super().get_queryset().filter(workspace_id=int(self.kwargs.get("workspace_id") or 0)))
 
     def _workspace(self, request: Request, workspace_id: int) -> int:
         """The workspace, once the person may do this in it. Raises `not_found` and `forbidden`."""
