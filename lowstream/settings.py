@@ -172,7 +172,10 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "Lowstream <lowstream
 CSRF_FAILURE_VIEW = "apps.common.pages.csrf_failure"
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["apps.common.requests.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "apps.common.requests.SessionAuthentication",  # the first names the scheme where nobody is signed in
+        "apps.accounts.tokens.authentication.BearerAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PARSER_CLASSES": ["apps.common.requests.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -183,11 +186,14 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Lowstream",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",  # pydantic writes the schemas of this version
-    "DESCRIPTION": "Apps, their drafts and releases, and the windows of their streams. Errors are `{code, message}`.",
+    "DESCRIPTION": "Apps, their drafts and releases, the windows of their streams; workspaces. Errors are "
+    "`{code, message}`. Programs send an API token as `Authorization: Bearer ls_…`; it acts as its person, within its "
+    "scopes. An operation whose security doesn't list `token` is not for tokens.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "ENUM_NAME_OVERRIDES": {
         "VisibilityEnum": "apps.builder.models.Visibility",
+        "RoleEnum": "apps.accounts.models.Role",
         "OutgoingKindEnum": ["text", "json", "hex", "base64"],
         "MessageFormatEnum": ["auto", "json", "text", "ndjson", "binary"],
     },
@@ -245,14 +251,27 @@ CACHES = {
         "KEY_PREFIX": "ls:cache",
     }
 }
-# Where upstreams may lead although the guard refuses the address: host, host:port or CIDR, comma-separated.
+# How long the audit log is kept. Each web process sweeps once a day what is older.
+AUDIT_DAYS = env.integer("AUDIT_DAYS", 365, least=1, most=3650)
+# Where upstreams may lead although the guard refuses it, and where never: host, host:port, *.domain, CIDR (and :port
+# for DENY), comma-separated. DENY wins.
 UPSTREAM_ALLOW = env.listing("UPSTREAM_ALLOW")
+UPSTREAM_DENY = env.listing("UPSTREAM_DENY")
+# Whether queries may set a Host header of their own; a server behind a shared front would take them elsewhere by it.
+UPSTREAM_HOST_HEADER = env.boolean("UPSTREAM_HOST_HEADER")
+# The proxy that hubs dial through (HTTP CONNECT), and whether it resolves names. HTTP_PROXY and the like don't count.
+EGRESS_PROXY = env.text("EGRESS_PROXY")
+EGRESS_PROXY_RESOLVES = env.boolean("EGRESS_PROXY_RESOLVES")
+# How often a minute apps may be opened by who isn't signed in: from one network address, and each app by all of them.
+OPENINGS_PER_ADDRESS = env.integer("OPENINGS_PER_ADDRESS", 600, 1, 1_000_000)
+OPENINGS_PER_APP = env.integer("OPENINGS_PER_APP", 6_000, 1, 1_000_000)
 # Where the queries of new sample apps lead; `make demo` sets it to the exchange it starts.
 EXCHANGE_URL = env.text("EXCHANGE_URL", "ws://127.0.0.1:8765/")
 EXCHANGE_OFFERED = env.text("EXCHANGE_URL") != ""  # the studio offers it to new queries, once somebody says it is there
 
 _unspoken = secrets_of(
-    SECRET_KEY, *SECRETS_KEYS, METRICS_TOKEN, REDIS_URL, env.text("DATABASE_URL"), env.text("EMAIL_URL")
+    *(SECRET_KEY, *SECRETS_KEYS, METRICS_TOKEN, REDIS_URL, EGRESS_PROXY),
+    *(env.text("DATABASE_URL"), env.text("EMAIL_URL")),
 )
 for _formatter in LOGGING["formatters"].values():
     _formatter["secrets"] = _unspoken

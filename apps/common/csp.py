@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from django.http import HttpRequest, HttpResponseBase
@@ -78,8 +78,14 @@ HTML_FRAME_HEADERS: Final = {
 """Of `/frame/html/`. Browsers that don't know the last two are left with the policy."""
 
 
+def allow_frames_of(response: HttpResponseBase, origins: Sequence[str]) -> None:
+    """Let these sites, and no others, show the page in a frame. `origins`: as `frame-ancestors` has them."""
+    response.xframe_options_exempt = True  # type: ignore[attr-defined]  # the older header knows no list of sites
+    response.frame_ancestors = " ".join(origins)  # type: ignore[attr-defined]  # for the middleware, which adds the policy
+
+
 class ContentSecurityPolicy:
-    """Middleware: a page that sets no policy of its own gets `PAGE_POLICY`."""
+    """Middleware: a page that sets no policy of its own gets `PAGE_POLICY`, with the sites that may show it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -87,4 +93,7 @@ class ContentSecurityPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers.setdefault(HEADER, PAGE_POLICY)
+        if ancestors := getattr(response, "frame_ancestors", ""):
+            policy = response.headers[HEADER]
+            response.headers[HEADER] = policy.replace("frame-ancestors 'self'", f"frame-ancestors {ancestors}")
         return response

@@ -12,16 +12,15 @@ from typing import Any, Final
 import orjson
 from autobahn.exception import Disconnected
 from channels.consumer import AsyncConsumer
-from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
 from pydantic import ValidationError
 
-from apps.accounts.models import User
 from apps.common import logs
 from apps.common.errors import AppError
 
 from . import protocol, reader
 from .figures import figures
+from .permits import Permits, admitted
 from .protocol import CloseCode
 from .session import Session
 from .tokens import Claims, read_token
@@ -43,6 +42,7 @@ class LiveConsumer(AsyncConsumer):
 
     def __init__(self) -> None:
         self._claims: Claims | None = None
+        self._permits: Permits | None = None
         self._session: Session | None = None
         self._viewer: Viewer | None = None
         self._sender: asyncio.Task[None] | None = None
@@ -106,6 +106,8 @@ class LiveConsumer(AsyncConsumer):
                 await asyncio.gather(task, return_exceptions=True)  # its fault was logged when it ended
         if self._claims is not None and _sessions.get(self._claims.session_id) is self:
             del _sessions[self._claims.session_id]
+        if self._permits is not None and self._claims is not None:
+            self._permits.leave(self._claims.permit, self.dismiss)
         if self._session is not None:
             await self._session.close()
         if self._has_reader:
@@ -197,14 +199,21 @@ class LiveConsumer(AsyncConsumer):
         except AppError as error:
             await self._fail(_TOKEN_CLOSES.get(error.code, CloseCode.BAD_TOKEN), error.code, error.message)
             return
-        user = None if claims.user_id is None else await database_sync_to_async(_user)(claims.user_id)
-        if claims.user_id is not None and user is None:
-            await self._fail(CloseCode.FORBIDDEN, "forbidden", "The account is gone or was disabled.")
+        self._has_reader = True
+        shared = await reader.acquire()  # before the log's context is set: its tasks are of all sessions
+        if not await shared.spent.take(hello.token):  # before anything that one who replays it could disturb
+            message = "The token was used before; ask the page for a new one."
+            await self._fail(CloseCode.TOKEN_EXPIRED, "token_expired", message)
+            return
+        try:
+            user = await admitted(claims)
+        except AppError as error:
+            await self._fail(CloseCode.FORBIDDEN, error.code, error.message)
             return
         await self._replace(claims)
         self._claims = claims
-        self._has_reader = True
-        shared = await reader.acquire()  # before the next line: its tasks are of all sessions
+        self._permits = shared.permits
+        self._permits.enter(claims.permit, self.dismiss)
         logs.about(session=claims.session_id, app=claims.app_id)
         self._viewer = Viewer(shared.window, self._send_text, shared.ticker)
         self._session = Session(claims, user, shared, self._viewer)
@@ -227,6 +236,11 @@ class LiveConsumer(AsyncConsumer):
         _sessions[claims.session_id] = self
         if other is not None:
             await other._fail(CloseCode.REPLACED, "replaced", "This session was opened again elsewhere.")
+
+    def dismiss(self, message: str) -> None:
+        """Close the socket, for its viewer may not stay."""
+        if self._farewell is None:
+            self._farewell = asyncio.create_task(self._fail(CloseCode.FORBIDDEN, "forbidden", message))
 
     def _on_sender_ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()) is not None:
@@ -265,8 +279,3 @@ def _read(text: str | None) -> protocol.ClientFrame:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(step) for step in first["loc"]) or "frame"
         raise AppError("bad_frame", f"{where}: {first['msg']}.") from None
-
-
-def _user(user_id: int) -> protocol.User | None:
-    user = User.objects.filter(pk=user_id, is_active=True).first()
-    return None if user is None else protocol.User(id=user.pk, email=user.email, name=user.name)

@@ -28,7 +28,7 @@ class CloseCode(IntEnum):
 
     GOING_AWAY = 4000  # the server stops or restarts
     HELLO_TIMEOUT = 4001
-    TOKEN_EXPIRED = 4002  # ask the page for a fresh token, then reconnect
+    TOKEN_EXPIRED = 4002  # or was used before: ask the page for a fresh token, then reconnect
     SILENT = 4008
     TOO_MANY = 4029  # this server's bound of sockets is reached
     BAD_FRAMES = 4500
@@ -154,9 +154,9 @@ class Problem(Wire):
 
 
 class User(Wire):
-    """The signed-in viewer, as app code sees `currentUser`."""
+    """The viewer, as app code sees `currentUser`. `id` null: of an embedded app, as the site around it says."""
 
-    id: int
+    id: int | None
     email: str
     name: str
 

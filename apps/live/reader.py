@@ -25,7 +25,9 @@ from apps.streams.definition import Scope
 from .answers import Answers
 from .feed import Feed
 from .pace import Ticker
+from .permits import Permits
 from .releases import Releases
+from .spent import Spent
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +45,9 @@ class Reader:
         self.id = secrets.token_hex(8)
         self.ticker = Ticker()
         self.releases = Releases(self._start)
+        self.permits = Permits()
         self._redis = connect(settings.REDIS_URL)
+        self.spent = Spent(self._redis)
         self.window = Window(self._redis)
         self._control = Control(self._redis)
         self.answers = Answers(self._control, self.id)
@@ -58,9 +62,10 @@ class Reader:
     async def open(self) -> None:
         """Start to listen."""
         await self._subscriber.add(f"{keys.WEB_PREFIX}{self.id}", self.answers.take, sharded=False)
-        await self._subscriber.add(CHANNEL, self.releases.on_notice, self.releases.on_ready, sharded=False)
+        await self._subscriber.add(CHANNEL, self._on_notice, self.releases.on_ready, sharded=False)
         self._start(self._subscriber.run())
         self._start(self._renew_forever())
+        self._start(self.permits.watch_forever())
 
     async def close(self) -> None:
         """Stop all tasks and connections."""
@@ -155,6 +160,10 @@ class Reader:
     def _check_store(self) -> None:
         if self._subscriber.is_down:
             raise _unavailable()  # at once: a request that waits holds up those behind it
+
+    def _on_notice(self, text: bytes) -> None:
+        self.permits.on_notice(text)
+        self.releases.on_notice(text)
 
     def _on_state(self, delivers: bool) -> None:
         self.releases.forget()

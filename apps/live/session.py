@@ -8,12 +8,13 @@ import binascii
 import logging
 import time
 from collections.abc import Awaitable
+from dataclasses import replace
 from functools import partial
 from typing import Final, TypeVar
 
 from apps.builder.document import StreamQuery
 from apps.builder.selectors import LoadedDocument, Mode
-from apps.common.errors import AppError
+from apps.common.errors import AppError, Forbidden
 from apps.streams.bus.control import Request
 from apps.streams.core.state import StatusName, StreamStatus
 from apps.streams.definition import SEND_MAX_BYTES
@@ -23,7 +24,8 @@ from .allowance import BROADCASTS_PER_SECOND, OPENS_PER_SECOND, allowance_of
 from .figures import figures
 from .opening import Opening, opening
 from .reader import Reader
-from .subscription import Subscription
+from .sent import sent
+from .subscription import Subscription, Terms
 from .tokens import Claims
 from .viewer import Viewer
 
@@ -125,6 +127,7 @@ class Session:
         if await self._tried(frame, _done(confirmed)):
             if isinstance(frame, protocol.Broadcast):
                 figures.broadcasts["sent"] += 1
+                sent.note(self._claims, self._user, frame.query)
             self._viewer.reply(protocol.Result(id=frame.id, ok=True))
 
     def _refuse(self, request: int, error: Exception) -> str:
@@ -223,7 +226,9 @@ class Session:
         if wanted.stream != followed.feed.stream:
             if self._claims.mode == "release":  # a builder who is typing an address says by `run` when it is whole
                 await self._join(wanted, None)
-        elif wanted.terms != followed.terms:
+        elif replace(followed.terms, viewers=wanted.terms.viewers) == wanted.terms:
+            followed.terms = wanted.terms  # what may be sent changes nothing of what comes
+        else:
             await self._join(wanted, followed.cursor)
 
     async def _end(self, query: str, code: str, message: str, status: StatusName = "closed") -> None:
@@ -241,15 +246,16 @@ class Session:
     # --- sending
 
     async def _broadcast(self, frame: protocol.Broadcast) -> Awaitable[None]:
-        feed = self._followed(frame.query).feed
+        followed = self._followed(frame.query)
         size = _size(frame)
         if size > SEND_MAX_BYTES:
             raise AppError("too_large", f"A message of {size} bytes is over the {SEND_MAX_BYTES} that may be sent.")
         self._take_turn()
+        self._check_broadcast(followed.terms, frame)
         return await self._reader.ask(
             Request(
                 op="broadcast",
-                stream=feed.stream,
+                stream=followed.feed.stream,
                 text=frame.text,
                 binary=frame.encoding == "base64",
                 remember=frame.remember or "",
@@ -257,9 +263,21 @@ class Session:
         )
 
     async def _forget(self, frame: protocol.Forget) -> Awaitable[None]:
-        feed = self._followed(frame.query).feed
+        followed = self._followed(frame.query)
         self._take_turn()
-        return await self._reader.ask(Request(op="forget", stream=feed.stream, remember=frame.key or ""))
+        self._check_broadcast(followed.terms)  # what is remembered on a shared stream may be somebody else's
+        return await self._reader.ask(Request(op="forget", stream=followed.feed.stream, remember=frame.key or ""))
+
+    def _check_broadcast(self, terms: Terms, frame: protocol.Broadcast | None = None) -> None:
+        """Viewers send what the query's release lets them; editors, in the draft, whatever they like."""
+        viewers = terms.viewers
+        if viewers is None:
+            return
+        if not viewers.is_allowed(terms.scope):
+            raise Forbidden(f"Viewers of this app may not broadcast to {terms.query!r}.")
+        fault = "" if frame is None else viewers.fault(frame.text, binary=frame.encoding == "base64")
+        if fault:
+            raise Forbidden(f"This message may not be sent to {terms.query!r}: {fault}.")
 
     def _take_turn(self) -> None:
         if not self._allowance.sends.try_take(time.monotonic()):

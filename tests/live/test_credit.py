@@ -72,7 +72,13 @@ async def test_a_session_opens_so_many_other_streams_and_then_waits(
     monkeypatch.setattr(allowance, "OPENS_PER_SECOND", 0.001)
     async with Upstream(Accept()) as upstream:
         url = upstream.url + "?n={{ params.n }}"
-        serve(monkeypatch, url, scope="shared", parameters=[{"name": "n", "type": "number", "default": 0}])
+        serve(
+            monkeypatch,
+            url,
+            scope="shared",
+            viewers_broadcast={"allowed": True},
+            parameters=[{"name": "n", "type": "number", "default": 0}],
+        )
         await house.hub()
         async with Tab("opens-so-many-streams-") as tab:
             await tab.hello()

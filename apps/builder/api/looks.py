@@ -20,18 +20,18 @@ from apps.builder import selectors, services
 from apps.builder.models import App
 from apps.builder.outline import outline_of
 from apps.builder.pictures import read_picture
-from apps.common.api import WorkspaceViewSet
+from apps.common.answers import problems
 from apps.common.errors import Unavailable
 from apps.common.requests import PictureParser
 from apps.streams.bus.census import Streams, streams_of_apps
 
+from .base import AppsViewSet
 from .serializers import BoxSerializer, StreamsSerializer
-from .viewsets import problems
 
 PICTURES: Final = ("image/webp", "image/png")
 
 
-class AppLooksViewSet(WorkspaceViewSet[App]):
+class AppLooksViewSet(AppsViewSet):
     """For members of the workspace: all of it shows the draft."""
 
     queryset = App.objects.all()

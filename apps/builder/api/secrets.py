@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from apps.accounts.models import Membership
 from apps.builder.secret_uses import Use, uses_of
+from apps.common.answers import checked, problems
 from apps.common.api import WorkspaceViewSet
 from apps.common.errors import NotFound
 from apps.vault import selectors, services
@@ -21,7 +22,7 @@ from apps.vault.hosts import HOSTS_MAX
 from apps.vault.models import Secret
 from apps.vault.services import VALUE_MAX
 
-from .viewsets import checked, problems, user_of
+from .viewsets import user_of
 
 WORKSPACE: Final = OpenApiParameter("workspace_id", OpenApiTypes.INT, "path", description="the workspace's id")
 NAME: Final = OpenApiParameter("name", OpenApiTypes.STR, "path", description="the secret's name")

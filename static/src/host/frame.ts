@@ -34,6 +34,8 @@ export interface FrameOptions {
   document?: () => AppDocument;
   /** Which page of the app to begin with, read when the app starts; the first, if it isn't said. */
   page?: () => string;
+  /** The embed token that the page was opened with, in a frame of another site. */
+  embed?: string;
   /** The page's, as app code sees `url`. */
   url?: AppUrl;
   /** Told of each session opened: the first, and those after a token ran out. */
@@ -87,13 +89,14 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
   element.setAttribute("sandbox", "allow-scripts");
   element.title = "App";
   element.className = "app-frame";
-  element.src = "/frame/";
+  // The app is named, for the sites that may show it: they are around this page, and so around the frame.
+  element.src = window.parent === window ? "/frame/" : `/frame/?app=${encodeURIComponent(options.app.id)}`;
 
   const send = (message: HostMessage) => port?.postMessage(message);
 
   const open = async (): Promise<Session> => {
     opening ??= openKept(`lowstream.${options.app.id}.${options.session}`, {
-      storage: sessionStorage,
+      storage: tabStorage(),
       locks: navigator.locks,
       randomId,
     });
@@ -102,6 +105,7 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
     const session = await openSession(options.app.id, {
       mode: options.session,
       ...(kept.session ? { session: kept.session } : {}),
+      ...(options.embed ? { embed: options.embed } : {}),
     });
     kept.keepSession(session.session);
     options.onSession?.(session);
@@ -123,6 +127,8 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
       app: options.app.id,
       user: person,
       draft: options.session === "draft",
+      // Who has no account here can't be told from the next one: what an embedded app keeps ends with the page.
+      ...(options.embed ? { storage: null } : {}),
       onChange: (values) => send({ type: "kept", values }),
     });
     send({
@@ -300,6 +306,15 @@ export function socketOf(path: string, base: string = location.href): string {
   const address = new URL(path, base);
   address.protocol = address.protocol === "https:" ? "wss:" : address.protocol === "http:" ? "ws:" : address.protocol;
   return address.href;
+}
+
+/** Browsers may keep storage from pages in other sites' frames; then nothing outlives a reload. */
+function tabStorage(): Pick<Storage, "getItem" | "setItem"> {
+  try {
+    return sessionStorage;
+  } catch {
+    return { getItem: () => null, setItem: () => {} };
+  }
 }
 
 function randomId(): string {

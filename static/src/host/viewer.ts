@@ -16,6 +16,8 @@ interface PageData {
   user: User | null;
   app: { id: number; slug: string; name: string };
   mode: SessionMode;
+  /** The embed token, in a frame of another site. */
+  embed?: string;
 }
 
 type OwnTheme = AppDocument["appearance"]["theme"];
@@ -29,7 +31,13 @@ const paint = () => {
 paint();
 document.title = page.mode === "draft" ? `${page.app.name} (draft)` : page.app.name;
 
-const { draft: _draft, page: _page, ...query } = Object.fromEntries(new URLSearchParams(location.search));
+// App code gets the address without what is ours in it, the token above all.
+const {
+  draft: _draft,
+  page: _page,
+  embed: _embed,
+  ...query
+} = Object.fromEntries(new URLSearchParams(location.search));
 const pages = createPageHistory((name) => frame.post({ type: "page", name }));
 const root = document.getElementById("root") ?? document.body;
 const notice = createReleaseNotice(document.body, () => frame.update());
@@ -46,6 +54,7 @@ const frame = createFrame(root, {
   mode: "view",
   theme: systemTheme(),
   header: true,
+  ...(page.embed ? { embed: page.embed } : {}),
   url: { query, hash: location.hash },
   page: () => pages.wanted,
   onShown: shown,

@@ -20,7 +20,7 @@ from apps.streams.core.plan import plan, stream_key
 from apps.streams.definition import Header, StreamDefinition
 from apps.streams.hub import connection, guard, revealing, supervisor
 from apps.streams.hub.connection import DialError, dial
-from apps.streams.hub.guard import Allowed
+from apps.streams.hub.guard import Rules
 from apps.streams.hub.probe import probe
 from apps.streams.hub.revealing import Revealing
 from apps.vault.selectors import Revealed
@@ -29,7 +29,7 @@ from tests.fakes.upstream import Upstream
 from tests.streams.house import House, until
 
 VALUE = "planted-Value/42+"
-LOOPBACK = Allowed.read(["127.0.0.1"])
+LOOPBACK = Rules.read(["127.0.0.1"])
 BEARER: dict[str, Any] = {"auth": {"type": "bearer", "token": "{{ secrets.KEY }}"}}
 
 
