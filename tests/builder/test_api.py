@@ -16,7 +16,7 @@ from tests.cast import CAST, DOCUMENT, Cast
 pytestmark = pytest.mark.django_db
 
 ITEM = {
-    *("id", "slug", "name", "visibility", "draft_revision", "release", "updated_at", "released_at"),
+    *("id", "workspace", "slug", "name", "visibility", "draft_revision", "release", "updated_at", "released_at"),
     *("updated_by", "thumbnail"),
 }
 
@@ -67,6 +67,7 @@ def test_members_list_apps_and_editors_make_them(cast: Cast, app: App, who: str,
     if created == 201:
         assert answer.json() | {"id": 0, "updated_at": ""} == {
             "id": 0,
+            "workspace": cast.workspace.pk,
             "slug": "blank",
             "name": "Blank",
             "visibility": "private",
