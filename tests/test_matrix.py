@@ -17,6 +17,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from pytest_django import Settings
 
+from apps.accounts.invitations import services as invitations
+from apps.accounts.models import ApiToken, Role
+from apps.accounts.tokens import services as tokens
 from apps.builder import selectors, services
 from apps.builder.document import AppDocument
 from apps.builder.files import file_of
@@ -62,6 +65,25 @@ def at(path: str) -> Callable[[App], str]:
     return lambda app: f"/api/apps/{app.pk}/{path}"
 
 
+def network(app: App) -> str:
+    return f"/api/workspaces/{app.workspace_id}/network/"
+
+
+def of(path: str = "") -> Callable[[App], str]:
+    """Of the app's workspace; `{viewer}`: its member, `{invitation}`: its open one."""
+
+    def address(app: App) -> str:
+        viewer = app.workspace.memberships.get(role=Role.VIEWER).user_id
+        invitation = app.workspace.invitations.values_list("pk", flat=True).first()
+        return f"/api/workspaces/{app.workspace_id}/{path.format(viewer=viewer, invitation=invitation)}"
+
+    return address
+
+
+def owner_s_token(app: App) -> str:
+    return f"/api/tokens/{ApiToken.objects.get().pk}/"
+
+
 def secrets(path: str = "") -> Callable[[App], str]:
     return lambda app: f"/api/workspaces/{app.workspace_id}/secrets/{path}"
 
@@ -75,6 +97,8 @@ def exported(app: App) -> Any:
 
 
 FORGOTTEN_LINK: Final = "^forgotten/(?P<uidb36>[0-9A-Za-z]{1,13})-(?P<key>[0-9A-Za-z-]{1,100})/$"
+WORKSPACE: Final = "api/workspaces/<int:workspace_id>/"
+
 # By method and pattern, as Django's resolver names it. Several rows: asked in several ways.
 ROWS: Final[dict[tuple[str, str], Row | tuple[Row, ...]]] = {
     ("GET", "healthz"): Row((503,) * 7),  # no hub runs here; it says so to anybody
@@ -171,6 +195,36 @@ ROWS: Final[dict[tuple[str, str], Row | tuple[Row, ...]]] = {
         Row(ANYONE, at("session/"), lambda app: {}, public=True, about="public"),
         Row(members(200, 200, 403, 403), at("session/"), lambda app: {"mode": "draft"}, public=True, about="draft"),
     ),
+    ("GET", "api/workspaces/<int:workspace_id>/network/"): Row(members(200, 200, 403), network),
+    ("PUT", "api/workspaces/<int:workspace_id>/network/"): Row(
+        members(200, 403, 403), network, lambda app: {"only": [], "deny": ["10.0.0.0/8"]}
+    ),
+    ("GET", "invitations/<str:token>/"): Row((410,) * 7, lambda app: "/invitations/unknown/"),
+    ("POST", "invitations/<str:token>/"): Row((410,) * 7, lambda app: "/invitations/unknown/"),
+    ("GET", "api/workspaces/"): Row(SIGNED_IN),
+    ("POST", "api/workspaces/"): Row((201, 201, 201, 201, 401, 401, 401), body=lambda app: {"name": "New"}),
+    ("PATCH", f"{WORKSPACE}"): Row(members(200, 403, 403), of(), lambda app: {"name": "Other"}),
+    ("GET", f"{WORKSPACE}members/"): Row(members(200, 200, 200), of("members/")),
+    ("PATCH", f"{WORKSPACE}members/<int:user_id>/"): Row(
+        members(200, 403, 403), of("members/{viewer}/"), lambda app: {"role": "editor"}
+    ),
+    # The viewer leaves.
+    ("DELETE", f"{WORKSPACE}members/<int:user_id>/"): Row(members(204, 403, 204), of("members/{viewer}/")),
+    ("GET", f"{WORKSPACE}invitations/"): Row(members(200, 403, 403), of("invitations/")),
+    ("POST", f"{WORKSPACE}invitations/"): Row(
+        members(201, 403, 403), of("invitations/"), lambda app: {"role": "viewer"}
+    ),
+    ("DELETE", f"{WORKSPACE}invitations/<int:invitation_id>/"): Row(
+        members(204, 403, 403), of("invitations/{invitation}/")
+    ),
+    ("GET", f"{WORKSPACE}audit/"): Row(members(200, 403, 403), of("audit/")),
+    ("GET", f"{WORKSPACE}audit/export/"): Row(members(200, 403, 403), of("audit/export/")),
+    ("GET", "api/tokens/"): Row(SIGNED_IN),
+    ("POST", "api/tokens/"): Row(
+        (201, 201, 201, 201, 401, 401, 401),
+        body=lambda app: {"name": "New", "scopes": ["read"], "expires_in_days": 1},
+    ),
+    ("DELETE", "api/tokens/<int:token_id>/"): Row(members(204, 404, 404), owner_s_token),
     ("GET", "api/samples/"): Row(SIGNED_IN),
     ("POST", "api/samples/<slug:slug>/"): Row(
         (201, 201, 403, 201, 401, 401, 401), lambda app: "/api/samples/exchange-ticker/"
@@ -229,6 +283,8 @@ def cases() -> Iterator[Any]:
 def stage(cast: Cast, published: App, front_end: None, redis_url: str, settings: Settings) -> App:
     """The app that is asked about, and another, public one, whose token counts for nothing here."""
     services.store_thumbnail(published, Picture(png(), "image/png"))
+    invitations.invite(cast.workspace, cast.owner, Role.VIEWER)
+    tokens.issue(cast.owner, "Token", ["read"], 1)
     settings.SECRETS_KEYS = [Fernet.generate_key().decode()]
     create_secret(cast.workspace.pk, cast.owner, "KEY", "a-value", ["a.example"])
     sharing.grant(published, cast.owner, "someone@example.com", AppRole.VIEWER)

@@ -50,15 +50,19 @@ def listed(apps: QuerySet[App]) -> QuerySet[App]:
     )
 
 
-def workspace_to_build_in(user: User) -> Workspace:
-    """Where a new app goes: the first workspace the user may edit. Raises `forbidden`."""
-    workspace = (
-        Workspace.objects.filter(memberships__user=user, memberships__role__in=[Role.OWNER, Role.EDITOR])
-        .order_by("pk")
-        .first()
-    )
+def workspace_to_build_in(user: User, workspace_id: int | None = None) -> Workspace:
+    """Where a new app goes: the workspace named, or else the first the user may edit.
+
+    Raises `forbidden`, or `not_found` for a workspace the user isn't a member of.
+    """
+    mine = Workspace.objects.filter(memberships__user=user).order_by("pk")
+    if workspace_id is not None:
+        mine = mine.filter(pk=workspace_id)
+        if not mine.exists():
+            raise NotFound("There is no such workspace, or you are not a member of it.")
+    workspace = mine.filter(memberships__user=user, memberships__role__in=[Role.OWNER, Role.EDITOR]).first()
     if workspace is None:
-        raise Forbidden("You need to be an editor of a workspace to make apps.")
+        raise Forbidden(f"You need to be an editor of {'a' if workspace_id is None else 'the'} workspace to make apps.")
     return workspace
 
 

@@ -162,7 +162,7 @@ name: string
 value: string
 }
 /**
- * One HTTP header of the opening handshake.
+ * One HTTP header of the opening handshake. `Host` goes out only where the operator allows it.
  */
 export interface Header {
 name: string

@@ -18,9 +18,10 @@ from apps.builder import selectors
 from apps.builder.models import App, AppGrant, AppRole, Embedding
 from apps.builder.sharing import services
 from apps.builder.sharing.embedding import ORIGINS_MAX
+from apps.common.answers import checked, problems
 
 from .base import AppsViewSet
-from .viewsets import checked, problems, user_of
+from .viewsets import user_of
 
 GRANT_ID: Final = OpenApiParameter("grant", OpenApiTypes.INT, "path", description="the grant's id")
 ORIGIN_LENGTH: Final = 300  # a name of a host has 253

@@ -1,6 +1,6 @@
 /** The search over the studio (⌘K): type a few letters, choose with the arrows, press Enter. */
 import { Search as SearchIcon } from "lucide";
-import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Icon } from "../../ui";
 import { entries, found } from "../commands/found";
 import { keyText } from "../commands/keys";
@@ -13,7 +13,8 @@ export function Search() {
   const close = () => {
     if (studio.dialog.peek() === "search") studio.dialog.value = null;
   };
-  useEffect(() => {
+  // With the drawing: a key pressed right after it must not meet a dialog that is still closing.
+  useLayoutEffect(() => {
     if (open) dialog.current?.showModal();
     else dialog.current?.close();
   }, [open]);
