@@ -92,14 +92,17 @@ async def admitted(claims: Claims) -> protocol.User | None:
 
 
 def _admitted(claims: Claims) -> protocol.User | None:
-    user = None if claims.user_id is None else User.objects.filter(pk=claims.user_id, is_active=True).first()
+    user = None if claims.user_id is None else _user(claims.user_id)
     if claims.user_id is not None and user is None:
         raise Forbidden("The account is gone or was disabled.")
     if not access.permitted([claims.permit]):
         raise Forbidden(REVOKED)
-    if user is not None:
-        return protocol.User(id=user.pk, email=user.email, name=user.name)
     embed = claims.embed
-    if embed is None or not (embed.name or embed.email):
-        return None
-    return protocol.User(id=None, email=embed.email, name=embed.name)
+    if embed is not None and (embed.name or embed.email):
+        return protocol.User(id=None, email=embed.email, name=embed.name)
+    return user
+
+
+def _user(user_id: int) -> protocol.User | None:
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    return None if user is None else protocol.User(id=user.pk, email=user.email, name=user.name)

@@ -192,14 +192,14 @@ def test_a_page_is_framed_by_the_listed_sites_only(cast: Cast, published: App, k
     assert _ancestors(_page(cast, published)) == f"http://localhost:3000 {ORIGIN}"
     assert _ancestors(_page(cast, published, who="owner")) == f"http://localhost:3000 {ORIGIN}"
     services.embed_on(published, cast.owner, [])
-    assert _ancestors(_page(cast, published)) == "'self'"
+    assert _ancestors(_page(cast, published)) == "'none'"
 
 
 @pytest.mark.usefixtures("front_end")
 def test_the_studio_and_drafts_are_framed_by_nobody_else(cast: Cast, published: App, key: str) -> None:
     client = cast.client("owner")
     for address in (f"/apps/{published.pk}/", f"/a/{published.slug}/?draft=1", "/"):
-        assert _ancestors(client.get(address)) == "'self'"
+        assert _ancestors(client.get(address)) == "'none'"
 
 
 @pytest.mark.usefixtures("front_end")

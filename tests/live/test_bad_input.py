@@ -157,11 +157,11 @@ async def test_a_token_of_nobody_we_know_is_final(live: Live) -> None:
     assert (code, failure["code"]) == (CloseCode.FORBIDDEN, "forbidden")
 
 
-async def test_a_token_of_an_app_that_is_gone_runs_nothing(live: Live) -> None:
+async def test_a_token_of_an_app_that_is_gone_opens_nothing(live: Live) -> None:
     async with live.client() as client:
-        await client.hello(mint_token(Claims(1, 999_999, "release", 1, "s" * 22, None)))
-        assert (await client.request("run", "q"))["error"]["code"] == "not_found"
-        await works(client)
+        token = mint_token(Claims(1, 999_999, "release", 1, "s" * 22, None))
+        await client.send({"type": "hello", "protocol": 1, "token": token})
+        assert await client.wait_closed() == CloseCode.FORBIDDEN
 
 
 async def test_another_protocol_is_final(live: Live) -> None:

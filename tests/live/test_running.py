@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from apps.live import consumer, protocol
+from apps.live import permits, protocol
 from apps.live.tokens import Claims, mint_token
 from apps.streams.bus import keys
 from apps.streams.bus.control import Wish
@@ -33,7 +33,7 @@ def _nothing_is_left() -> Iterator[None]:
 def people(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everyone has an account."""
     people = {n: protocol.User(id=n, email=f"p{n}@example.com", name=f"Person {n}") for n in (1, 2)}
-    monkeypatch.setattr(consumer, "_user", people.get)
+    monkeypatch.setattr(permits, "_user", people.get)
 
 
 async def hello_as(tab: Tab, user: int) -> None:
