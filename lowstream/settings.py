@@ -34,11 +34,23 @@ CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS")
 # HTTPS=on: the site is reached over https, by a proxy that sets X-Forwarded-Proto.
 HTTPS = env.boolean("HTTPS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]  # probes ask the process itself, past the proxy
+# A year, as browsers' preload lists ask; HSTS_SECONDS lets an operator begin with an hour.
+SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 31_536_000, least=0, most=2 * 31_536_000) if HTTPS else 0
+# A site speaks for its own name: whether all names below it have https is not ours to promise, much less for good.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"  # for browsers that don't know frame-ancestors; the others go by apps.common.csp
+# Browsers take a cookie of this name from https alone, of this very host, for all of its paths.
+_cookie = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_cookie}sessionid", f"{_cookie}csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True  # pages carry the CSRF token their script sends
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no third cookie
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -67,8 +79,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "apps.common.headers.BrowserHeaders",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "apps.common.static_files.StaticFiles",
-    "apps.common.csp.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -172,22 +185,29 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "Lowstream <lowstream
 CSRF_FAILURE_VIEW = "apps.common.pages.csrf_failure"
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["apps.common.requests.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "apps.common.requests.SessionAuthentication",  # the first names the scheme where nobody is signed in
+        "apps.accounts.tokens.authentication.BearerAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PARSER_CLASSES": ["apps.common.requests.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["apps.common.throttle.RequestThrottle"],
     "EXCEPTION_HANDLER": "apps.common.problems.exception_handler",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Lowstream",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",  # pydantic writes the schemas of this version
-    "DESCRIPTION": "Apps, their drafts and releases, and the windows of their streams. Errors are `{code, message}`.",
+    "DESCRIPTION": "Apps, their drafts and releases, the windows of their streams; workspaces. Errors are "
+    "`{code, message}`. Programs send an API token as `Authorization: Bearer ls_…`; it acts as its person, within its "
+    "scopes. An operation whose security doesn't list `token` is not for tokens.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "ENUM_NAME_OVERRIDES": {
         "VisibilityEnum": "apps.builder.models.Visibility",
+        "RoleEnum": "apps.accounts.models.Role",
         "OutgoingKindEnum": ["text", "json", "hex", "base64"],
         "MessageFormatEnum": ["auto", "json", "text", "ndjson", "binary"],
     },
@@ -245,14 +265,39 @@ CACHES = {
         "KEY_PREFIX": "ls:cache",
     }
 }
-# Where upstreams may lead although the guard refuses the address: host, host:port or CIDR, comma-separated.
+# How long the audit log is kept. Each web process sweeps once a day what is older.
+AUDIT_DAYS = env.integer("AUDIT_DAYS", 365, least=1, most=3650)
+# Where upstreams may lead although the guard refuses it, and where never: host, host:port, *.domain, CIDR (and :port
+# for DENY), comma-separated. DENY wins.
 UPSTREAM_ALLOW = env.listing("UPSTREAM_ALLOW")
+UPSTREAM_DENY = env.listing("UPSTREAM_DENY")
+# Whether queries may set a Host header of their own; a server behind a shared front would take them elsewhere by it.
+UPSTREAM_HOST_HEADER = env.boolean("UPSTREAM_HOST_HEADER")
+# The proxy that hubs dial through (HTTP CONNECT), and whether it resolves names. HTTP_PROXY and the like don't count.
+EGRESS_PROXY = env.text("EGRESS_PROXY")
+EGRESS_PROXY_RESOLVES = env.boolean("EGRESS_PROXY_RESOLVES")
+# How often a minute apps may be opened by who isn't signed in: from one network address, and each app by all of them.
+OPENINGS_PER_ADDRESS = env.integer("OPENINGS_PER_ADDRESS", 600, 1, 1_000_000)
+OPENINGS_PER_APP = env.integer("OPENINGS_PER_APP", 6_000, 1, 1_000_000)
 # Where the queries of new sample apps lead; `make demo` sets it to the exchange it starts.
 EXCHANGE_URL = env.text("EXCHANGE_URL", "ws://127.0.0.1:8765/")
 EXCHANGE_OFFERED = env.text("EXCHANGE_URL") != ""  # the studio offers it to new queries, once somebody says it is there
 
+# --- Limits that an operator may move; docs/limits.md has all of them with their reasons --------------------------
+# A hub has 2,000 upstream connections, a web process 5,000 sockets: no workspace takes more than half.
+LIMIT_WORKSPACE_STREAMS = env.integer("LIMIT_WORKSPACE_STREAMS", 1_000, least=1, most=1_000_000)
+LIMIT_WORKSPACE_SOCKETS = env.integer("LIMIT_WORKSPACE_SOCKETS", 2_500, least=1, most=1_000_000)
+# A person's own: fifteen tabs that run all they may; more tabs than anybody has open.
+LIMIT_USER_STREAMS = env.integer("LIMIT_USER_STREAMS", 500, least=1, most=1_000_000)
+LIMIT_USER_SOCKETS = env.integer("LIMIT_USER_SOCKETS", 200, least=1, most=1_000_000)
+# Other streams that one session opens (64 at once): who turns a dial opens no more, a program could fill a hub.
+LIMIT_SESSION_OPENS_PER_SECOND = env.integer("LIMIT_SESSION_OPENS_PER_SECOND", 5, least=1, most=1_000_000)
+# Requests to the REST API, of one person or, signed out, one network address (of a proxy: all behind it).
+LIMIT_REQUESTS_PER_SECOND = env.integer("LIMIT_REQUESTS_PER_SECOND", 50, least=1, most=1_000_000)
+
 _unspoken = secrets_of(
-    SECRET_KEY, *SECRETS_KEYS, METRICS_TOKEN, REDIS_URL, env.text("DATABASE_URL"), env.text("EMAIL_URL")
+    *(SECRET_KEY, *SECRETS_KEYS, METRICS_TOKEN, REDIS_URL, EGRESS_PROXY),
+    *(env.text("DATABASE_URL"), env.text("EMAIL_URL")),
 )
 for _formatter in LOGGING["formatters"].values():
     _formatter["secrets"] = _unspoken

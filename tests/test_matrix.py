@@ -17,11 +17,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from pytest_django import Settings
 
+from apps.accounts.invitations import services as invitations
+from apps.accounts.models import ApiToken, Role
+from apps.accounts.tokens import services as tokens
 from apps.builder import selectors, services
 from apps.builder.document import AppDocument
 from apps.builder.files import file_of
-from apps.builder.models import App, Visibility
+from apps.builder.models import App, AppRole, Visibility
 from apps.builder.pictures import Picture
+from apps.builder.sharing import services as sharing
 from apps.live.tokens import Claims, mint_token
 from apps.vault.services import create_secret
 from tests.builder.pictures import png
@@ -61,6 +65,25 @@ def at(path: str) -> Callable[[App], str]:
     return lambda app: f"/api/apps/{app.pk}/{path}"
 
 
+def network(app: App) -> str:
+    return f"/api/workspaces/{app.workspace_id}/network/"
+
+
+def of(path: str = "") -> Callable[[App], str]:
+    """Of the app's workspace; `{viewer}`: its member, `{invitation}`: its open one."""
+
+    def address(app: App) -> str:
+        viewer = app.workspace.memberships.get(role=Role.VIEWER).user_id
+        invitation = app.workspace.invitations.values_list("pk", flat=True).first()
+        return f"/api/workspaces/{app.workspace_id}/{path.format(viewer=viewer, invitation=invitation)}"
+
+    return address
+
+
+def owner_s_token(app: App) -> str:
+    return f"/api/tokens/{ApiToken.objects.get().pk}/"
+
+
 def secrets(path: str = "") -> Callable[[App], str]:
     return lambda app: f"/api/workspaces/{app.workspace_id}/secrets/{path}"
 
@@ -74,6 +97,8 @@ def exported(app: App) -> Any:
 
 
 FORGOTTEN_LINK: Final = "^forgotten/(?P<uidb36>[0-9A-Za-z]{1,13})-(?P<key>[0-9A-Za-z-]{1,100})/$"
+WORKSPACE: Final = "api/workspaces/<int:workspace_id>/"
+
 # By method and pattern, as Django's resolver names it. Several rows: asked in several ways.
 ROWS: Final[dict[tuple[str, str], Row | tuple[Row, ...]]] = {
     ("GET", "healthz"): Row((503,) * 7),  # no hub runs here; it says so to anybody
@@ -152,11 +177,54 @@ ROWS: Final[dict[tuple[str, str], Row | tuple[Row, ...]]] = {
     ("PUT", "api/^apps/(?P<pk>\\d+)/thumbnail/$"): Row(
         members(204, 204, 403), at("thumbnail/"), lambda app: png(), "image/png"
     ),
+    ("GET", "api/^apps/(?P<pk>\\d+)/grants/$"): Row(members(200, 200, 403), at("grants/")),
+    ("POST", "api/^apps/(?P<pk>\\d+)/grants/$"): Row(
+        members(200, 200, 403), at("grants/"), lambda app: {"email": "new@example.com", "role": "viewer"}
+    ),
+    ("DELETE", "api/^apps/(?P<pk>\\d+)/grants/(?P<grant>\\d{1,18})/$"): Row(
+        members(204, 204, 403), lambda app: f"/api/apps/{app.pk}/grants/{app.grants.get().pk}/"
+    ),
+    ("GET", "api/^apps/(?P<pk>\\d+)/embedding/$"): Row(members(200, 200, 403), at("embedding/")),
+    ("PUT", "api/^apps/(?P<pk>\\d+)/embedding/$"): Row(
+        members(200, 200, 403), at("embedding/"), lambda app: {"origins": ["https://portal.example"]}
+    ),
+    ("POST", "api/^apps/(?P<pk>\\d+)/embedding/key/$"): Row(members(201, 201, 403), at("embedding/key/")),
+    ("DELETE", "api/^apps/(?P<pk>\\d+)/embedding/key/$"): Row(members(204, 204, 403), at("embedding/key/")),
     ("POST", "api/apps/<int:app_id>/session/"): (
         Row(members(200, 200, 200), at("session/"), lambda app: {}),
         Row(ANYONE, at("session/"), lambda app: {}, public=True, about="public"),
         Row(members(200, 200, 403, 403), at("session/"), lambda app: {"mode": "draft"}, public=True, about="draft"),
     ),
+    ("GET", "api/workspaces/<int:workspace_id>/network/"): Row(members(200, 200, 403), network),
+    ("PUT", "api/workspaces/<int:workspace_id>/network/"): Row(
+        members(200, 403, 403), network, lambda app: {"only": [], "deny": ["10.0.0.0/8"]}
+    ),
+    ("GET", "invitations/<str:token>/"): Row((410,) * 7, lambda app: "/invitations/unknown/"),
+    ("POST", "invitations/<str:token>/"): Row((410,) * 7, lambda app: "/invitations/unknown/"),
+    ("GET", "api/workspaces/"): Row(SIGNED_IN),
+    ("POST", "api/workspaces/"): Row((201, 201, 201, 201, 401, 401, 401), body=lambda app: {"name": "New"}),
+    ("PATCH", f"{WORKSPACE}"): Row(members(200, 403, 403), of(), lambda app: {"name": "Other"}),
+    ("GET", f"{WORKSPACE}members/"): Row(members(200, 200, 200), of("members/")),
+    ("PATCH", f"{WORKSPACE}members/<int:user_id>/"): Row(
+        members(200, 403, 403), of("members/{viewer}/"), lambda app: {"role": "editor"}
+    ),
+    # The viewer leaves.
+    ("DELETE", f"{WORKSPACE}members/<int:user_id>/"): Row(members(204, 403, 204), of("members/{viewer}/")),
+    ("GET", f"{WORKSPACE}invitations/"): Row(members(200, 403, 403), of("invitations/")),
+    ("POST", f"{WORKSPACE}invitations/"): Row(
+        members(201, 403, 403), of("invitations/"), lambda app: {"role": "viewer"}
+    ),
+    ("DELETE", f"{WORKSPACE}invitations/<int:invitation_id>/"): Row(
+        members(204, 403, 403), of("invitations/{invitation}/")
+    ),
+    ("GET", f"{WORKSPACE}audit/"): Row(members(200, 403, 403), of("audit/")),
+    ("GET", f"{WORKSPACE}audit/export/"): Row(members(200, 403, 403), of("audit/export/")),
+    ("GET", "api/tokens/"): Row(SIGNED_IN),
+    ("POST", "api/tokens/"): Row(
+        (201, 201, 201, 201, 401, 401, 401),
+        body=lambda app: {"name": "New", "scopes": ["read"], "expires_in_days": 1},
+    ),
+    ("DELETE", "api/tokens/<int:token_id>/"): Row(members(204, 404, 404), owner_s_token),
     ("GET", "api/samples/"): Row(SIGNED_IN),
     ("POST", "api/samples/<slug:slug>/"): Row(
         (201, 201, 403, 201, 401, 401, 401), lambda app: "/api/samples/exchange-ticker/"
@@ -215,8 +283,12 @@ def cases() -> Iterator[Any]:
 def stage(cast: Cast, published: App, front_end: None, redis_url: str, settings: Settings) -> App:
     """The app that is asked about, and another, public one, whose token counts for nothing here."""
     services.store_thumbnail(published, Picture(png(), "image/png"))
+    invitations.invite(cast.workspace, cast.owner, Role.VIEWER)
+    tokens.issue(cast.owner, "Token", ["read"], 1)
     settings.SECRETS_KEYS = [Fernet.generate_key().decode()]
     create_secret(cast.workspace.pk, cast.owner, "KEY", "a-value", ["a.example"])
+    sharing.grant(published, cast.owner, "someone@example.com", AppRole.VIEWER)
+    sharing.make_embed_key(published, cast.owner)
     other = services.create_app(cast.workspace, cast.owner, "Other app")
     services.publish(other, cast.owner, 1, Visibility.PUBLIC)
     return published

@@ -1,4 +1,4 @@
-"""People, workspaces, who belongs where, and one-time sign-in links."""
+"""People, workspaces, who belongs where; sign-in links, invitations and API tokens, of which only hashes are kept."""
 
 from __future__ import annotations
 
@@ -39,6 +39,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    via: str = ""  # the API token that acts for them in this request, as it is shown; no column
+
     objects: ClassVar[UserManager] = UserManager()
 
     EMAIL_FIELD = "email"
@@ -65,6 +67,9 @@ class Workspace(models.Model):
 
     name = models.CharField(max_length=120)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    upstream_rules = models.JSONField(
+        default=dict, blank=True, help_text="where its streams may lead: apps.streams.network"
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -98,3 +103,46 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"for {self.user_id}, until {self.expires_at:%Y-%m-%d %H:%M}"
+
+
+class Invitation(models.Model):
+    """A link that makes who opens it a member, once; with an e-mail address, only the person who has it."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=10, choices=Role)
+    email = models.EmailField(max_length=254, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="invitation_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"of {self.email or 'anybody'} to {self.workspace_id} as {self.role}"
+
+
+class ApiToken(models.Model):
+    """Lets a program act as a person, within the token's scopes and that person's roles, until it expires."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=120)
+    shown = models.CharField(max_length=16, help_text="how it begins: enough to know it by, not enough to use it")
+    token_hash = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.shown}… of {self.user_id}, until {self.expires_at:%Y-%m-%d}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
@@ -11,13 +9,14 @@ from typing import Final
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from apps.audit.services import record
 from apps.common.errors import AppError, NotFound
 
 from .models import Membership, Role, SignInLink, User, Workspace
+from .one_time import hash_of, new_token
 
 FIRST_OWNER_EMAIL: Final = "owner@localhost"
 LINK_LIFETIME: Final = timedelta(hours=1)  # long enough to find the browser, short enough to be worthless in an old log
-TOKEN_BYTES: Final = 32
 
 
 def create_user(email: str, name: str = "", password: str | None = None) -> User:
@@ -38,8 +37,10 @@ def create_workspace(name: str) -> Workspace:
 
 
 def add_member(workspace: Workspace, user: User, role: Role) -> Membership:
-    """Give a person a role, or change the one they have."""
-    membership, _ = Membership.objects.update_or_create(workspace=workspace, user=user, defaults={"role": role})
+    """Give a person a role, or change the one they have: by command, for those who hold the server."""
+    with transaction.atomic():
+        membership, _ = Membership.objects.update_or_create(workspace=workspace, user=user, defaults={"role": role})
+        record("member.added", workspace_id=workspace.pk, actor=None, target=user.email, role=role.value)
     return membership
 
 
@@ -66,15 +67,15 @@ def issue_sign_in_link(user: User) -> str:
     """A fresh token for `/sign-in/<token>/`; expired ones are swept away on the way."""
     now = timezone.now()
     SignInLink.objects.filter(expires_at__lt=now).delete()
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    SignInLink.objects.create(user=user, token_hash=_hash(token), created_at=now, expires_at=now + LINK_LIFETIME)
+    token = new_token()
+    SignInLink.objects.create(user=user, token_hash=hash_of(token), created_at=now, expires_at=now + LINK_LIFETIME)
     return token
 
 
 def redeem_sign_in_link(token: str) -> User:
     """The link's user, once. Raises `link_invalid` for a used, expired or unknown one, without telling which."""
     now = timezone.now()
-    links = SignInLink.objects.filter(token_hash=_hash(token))
+    links = SignInLink.objects.filter(token_hash=hash_of(token))
     # One conditional update: of two browsers that open the link at once, one wins.
     won = links.filter(used_at=None, expires_at__gt=now, user__is_active=True).update(used_at=now)
     if not won:
@@ -84,8 +85,3 @@ def redeem_sign_in_link(token: str) -> User:
             HTTPStatus.GONE,
         )
     return links.select_related("user").get().user
-
-
-def _hash(token: str) -> str:
-    # No salt or stretching: the token has 256 random bits, which nobody can guess from its hash.
-    return hashlib.sha256(token.encode()).hexdigest()

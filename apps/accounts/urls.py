@@ -15,6 +15,7 @@ from django.urls import URLPattern, path, re_path
 from django.views.decorators.cache import never_cache
 
 from . import views
+from .invitations.views import invitation_page
 
 
 def page(route: str, view: Any, name: str, template: str) -> URLPattern:  # Any: allauth has no types
@@ -29,6 +30,7 @@ urlpatterns = [
     page("sign-in/code/", mfa.AuthenticateView, "mfa_authenticate", "sign_in_code.html"),
     path("sign-in/<str:token>/", views.sign_in_by_link, name="sign-in-link"),
     path("sign-out/", views.sign_out, name="account_logout"),
+    path("invitations/<str:token>/", invitation_page, name="invitation"),
     # Forgotten
     page("forgotten/", account.PasswordResetView, "account_reset_password", "forgotten.html"),
     page("forgotten/sent/", account.PasswordResetDoneView, "account_reset_password_done", "forgotten_sent.html"),

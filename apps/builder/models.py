@@ -48,6 +48,54 @@ class App(models.Model):
         return self.name
 
 
+class AppRole(models.TextChoices):
+    """What a person may do with one app, beside what their role in its workspace says."""
+
+    EDITOR = "editor", "Editor"
+    VIEWER = "viewer", "Viewer"
+
+
+class AppGrant(models.Model):
+    """Somebody who may edit or view one app, member of its workspace or not.
+
+    `user` is empty where nobody here had this address when it was granted: then it gives nothing to anybody, and looks
+    like the others, so that a list of grants doesn't tell who has an account.
+    """
+
+    app = models.ForeignKey(App, on_delete=models.CASCADE, related_name="grants")
+    email = models.EmailField(max_length=254)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="app_grants"
+    )
+    role = models.CharField(max_length=10, choices=AppRole)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["email"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["app", "email"], name="app_grant_unique"),
+            models.CheckConstraint(condition=models.Q(role__in=AppRole.values), name="app_grant_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} is {self.role} of app {self.app_id}"
+
+
+class Embedding(models.Model):
+    """Which other sites may show an app in a frame, and which of its keys signs their tokens.
+
+    The key itself is not stored: it is derived from SECRET_KEY and `key_id`, so the database can't be used to sign.
+    """
+
+    app = models.OneToOneField(App, primary_key=True, on_delete=models.CASCADE, related_name="embedding")
+    origins = models.JSONField(default=list, help_text="such as https://portal.example")
+    key_id = models.CharField(max_length=32, blank=True, help_text="another one for each key; empty: no key")
+    key_made_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"embedding of app {self.app_id}"
+
+
 class ReleaseIsImmutable(RuntimeError):
     """Somebody tried to change a published document; publish a new release instead."""
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from apps.accounts.models import Role, User, Workspace
 from apps.common.errors import Forbidden, NotFound, SignInRequired
 
 from .document import AppDocument, StreamQuery
-from .models import App, Release, Thumbnail, Visibility
+from .models import App, AppGrant, Embedding, Release, Thumbnail
+from .sharing.access import Mode, Viewer, may_edit, may_view
+from .sharing.embedding import EmbedViewer, read_token
 
-Mode = Literal["release", "draft"]
-Viewer = User | AnonymousUser
+__all__ = ["Mode", "Viewer", "may_edit", "may_view"]
 
 # Parsed documents are kept because every opened tab asks for the same few. At most 1 MiB of JSON each.
 DOCUMENTS_KEPT: Final = 32
+
+ID_DIGITS: Final = 18  # of an id; more don't fit into the column
 
 RELEASES_LISTED: Final = 200  # newest; a history that long is read from its top
 
@@ -47,30 +50,20 @@ def listed(apps: QuerySet[App]) -> QuerySet[App]:
     )
 
 
-def workspace_to_build_in(user: User) -> Workspace:
-    """Where a new app goes: the first workspace the user may edit. Raises `forbidden`."""
-    workspace = (
-        Workspace.objects.filter(memberships__user=user, memberships__role__in=[Role.OWNER, Role.EDITOR])
-        .order_by("pk")
-        .first()
-    )
+def workspace_to_build_in(user: User, workspace_id: int | None = None) -> Workspace:
+    """Where a new app goes: the workspace named, or else the first the user may edit.
+
+    Raises `forbidden`, or `not_found` for a workspace the user isn't a member of.
+    """
+    mine = Workspace.objects.filter(memberships__user=user).order_by("pk")
+    if workspace_id is not None:
+        mine = mine.filter(pk=workspace_id)
+        if not mine.exists():
+            raise NotFound("There is no such workspace, or you are not a member of it.")
+    workspace = mine.filter(memberships__user=user, memberships__role__in=[Role.OWNER, Role.EDITOR]).first()
     if workspace is None:
-        raise Forbidden("You need to be an editor of a workspace to make apps.")
+        raise Forbidden(f"You need to be an editor of {'a' if workspace_id is None else 'the'} workspace to make apps.")
     return workspace
-
-
-def may_edit(app: App, user: Viewer) -> bool:
-    """Whether this person may change the app and see its draft."""
-    return isinstance(user, User) and user.may(Role.EDITOR, app.workspace_id)
-
-
-def may_view(app: App, user: Viewer) -> bool:
-    """Whether this person may open the published app."""
-    if app.visibility == Visibility.PUBLIC:
-        return True
-    if not isinstance(user, User):
-        return False
-    return app.visibility == Visibility.SIGNED_IN or user.may(Role.VIEWER, app.workspace_id)
 
 
 def app_by_slug(slug: str, user: Viewer, mode: Mode = "release") -> App:
@@ -87,6 +80,42 @@ def app_by_id(app_id: int, user: Viewer, mode: Mode = "release") -> App:
     return _permitted(App.objects.filter(pk=app_id).first(), user, mode)
 
 
+def embedded_app(token: str, *, app_id: int | None = None, slug: str = "") -> tuple[App, EmbedViewer]:
+    """The app that an embed token opens, and whom it speaks of. Raises `embed_refused` or `embed_expired`."""
+    apps = App.objects.filter(pk=app_id) if app_id is not None else App.objects.filter(slug=slug)
+    app = apps.first()
+    viewer = read_token(app, token)
+    assert app is not None  # a token of no app is refused
+    return app, viewer
+
+
+def frame_origins(app: App) -> list[str]:
+    """The other sites that may show the app in a frame."""
+    return list(Embedding.objects.filter(app=app).values_list("origins", flat=True).first() or [])
+
+
+def frame_origins_of(app_id: str) -> list[str]:
+    """Likewise, by what stands in an address; nothing for what is no app's id."""
+    if not (app_id.isascii() and app_id.isdigit() and len(app_id) <= ID_DIGITS):
+        return []
+    return list(Embedding.objects.filter(pk=int(app_id)).values_list("origins", flat=True).first() or [])
+
+
+def embedding_of(app: App) -> Embedding:
+    """How the app is embedded; where nothing was said, nowhere."""
+    return Embedding.objects.filter(app=app).first() or Embedding(app=app)
+
+
+def grants_of(app: App) -> QuerySet[AppGrant]:
+    """Who was granted a role in the app, by address."""
+    return AppGrant.objects.filter(app=app)
+
+
+def names_of(app_ids: Iterable[int]) -> dict[int, str]:
+    """What apps are called; those that are gone are left out."""
+    return dict(App.objects.filter(pk__in=app_ids).values_list("pk", "name"))
+
+
 def _permitted(app: App | None, user: Viewer, mode: Mode) -> App:
     if app is not None and mode == "release" and may_view(app, user):
         return app
@@ -95,7 +124,7 @@ def _permitted(app: App | None, user: Viewer, mode: Mode) -> App:
     if app is None or not may_view(app, user):
         raise NotFound("There is no such app, or it is private to a workspace you are not a member of.")
     if not may_edit(app, user):
-        raise Forbidden("Only editors of the workspace may open an app's draft.")
+        raise Forbidden("Only editors of the app or its workspace may open its draft.")
     return app
 
 
@@ -132,7 +161,8 @@ def thumbnail_of(app: App) -> Thumbnail:
 def document_for(app_id: int, mode: Mode, release_number: int | None = None) -> LoadedDocument:
     """The draft as it is now, or the given release (the live one when None). No permission is checked here.
 
-    Cheap: a known release costs no query, the draft one small query. Raises `not_found` or `not_published`.
+    Cheap: what is known costs one small query, which tells that it still is there. Raises `not_found` or
+    `not_published`.
     """
     if mode == "draft":
         revision = App.objects.filter(pk=app_id).values_list("draft_revision", flat=True).first()
@@ -144,6 +174,8 @@ def document_for(app_id: int, mode: Mode, release_number: int | None = None) -> 
         if app is None:
             raise NotFound("The app was deleted.")
         release_number = live_release_number(app)
+    elif not Release.objects.filter(app_id=app_id, number=release_number).exists():
+        raise NotFound(f"There is no release {release_number} of this app.")
     return _release(app_id, release_number)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from apps.accounts.models import User, Workspace
+from apps.audit.services import Detail, record, record_often
 from apps.common.errors import AppError, NotFound, TooLarge
 from apps.streams.bus.notices import announce
 
@@ -26,6 +28,7 @@ APPS_PER_WORKSPACE: Final = 1_000  # the app list is one answer; more than anyon
 COPY: Final = " copy"
 NAME_MAX: Final = 120  # the column's
 SLUG_MAX: Final = 60  # leaves room for a suffix in the column's 80
+EDITS_TOLD_ONCE: Final = timedelta(minutes=10)  # the studio saves at every pause; the audit log tells of sittings
 
 
 class Stale(AppError):
@@ -60,11 +63,18 @@ def parse_document(source: Any) -> AppDocument:  # Any: whatever JSON a person s
 
 
 def create_app(
-    workspace: Workspace, author: User | None, name: str, document: AppDocument | None = None, slug: str = ""
+    workspace: Workspace,
+    author: User | None,
+    name: str,
+    document: AppDocument | None = None,
+    slug: str = "",
+    action: str = "app.created",
+    **told: Detail,
 ) -> App:
     """A new app with a draft at revision 1: blank, or the document given. Raises `too_many_apps`.
 
-    Its address is `slug` or made of the name, with a suffix where another app has it.
+    Its address is `slug` or made of the name, with a suffix where another app has it. `action` and `told` say in the
+    audit log how it came about.
     """
     if App.objects.filter(workspace=workspace).count() >= APPS_PER_WORKSPACE:
         raise AppError(
@@ -77,9 +87,11 @@ def create_app(
     while True:
         try:
             with transaction.atomic():
-                return App.objects.create(
+                app = App.objects.create(
                     workspace=workspace, slug=slug, name=name, draft=draft, created_by=author, updated_by=author
                 )
+                _record(action, app, author, **told)
+                return app
         except IntegrityError:
             if not App.objects.filter(slug=slug).exists():
                 raise  # not the slug: a fault of ours
@@ -95,17 +107,21 @@ def copy_app(app: App, author: User) -> App:
     """A new app in the same workspace with the same draft: "Ticker" becomes "Ticker copy". Raises `too_many_apps`."""
     draft = selectors.document_for(app.pk, "draft").document
     name = app.name[: NAME_MAX - len(COPY)] + COPY
-    made = create_app(app.workspace, author, name, draft)
+    made = create_app(app.workspace, author, name, draft, action="app.copied", copy_of=app.name)
     if (thumbnail := Thumbnail.objects.filter(app=app).first()) is not None:
         thumbnail.app = made  # its key, so that another one is made
         thumbnail.save(force_insert=True)
     return made
 
 
-def save_draft(app: App, document: AppDocument, revision: int, author: User | None = None) -> int:
+@transaction.atomic
+def save_draft(
+    app: App, document: AppDocument, revision: int, author: User | None = None, restored: int | None = None
+) -> int:
     """Replace the draft if it is still at `revision`; return the new revision. Raises `stale`.
 
-    One conditional UPDATE: of two saves at once, the database lets one through.
+    One conditional UPDATE: of two saves at once, the database lets one through. `restored`: the release that the
+    document is said to be of, for the audit log.
     """
     saved = App.objects.filter(pk=app.pk, draft_revision=revision).update(
         draft=document.model_dump(mode="json"),
@@ -115,6 +131,18 @@ def save_draft(app: App, document: AppDocument, revision: int, author: User | No
     )
     if not saved:
         raise Stale(revision, _present_revision(app))
+    if restored is not None and _is_release(app, restored, document):
+        _record("app.restored", app, author, release=restored, revision=revision + 1)
+    else:
+        record_often(
+            "app.edited",
+            workspace_id=app.workspace_id,
+            actor=author,
+            target=app.name,
+            within=EDITS_TOLD_ONCE,
+            same={"app": app.pk},
+            revision=revision + 1,
+        )
     _tell_when_committed(app.pk)
     return revision + 1
 
@@ -141,29 +169,37 @@ def publish(app: App, author: User, revision: int, visibility: Visibility, note:
         created_at=now,
     )
     App.objects.filter(pk=app.pk).update(release=release)
-    _tell_when_committed(app.pk)
+    _record("app.published", app, author, release=release.number, revision=revision, visibility=str(visibility))
+    tell_access(app.pk)  # it may be visible to fewer now
     return release
 
 
-def unpublish(app: App) -> None:
+@transaction.atomic
+def unpublish(app: App, author: User | None = None) -> None:
     """Take the live release away from its viewers; it stays in the list. Raises `not_published`."""
     taken = App.objects.filter(pk=app.pk, release__isnull=False).update(release=None, updated_at=timezone.now())
     if not taken:
         raise NotFound(f"{app.name} is not published.", "not_published")
+    _record("app.unpublished", app, author)
     _tell_when_committed(app.pk)
 
 
+@transaction.atomic
 def change_app(
     app: App, name: str | None = None, visibility: Visibility | None = None, author: User | None = None
 ) -> App:
     """Rename the app or change who may open it; its address stays, since people have the link."""
-    if name is not None:
-        app.name = name
-    if visibility is not None:
-        app.visibility = visibility
+    if name is not None and name != app.name:
+        before, app.name = app.name, name
+        _record("app.renamed", app, author, before=before)
+    if visibility is not None and visibility != app.visibility:
+        seen, app.visibility = app.visibility, visibility
+        _record("app.shared", app, author, before=str(seen), visibility=str(visibility))
     app.updated_at = timezone.now()
     app.updated_by = author
     app.save(update_fields=["name", "visibility", "updated_at", "updated_by"])
+    if visibility is not None:
+        tell_access(app.pk)
     return app
 
 
@@ -182,12 +218,28 @@ def store_thumbnail(app: App, picture: Picture) -> str:
     return digest
 
 
-def delete_app(app: App) -> None:
+@transaction.atomic
+def delete_app(app: App, author: User | None = None) -> None:
     """Remove the app with its draft and releases; who has it open is told."""
     app_id = app.pk
+    _record("app.deleted", app, author, slug=app.slug)
     app.delete()
-    _tell_when_committed(app_id)
+    tell_access(app_id)
     transaction.on_commit(selectors.forget_documents)
+
+
+def tell_exported(app: App, author: User | None, release: int | None = None) -> None:
+    """Somebody took the draft, or a release, out as a file."""
+    _record("app.exported", app, author, release=release)
+
+
+def _record(action: str, app: App, author: User | None, **details: Detail) -> None:
+    record(action, workspace_id=app.workspace_id, actor=author, target=app.name, app=app.pk, **details)
+
+
+def _is_release(app: App, number: int, document: AppDocument) -> bool:
+    kept = Release.objects.filter(app=app, number=number).values_list("document", flat=True).first()
+    return kept is not None and AppDocument.model_validate(kept) == document
 
 
 def _present_revision(app: App) -> int:
@@ -197,11 +249,16 @@ def _present_revision(app: App) -> int:
     return present
 
 
-def _tell_when_committed(app_id: int) -> None:
-    """Have open sessions look at what the app is now."""
+def tell_access(app_id: int) -> None:
+    """Have open sockets look at whether they may still be open."""
+    _tell_when_committed(app_id, access=True)
+
+
+def _tell_when_committed(app_id: int, *, access: bool = False) -> None:
+    """Have open sessions look at what the app is now; `access`: and at who may have it open."""
 
     def tell() -> None:
         row = App.objects.filter(pk=app_id).values_list("release__number", "draft_revision").first()
-        announce(app_id, *(row or (None, None)))
+        announce(app_id, *(row or (None, None)), access=access)
 
     transaction.on_commit(tell, robust=True)

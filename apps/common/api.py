@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 
 from django.db.models import Model, QuerySet
 from rest_framework import exceptions, viewsets
 from rest_framework.request import Request
 
 from . import schema  # noqa: F401 - registers itself
-from .errors import Forbidden
+from .errors import Forbidden, NotFound
 
 ModelT = TypeVar("ModelT", bound=Model)
+
+ID_MAX: Final = 2**63 - 1  # the column's; SQLite raises beyond it
 
 
 class Person(Protocol):
@@ -56,3 +58,31 @@ class WorkspaceViewSet(viewsets.GenericViewSet[ModelT], Generic[ModelT]):
         person: Person = self.request.user  # type: ignore[assignment]  # the permissions let nobody else in
         if not person.may(role, workspace_id):
             raise Forbidden(f"You need to be {'an' if role[0] in 'aeiou' else 'a'} {role} of the workspace to do this.")
+
+
+class OfWorkspaceViewSet(WorkspaceViewSet[ModelT], Generic[ModelT]):
+    """Objects of the workspace that the address names: `/api/workspaces/<workspace_id>/…`.
+
+    The role is checked before anything is looked up. For who isn't a member there is no such workspace.
+    """
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """No number in the address is larger than the database's."""
+        if any(isinstance(value, int) and value > ID_MAX for value in kwargs.values()):
+            raise NotFound("There is nothing at this address.")
+        super().initial(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[ModelT]:
+        """Those of the workspace."""
+        return super().get_queryset().filter(**{f"{self.workspace_path}_id": self.kwargs.get("workspace_id")})
+
+    def check_permissions(self, request: Request) -> None:
+        """A member of the workspace, in a role that suffices."""
+        super().check_permissions(request)
+        role = self.roles.get(self.action or "")
+        if role is None or "workspace_id" not in self.kwargs:
+            return
+        person: Person = request.user  # type: ignore[assignment]  # the permissions let nobody else in
+        if not person.may("viewer", self.kwargs["workspace_id"]):
+            raise NotFound("There is no such workspace, or you are not a member of it.")
+        self.require(role, self.kwargs["workspace_id"])

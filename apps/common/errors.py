@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 
 class FaultLike(Protocol):
@@ -22,10 +22,11 @@ class FaultLike(Protocol):
 class AppError(Exception):
     """Something a person asked for can't be done.
 
-    `extra` holds further JSON members of the answer, such as the present revision beside `stale`.
+    `extra` holds further JSON members of the answer, such as the present revision beside `stale`; `headers` are HTTP's.
     """
 
     status: HTTPStatus = HTTPStatus.BAD_REQUEST
+    headers: ClassVar[Mapping[str, str]] = {}
 
     def __init__(
         self,

@@ -52,7 +52,7 @@ def problem_of(error: BaseException) -> Problem | None:
     """Translate what was raised; None for an error nobody meant, which is a fault of ours."""
     if isinstance(error, AppError):
         faults = tuple(Fault(fault.path, fault.message) for fault in error.errors)
-        return Problem(int(error.status), error.code, error.message, faults, error.extra)
+        return Problem(int(error.status), error.code, error.message, faults, error.extra, dict(error.headers))
     if isinstance(error, PydanticError):
         return _of_pydantic(error)
     if isinstance(error, Http404):

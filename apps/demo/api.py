@@ -15,8 +15,8 @@ from rest_framework.views import APIView
 from apps.accounts.models import User
 from apps.builder import selectors
 from apps.builder.api.serializers import AppSerializer, BoxSerializer
-from apps.builder.api.viewsets import problems
 from apps.builder.outline import outline_of
+from apps.common.answers import problems
 from apps.common.errors import NotFound
 
 from . import services

@@ -16,7 +16,7 @@ from .samples import SAMPLES, Sample
 
 def create_from_sample(workspace: Workspace, author: User, sample: Sample) -> App:
     """A new app whose draft is the sample, on the exchange of the setting EXCHANGE_URL."""
-    return create_app(workspace, author, sample.name, sample.document(settings.EXCHANGE_URL))
+    return create_app(workspace, author, sample.name, sample.document(settings.EXCHANGE_URL), sample=sample.slug)
 
 
 @transaction.atomic

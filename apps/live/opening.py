@@ -26,8 +26,20 @@ class Opening:
 
 def opening(claims: Claims, user: User | None, query: StreamQuery, params: Mapping[str, Scalar | None]) -> Opening:
     """Raises AppError `bad_parameter` or `sign_in_required`."""
-    person = None if user is None else Person(id=user.id, email=user.email, name=user.name)
-    stream, wish = stream_of(claims.workspace_id, claims.app_id, query, person, claims.session_id, params)
+    # Whom another site speaks of is nobody to upstreams: it could name anyone.
+    person = None if user is None or user.id is None else Person(id=user.id, email=user.email, name=user.name)
+    edits = claims.mode == "draft"
+    stream, wish = stream_of(
+        claims.workspace_id, claims.app_id, query, person, claims.session_id, params, tells_rules=edits
+    )
     window = query.window
-    terms = Terms(query.name, query.scope, window.size, window.max_age_seconds, query.delivery, dict(params))
+    terms = Terms(
+        query.name,
+        query.scope,
+        window.size,
+        window.max_age_seconds,
+        query.delivery,
+        dict(params),
+        None if edits else query.viewers_broadcast,
+    )
     return Opening(stream, wish, terms)

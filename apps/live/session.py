@@ -8,22 +8,29 @@ import binascii
 import logging
 import time
 from collections.abc import Awaitable
+from dataclasses import replace
 from functools import partial
 from typing import Final, TypeVar
 
+from django.conf import settings
+
 from apps.builder.document import StreamQuery
 from apps.builder.selectors import LoadedDocument, Mode
-from apps.common.errors import AppError
+from apps.common.errors import AppError, Forbidden
+from apps.common.figures import reached
 from apps.streams.bus.control import Request
+from apps.streams.bus.places import Holder
 from apps.streams.core.state import StatusName, StreamStatus
-from apps.streams.definition import SEND_MAX_BYTES
+from apps.streams.definition import SEND_MAX_BYTES, Scope
 
 from . import protocol
-from .allowance import BROADCASTS_PER_SECOND, OPENS_PER_SECOND, allowance_of
+from .allowance import BROADCASTS_PER_SECOND, allowance_of
 from .figures import figures
+from .limits import holders_of
 from .opening import Opening, opening
 from .reader import Reader
-from .subscription import Subscription
+from .sent import sent
+from .subscription import Subscription, Terms
 from .tokens import Claims
 from .viewer import Viewer
 
@@ -125,6 +132,7 @@ class Session:
         if await self._tried(frame, _done(confirmed)):
             if isinstance(frame, protocol.Broadcast):
                 figures.broadcasts["sent"] += 1
+                sent.note(self._claims, self._user, frame.query)
             self._viewer.reply(protocol.Result(id=frame.id, ok=True))
 
     def _refuse(self, request: int, error: Exception) -> str:
@@ -141,6 +149,7 @@ class Session:
         async with self._changing:
             query = await self._query(frame.query)
             if self._viewer.followed(query.name) is None and len(self._viewer.queries) >= STREAMS_MAX:
+                reached("session_streams")
                 raise AppError("too_many_streams", f"A session runs at most {STREAMS_MAX} queries at once.")
             wanted = opening(self._claims, self._user, query, frame.params)
             self._take_opening(wanted)
@@ -152,7 +161,9 @@ class Session:
         if self._opened.get(query) == stream:
             return
         if not self._allowance.opens.try_take(time.monotonic()):
-            raise AppError("rate_limited", f"A session opens at most {OPENS_PER_SECOND} other streams a second.")
+            reached("session_opens")
+            limit = settings.LIMIT_SESSION_OPENS_PER_SECOND
+            raise AppError("rate_limited", f"A session opens at most {limit} other streams a second.")
         self._opened[query] = stream
 
     async def _join(self, wanted: Opening, cursor: protocol.Cursor | None) -> None:
@@ -160,7 +171,7 @@ class Session:
         stream, definition = wanted.stream, wanted.wish.definition
         before = self._viewer.followed(wanted.terms.query)
         heard = self._reader.last_event(stream)
-        feed = await self._reader.join(stream, wanted.wish)
+        feed = await self._reader.join(stream, wanted.wish, self._holders(definition.scope))
         await self._leave(wanted.terms.query)
         waits = definition.scope == "session" and definition.window.size >= WAITING_WINDOW
         reached = partial(self._reader.reached, stream) if waits else None
@@ -172,11 +183,14 @@ class Session:
         """A stream that was left for another: a session's own is nobody's now."""
         try:
             if before.terms.scope == "session":
-                await self._reader.drop(before.feed.stream)
+                await self._reader.drop(before.feed.stream, self._holders("session"))
             else:
-                await self._reader.replaced(before.feed.stream)
+                await self._reader.replaced(before.feed.stream, self._holders(before.terms.scope))
         except AppError:
             pass  # its wish runs out by itself
+
+    def _holders(self, scope: Scope) -> dict[Holder, int]:
+        return holders_of(scope, self._claims.workspace_id, self._claims.user_id)
 
     async def _stop(self, frame: protocol.Stop) -> None:
         async with self._changing:
@@ -184,7 +198,8 @@ class Session:
             await self._leave(frame.query)
             self._tell_end(followed, "closed", "disconnected", "Disconnected by the app.")
             if followed.terms.scope == "session":
-                await self._reader.drop(followed.feed.stream)
+                self._opened.pop(frame.query, None)  # to run it again is to dial again
+                await self._reader.drop(followed.feed.stream, self._holders("session"))
 
     async def _query(self, name: str) -> StreamQuery:
         loaded = await self._reader.releases.document(self._claims.app_id, self.mode)
@@ -223,7 +238,9 @@ class Session:
         if wanted.stream != followed.feed.stream:
             if self._claims.mode == "release":  # a builder who is typing an address says by `run` when it is whole
                 await self._join(wanted, None)
-        elif wanted.terms != followed.terms:
+        elif replace(followed.terms, viewers=wanted.terms.viewers) == wanted.terms:
+            followed.terms = wanted.terms  # what may be sent changes nothing of what comes
+        else:
             await self._join(wanted, followed.cursor)
 
     async def _end(self, query: str, code: str, message: str, status: StatusName = "closed") -> None:
@@ -241,15 +258,16 @@ class Session:
     # --- sending
 
     async def _broadcast(self, frame: protocol.Broadcast) -> Awaitable[None]:
-        feed = self._followed(frame.query).feed
+        followed = self._followed(frame.query)
         size = _size(frame)
         if size > SEND_MAX_BYTES:
             raise AppError("too_large", f"A message of {size} bytes is over the {SEND_MAX_BYTES} that may be sent.")
         self._take_turn()
+        self._check_broadcast(followed.terms, frame)
         return await self._reader.ask(
             Request(
                 op="broadcast",
-                stream=feed.stream,
+                stream=followed.feed.stream,
                 text=frame.text,
                 binary=frame.encoding == "base64",
                 remember=frame.remember or "",
@@ -257,14 +275,28 @@ class Session:
         )
 
     async def _forget(self, frame: protocol.Forget) -> Awaitable[None]:
-        feed = self._followed(frame.query).feed
+        followed = self._followed(frame.query)
         self._take_turn()
-        return await self._reader.ask(Request(op="forget", stream=feed.stream, remember=frame.key or ""))
+        self._check_broadcast(followed.terms)  # what is remembered on a shared stream may be somebody else's
+        return await self._reader.ask(Request(op="forget", stream=followed.feed.stream, remember=frame.key or ""))
+
+    def _check_broadcast(self, terms: Terms, frame: protocol.Broadcast | None = None) -> None:
+        """Viewers send what the query's release lets them; editors, in the draft, whatever they like."""
+        viewers = terms.viewers
+        if viewers is None:
+            return
+        if not viewers.is_allowed(terms.scope):
+            raise Forbidden(f"Viewers of this app may not broadcast to {terms.query!r}.")
+        fault = "" if frame is None else viewers.fault(frame.text, binary=frame.encoding == "base64")
+        if fault:
+            raise Forbidden(f"This message may not be sent to {terms.query!r}: {fault}.")
 
     def _take_turn(self) -> None:
         if not self._allowance.sends.try_take(time.monotonic()):
+            reached("session_broadcasts")
             raise AppError("rate_limited", f"A session sends at most {BROADCASTS_PER_SECOND} messages a second.")
         if len(self._confirmations) >= CONFIRMATIONS_MAX:
+            reached("session_confirmations")
             raise AppError("rate_limited", f"{CONFIRMATIONS_MAX} messages of this session await confirmation already.")
 
     def _followed(self, query: str) -> Subscription:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from apps.builder.document.broadcasts import ViewersBroadcast
 from apps.builder.document.queries import Delivery
 from apps.streams.bus.window import Window
 from apps.streams.core.cursor import Hole, follow
@@ -20,6 +21,7 @@ from .figures import figures
 from .memory import Piece, latest_of, piece_of
 from .pace import FRAMES_PER_SECOND
 from .protocol import Cursor
+from .words import error_for_viewers, status_for_viewers
 
 FRAME_BYTES: Final = 256 * 1024  # a frame this full goes at once, for its viewer is catching up
 NEVER: Final = math.inf
@@ -29,7 +31,10 @@ Tell = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a query is followed: what of its definition matters here, and the parameters it was run with."""
+    """How a query is followed: what of its definition matters here, and the parameters it was run with.
+
+    `viewers`: what who follows may broadcast; None for an editor, who may all, and is told all of the upstream.
+    """
 
     query: str
     scope: Scope = "session"
@@ -37,6 +42,7 @@ class Terms:
     max_age_seconds: int = 0
     delivery: Delivery = field(default_factory=Delivery)
     params: Mapping[str, Scalar | None] = field(default_factory=dict)
+    viewers: ViewersBroadcast | None = None
 
 
 @dataclass(slots=True)
@@ -145,7 +151,7 @@ class Subscription:
         self._retry_at = until
         if self.feed.is_cut_off and self._begun and not self._told_cut_off:
             self._told_cut_off = True
-            frame.add(protocol.Status(stream=self.feed.stream, status=self.feed.status))
+            frame.add(protocol.Status(stream=self.feed.stream, status=self._told_status(self.feed.status)))
 
     async def fill(self, frame: Frame, window: Window, now: float) -> None:
         """Add what is next, until the frame is full.
@@ -217,7 +223,7 @@ class Subscription:
                 max_age_seconds=self.terms.max_age_seconds,
                 keyed=feed.keyed,
                 resumed=resumed,
-                status=feed.status,
+                status=self._told_status(feed.status),
             )
         )
         if self._offset < feed.cleared_to:
@@ -295,7 +301,12 @@ class Subscription:
     def _item_of(self, happened: Event) -> protocol.Wire:
         stream = self.feed.stream
         if happened.kind == "status":
-            return protocol.Status(stream=stream, status=StreamStatus.model_validate(happened.body))
+            status = self._told_status(StreamStatus.model_validate(happened.body))
+            return protocol.Status(stream=stream, status=status)
         if happened.kind == "cleared":
             return protocol.Cleared(stream=stream, epoch=self._epoch, to=happened.after)
-        return protocol.StreamError.model_validate({"stream": stream, **happened.body})
+        body = happened.body if self.terms.viewers is None else error_for_viewers(happened.body)
+        return protocol.StreamError.model_validate({"stream": stream, **body})
+
+    def _told_status(self, status: StreamStatus) -> StreamStatus:
+        return status if self.terms.viewers is None else status_for_viewers(status)

@@ -109,6 +109,7 @@ run_on_load: boolean
  */
 arguments: Argument[]
 delivery: Delivery
+viewers_broadcast: ViewersBroadcast
 /**
  * @maxItems 50
  */
@@ -161,7 +162,7 @@ name: string
 value: string
 }
 /**
- * One HTTP header of the opening handshake.
+ * One HTTP header of the opening handshake. `Host` goes out only where the operator allows it.
  */
 export interface Header {
 name: string
@@ -334,6 +335,60 @@ value: string
 export interface Delivery {
 mode: ("every" | "latest")
 per_second: number
+}
+/**
+ * What viewers of the release may broadcast; editors in the draft always may, and anything.
+ * 
+ * `allowed` null: unless the stream is shared, for what one viewer sends there concerns all of them.
+ */
+export interface ViewersBroadcast {
+allowed: (boolean | null)
+shape: (AnyMessage | TextMessage | ObjectMessage)
+}
+/**
+ * No rule: whatever fits, text or binary.
+ */
+export interface AnyMessage {
+type: "any"
+}
+/**
+ * A text as a whole.
+ */
+export interface TextMessage {
+type: "text"
+pattern: string
+/**
+ * characters of a text, entries of a list; 0: any
+ */
+max_length: number
+}
+/**
+ * A JSON object with these fields; without `others` no further ones.
+ */
+export interface ObjectMessage {
+type: "object"
+/**
+ * @maxItems 50
+ */
+fields: MessageField[]
+others: boolean
+}
+/**
+ * One field at the top of a JSON object. `pattern` must match the whole text; `allowed`: nothing else.
+ */
+export interface MessageField {
+name: string
+type: ("any" | "string" | "number" | "boolean" | "object" | "list")
+required: boolean
+/**
+ * @maxItems 200
+ */
+allowed: (string | number | boolean)[]
+pattern: string
+/**
+ * characters of a text, entries of a list; 0: any
+ */
+max_length: number
 }
 /**
  * One line of an event's list: handlers run in document order.

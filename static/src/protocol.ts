@@ -99,10 +99,10 @@ user: (User | null)
 ack_seconds: number
 }
 /**
- * The signed-in viewer, as app code sees `currentUser`.
+ * The viewer, as app code sees `currentUser`. `id` null: of an embedded app, as the site around it says.
  */
 export interface User {
-id: number
+id: (number | null)
 email: string
 name: string
 }

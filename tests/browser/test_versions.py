@@ -77,6 +77,9 @@ def test_releases_are_compared_restored_and_taken_back(system: System, builder: 
     expect(studio.at("undo")).to_have_attribute("title", "Undo: Restore release 1 (Ctrl Z)")
     studio.expect_saved()
     assert json.dumps(system.api.call("GET", path)["document"]) == first
+    (workspace,) = system.api.call("GET", "/api/workspaces/")
+    log = f"/api/workspaces/{workspace['id']}/audit/?action=app.restored"
+    assert system.api.call("GET", log)["entries"][0]["details"]["release"] == 1
     studio.at("undo").click()
     studio.expect_saved()
     assert "Two" in json.dumps(system.api.call("GET", path)["document"])

@@ -59,7 +59,8 @@ def _widgets(*widgets: dict[str, Any]) -> dict[str, Any]:
         (
             _query(headers=[{"name": "X-A", "value": "a\r\nHost: b"}]),
             "queries[0].headers[0].value",
-            "'a\\r\\nHost: b' can't be sent in a header: it has a line break or a character outside Latin-1",
+            "'a\\r\\nHost: b' can't be sent in a header: it has a line break, a control character or one outside "
+            "Latin-1",
         ),
         ({"queries": [{"name": "a"}]}, "queries[0].url", "is missing; every such entry needs it"),
         ({"queries": {}}, "queries", "must be a list, not an object"),
@@ -165,7 +166,7 @@ X = [{"name": "x"}]
 @pytest.mark.parametrize(
     ("fields", "path", "message"),
     [
-        ({"url": "wss://h.example:99999"}, "url", "is not a URL: Port out of range"),
+        ({"url": "wss://h.example:99999"}, "url", "port 99999 is out of range; the highest is 65535"),
         ({"url": "wss://h.example:0"}, "url", "port 0 can't be dialled"),
         ({"url": "wss://h.example/#a"}, "url", "a WebSocket URL has no #fragment"),
         ({"url": "wss://h.example/a b"}, "url", "the URL has white space in it"),
@@ -204,6 +205,9 @@ X = [{"name": "x"}]
             "one connection for all viewers can't use {{ user.id }}",
         ),
         ({"headers": [{"name": "A B"}]}, "headers[0].name", "'A B' is not a token of HTTP"),
+        ({"headers": [{"name": "A"}, {"name": "Upgrade"}]}, "headers[1].name", "belongs to the connection itself"),
+        ({"headers": [{"name": "A" * 100, "value": "b" * 8000}] * 5}, "headers", "bytes together; at most 32,768"),
+        ({"url": "wss://0x7f.1/"}, "url", "another spelling of 127.0.0.1; write that"),
         ({"query_parameters": [{"name": ""}]}, "query_parameters[0].name", "is empty"),
         ({"query_parameters": [{"name": "a", "value": "{{ params.q }}"}]}, "query_parameters[0].value", "'q'"),
         ({"cookies": [{"name": "a", "value": "b;c"}]}, "cookies[0].value", "'b;c' can't be a cookie's value"),

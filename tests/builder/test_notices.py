@@ -55,16 +55,16 @@ def test_a_save_a_release_and_their_end_are_told_with_what_is_so_now(
     pk = app.pk
     with django_capture_on_commit_callbacks(execute=True):
         services.save_draft(app, AppDocument(), 1)
-    assert ear.hear() == [{"app": pk, "release": None, "draft": 2}]
+    assert ear.hear() == [{"app": pk, "release": None, "draft": 2, "access": False}]
     with django_capture_on_commit_callbacks(execute=True):
         services.publish(app, cast.owner, 2, Visibility.PUBLIC)
-    assert ear.hear() == [{"app": pk, "release": 1, "draft": 2}]
+    assert ear.hear() == [{"app": pk, "release": 1, "draft": 2, "access": True}]
     with django_capture_on_commit_callbacks(execute=True):
         services.unpublish(app)
-    assert ear.hear() == [{"app": pk, "release": None, "draft": 2}]
+    assert ear.hear() == [{"app": pk, "release": None, "draft": 2, "access": False}]
     with django_capture_on_commit_callbacks(execute=True):
         services.delete_app(app)
-    assert ear.hear() == [{"app": pk, "release": None, "draft": None}]
+    assert ear.hear() == [{"app": pk, "release": None, "draft": None, "access": True}]
 
 
 def test_nothing_is_told_before_it_is_committed(app: App, cast: Cast, ear: Ear) -> None:

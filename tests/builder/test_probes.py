@@ -12,11 +12,11 @@ from apps.builder.api.probes import ProbeThrottle
 from apps.builder.models import App
 from apps.streams.bus import keys, probes
 from apps.streams.bus.client import connect, connect_sync
-from apps.streams.hub.guard import Allowed
 from apps.streams.hub.hub import Hub
 from tests.cast import CAST, Cast
 from tests.fakes.behaviours import Say
 from tests.fakes.thread import LoopThread, UpstreamThread
+from tests.streams.house import book
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 async def _run_hub(redis_url: str, stop: asyncio.Event) -> None:
     redis = connect(redis_url)
     try:
-        await Hub(redis, Allowed.read(["127.0.0.1"])).run(stop)
+        await Hub(redis, book("127.0.0.1")).run(stop)
     finally:
         await redis.aclose()
 

@@ -169,7 +169,7 @@ class House:
 
     async def app(self, **query: Any) -> dict[str, Any]:
         """A published app whose query `q` leads to the upstream by the faulty wire."""
-        fields = {"scope": "shared", "window": {"size": 10_000}, **query}
+        fields = {"scope": "shared", "window": {"size": 10_000}, "viewers_broadcast": {"allowed": True}, **query}
         document = {"queries": [{"name": "q", "url": self.wire.url(), **fields}]}
         return await asyncio.to_thread(self.system.make_app, document)
 

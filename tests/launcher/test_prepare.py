@@ -56,6 +56,8 @@ def test_it_migrates_and_prints_nothing_but_a_new_link_each_time(var: Path) -> N
             "Wrong setting: DATABASE_URL='…'; expected sqlite://… or postgres://",
         ),
         ((), {"UPSTREAM_ALLOW": "1.2.3/99"}, "CommandError: UPSTREAM_ALLOW: '1.2.3/99'"),
+        ((), {"UPSTREAM_DENY": "a b"}, "CommandError: UPSTREAM_DENY: 'a b'"),
+        ((), {"EGRESS_PROXY": "http://u:pw@proxy"}, "CommandError: EGRESS_PROXY is not of the form http://host:port"),
         ((), {"LOG_LEVEL": "loud"}, "Wrong setting: LOG_LEVEL='loud'; expected one of DEBUG, INFO, WARNING, ERROR."),
         (
             ("--check-redis",),

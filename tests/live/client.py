@@ -63,6 +63,20 @@ class LiveClient:
         await self.send({"type": kind, "id": number, "query": query, **fields})
         return await self.wait_item("result", lambda item: item["id"] == number)
 
+    async def send_and_wait(self, kind: str, query: str, **fields: object) -> str:
+        """Send a request that will be refused, as a request or as a frame; the code."""
+        number, failures = next(self._ids), sum(item["type"] == "failure" for item in self.items)
+        await self.send({"type": kind, "id": number, "query": query, **fields})
+
+        def refused() -> str | None:
+            told = [item for item in self.items if item["type"] == "failure"]
+            if len(told) > failures:
+                return str(told[-1]["code"])
+            results = [item for item in self.items if item["type"] == "result" and item["id"] == number]
+            return str((results[0]["error"] or {"code": "ok"})["code"]) if results else None
+
+        return await self.wait_for(refused)
+
     async def wait_item(
         self, kind: str, condition: Callable[[Item], object] = lambda _: True, timeout: float = 10.0
     ) -> Item:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from typing import Any
 
 import pytest
 
@@ -97,3 +99,77 @@ async def test_a_new_socket_of_the_session_has_the_same_allowance(live: Live) ->
         assert sent < 2 * BROADCASTS_BURST + BROADCASTS_PER_SECOND
         await upstream.wait_for(lambda: len(upstream.messages) == sent)
         assert len(upstream.dials) == 1
+
+
+async def _save(live: Live, app: dict[str, Any], viewers: dict[str, Any]) -> None:
+    """Publish the app with another rule for its viewers."""
+    path = f"/api/apps/{app['id']}"
+    draft = await live.call("GET", f"{path}/document/")
+    draft["document"]["queries"][0]["viewers_broadcast"] = viewers
+    saved = await live.call("PUT", f"{path}/document/", draft)
+    await live.call("POST", f"{path}/releases/", {"revision": saved["revision"], "visibility": "signed_in"})
+
+
+async def test_viewers_of_a_shared_stream_send_nothing_unless_the_release_lets_them_and_editors_try_it_in_the_draft(
+    live: Live,
+) -> None:
+    async with Upstream() as upstream, live.client() as viewer, live.client() as editor:
+        app = await live.app(upstream.url, scope="shared")
+        for client, mode in ((viewer, "release"), (editor, "draft")):
+            await client.hello((await live.open(app, mode=mode))["token"])
+            assert (await client.request("run", "q"))["ok"]
+            await client.wait_status("open")
+        for request, rest in (("broadcast", {"text": "x"}), ("forget", {"key": None})):
+            error = (await viewer.request(request, "q", **rest))["error"]
+            assert (error["code"], "'q'" in error["message"]) == ("forbidden", True)
+        assert (await editor.request("broadcast", "q", text="tried"))["ok"]
+        shape = {"type": "object", "fields": [{"name": "text", "type": "string", "max_length": 3}]}
+        await _save(live, app, {"allowed": True, "shape": shape})
+        await viewer.wait_item("release")
+        error = (await viewer.request("broadcast", "q", text='{"text": "long"}'))["error"]
+        assert (error["code"], "'text' is longer than 3" in error["message"]) == ("forbidden", True)
+        error = (await viewer.request("broadcast", "q", text="e30=", encoding="base64"))["error"]
+        assert error["code"] == "forbidden"
+        assert (await viewer.request("broadcast", "q", text='{"text": "ok"}'))["ok"]
+        await upstream.wait_for(lambda: len(upstream.messages) == 2)
+        assert upstream.messages == ["tried", '{"text": "ok"}']
+        await _save(live, app, {"allowed": False})
+        await viewer.wait_item("release", lambda item: item["number"] == 3)
+        assert (await viewer.request("broadcast", "q", text='{"text": "ok"}'))["error"]["code"] == "forbidden"
+        assert len(upstream.dials) == 1  # the draft is on the same stream, and no rule has it dialled anew
+
+
+async def test_what_viewers_give_is_judged_by_the_release_and_they_are_not_told_the_rules(live: Live) -> None:
+    parameters = [
+        {"name": "pair", "default": "a", "allowed": ["a", "kept-back.example"]},
+        {"name": "id", "default": "1", "pattern": "[0-9]{1,4}"},
+    ]
+    async with Upstream() as upstream, live.client() as client:
+        app = await live.app(f"{upstream.url}?p={{{{ params.pair }}}}&i={{{{ params.id }}}}", parameters=parameters)
+        await client.hello((await live.open(app))["token"])
+        hostile: list[dict[str, Any]] = [
+            {"pair": "b"},
+            {"pair": ["a"]},
+            {"pair": {"a": 1}},
+            {"pair": "A"},
+            {"pair": "a "},
+            {"pair": True},
+            {"id": "1\n"},
+            {"id": "../1"},
+            {"id": "1&x=2"},
+            {"id": "12345"},
+            {"id": 1},
+            {"other": "a"},
+            {"__proto__": "a"},
+            {"url": "ws://127.0.0.1:9/"},
+        ]
+        for params in hostile:
+            answer = await client.send_and_wait("run", "q", params=params)
+            assert answer in ("bad_parameter", "bad_frame"), params
+        assert "kept-back" not in json.dumps(client.items)
+        assert "[0-9]" not in json.dumps(client.items)
+        for name in ("Q", "q ", "", "__proto__", "q\x00"):
+            assert await client.send_and_wait("run", name) in ("unknown_query", "bad_frame"), name
+        assert not upstream.dials
+        assert (await client.request("run", "q", params={"pair": "kept-back.example", "id": "42"}))["ok"]
+        await upstream.wait_for(lambda: upstream.dials)

@@ -163,7 +163,7 @@ async def test_one_that_acknowledges_nothing_is_told_that_it_lags_and_when_it_ha
 ) -> None:
     monkeypatch.setattr("apps.live.viewer.CREDIT_BYTES", 20_000)
     async with Upstream(Accept()) as upstream:
-        serve(monkeypatch, upstream.url, scope="shared", window={"size": 50})
+        serve(monkeypatch, upstream.url, scope="shared", window={"size": 50}, viewers_broadcast={"allowed": True})
         await house.hub()
         async with Tab(acknowledge=False) as tab:
             await tab.hello()

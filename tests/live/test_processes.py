@@ -53,7 +53,7 @@ async def start_hub(live: Live, name: str) -> None:
 
 
 async def watching(live: Live, client: LiveClient, url: str, **query: Any) -> None:
-    app = await live.app(url, scope="shared", **query)
+    app = await live.app(url, scope="shared", viewers_broadcast={"allowed": True}, **query)
     await client.hello((await live.open(app))["token"])
     assert (await client.request("run", "q"))["ok"]
     await client.wait_status("open")

@@ -76,7 +76,7 @@ async def test_parameters_reach_the_upstream_and_others_join_another_stream(
 @pytest.mark.parametrize(
     ("params", "hint"),
     [
-        ({"pair": "DOGE"}, "may not be"),
+        ({"pair": "DOGE"}, "is not allowed"),
         ({"pair": 7}, "string"),
         ({"depth": "ten"}, "number"),
         ({"other": 1}, "no parameter 'other'"),

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
-from apps.builder import services
+from apps.builder import selectors, services
 from apps.builder.document import AppDocument
 from apps.builder.models import App, Visibility
+from apps.common.errors import NotFound
 from apps.live.api import without_upstreams
 from apps.live.tokens import read_session, read_token
 from tests.cast import CAST, Cast
@@ -147,3 +149,53 @@ def test_a_viewer_learns_how_a_query_is_run_and_nothing_of_how_it_is_dialled() -
         "seen",
     )
     assert (query["tls"]["verify"], query["keep_alive"]["ping_seconds"], query["final_close_codes"]) == (True, 20, [])
+
+
+def _public(app: App) -> None:
+    App.objects.filter(pk=app.pk).update(visibility=Visibility.PUBLIC)
+
+
+def test_who_is_not_signed_in_opens_an_app_so_often_a_minute_from_one_address(
+    cast: Cast, published: App, redis_url: str, settings: Settings
+) -> None:
+    _public(published)
+    settings.OPENINGS_PER_ADDRESS = 3
+    client = cast.client("nobody")
+    answers = [_open(client, published) for _ in range(5)]
+    assert [answer.status_code for answer in answers] in ([200] * 3 + [429] * 2, [200] * 5)  # the minute may turn
+    if answers[-1].status_code == 429:
+        assert 0 < int(answers[-1]["Retry-After"]) <= 62
+        assert answers[-1].json()["code"] == "rate_limited"
+        assert _open(cast.client("nobody", REMOTE_ADDR="192.0.2.7"), published).status_code == 200
+        assert _open(cast.client("viewer"), published).status_code == 200
+
+
+def test_an_app_is_opened_so_often_a_minute_by_all_who_are_not_signed_in(
+    cast: Cast, published: App, redis_url: str, settings: Settings
+) -> None:
+    _public(published)
+    settings.OPENINGS_PER_APP = 3
+    answers = [
+        _open(cast.client("nobody", REMOTE_ADDR=f"192.0.2.{number}"), published).status_code for number in range(5)
+    ]
+    assert answers in ([200] * 3 + [429] * 2, [200] * 5)
+    other = services.create_app(cast.workspace, cast.owner, "Other")
+    services.publish(other, cast.owner, 1, Visibility.PUBLIC)
+    assert _open(cast.client("nobody", REMOTE_ADDR="192.0.2.99"), other).status_code == 200
+
+
+def test_apps_open_without_a_count_while_redis_is_away(cast: Cast, published: App, settings: Settings) -> None:
+    _public(published)
+    settings.REDIS_URL = "redis://127.0.0.1:9/0"
+    settings.OPENINGS_PER_ADDRESS = 1
+    assert [_open(cast.client("nobody"), published).status_code for _ in range(2)] == [200, 200]
+
+
+def test_a_deleted_app_is_gone_at_once_though_its_release_was_read_before(cast: Cast, published: App) -> None:
+    assert _open(cast.client("viewer"), published).status_code == 200
+    assert selectors.document_for(published.pk, "release", 1).release == 1
+    App.objects.filter(pk=published.pk).delete()  # in another process: this one's caches don't hear of it
+    assert _open(cast.client("viewer"), published).status_code == 404
+    for number in (1, None):
+        with pytest.raises(NotFound):
+            selectors.document_for(published.pk, "release", number)

@@ -62,7 +62,7 @@ async def test_a_connection_that_hangs_is_noticed_told_and_left(
     house: House, wire: FaultProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with Upstream() as upstream:
-        serve(monkeypatch, upstream.url, scope="shared")
+        serve(monkeypatch, upstream.url, scope="shared", viewers_broadcast={"allowed": True})
         await house.hub()
         async with Tab() as tab:
             await watching(tab, upstream)

@@ -7,6 +7,8 @@ from unittest import mock
 import pytest
 from django.core import signing
 
+from apps.builder.sharing.access import EmbedPass, Pass
+from apps.builder.sharing.embedding import EmbedViewer
 from apps.common.errors import AppError
 from apps.live.tokens import (
     TOKEN_SECONDS,
@@ -76,3 +78,15 @@ def test_session_ids_can_not_be_guessed() -> None:
     ids = {new_session_id() for _ in range(100)}
     assert len(ids) == 100
     assert all(len(session_id) == 22 for session_id in ids)
+
+
+def test_no_two_tokens_are_the_same() -> None:
+    claims = Claims(1, 7, "release", 3, "s1", None)
+    assert len({mint_token(claims) for _ in range(100)}) == 100
+
+
+def test_a_token_says_whom_another_site_spoke_of() -> None:
+    embed = EmbedViewer(EmbedPass("https://portal.example", "key-1"), "Ada", "ada@portal.example")
+    claims = Claims(1, 7, "release", 3, "s1", None, embed)
+    assert read_token(mint_token(claims)) == claims
+    assert claims.permit == Pass(7, "release", None, embed.held)

@@ -15,11 +15,22 @@ from apps.streams.bus.window import Window
 from apps.streams.core import event, message
 from apps.streams.core.plan import stream_key
 from apps.streams.definition import StreamDefinition
-from apps.streams.hub.guard import Allowed
+from apps.streams.hub.guard import Rules
 from apps.streams.hub.hub import Hub
+from apps.streams.hub.rules import RuleBook
+from apps.streams.network.selectors import Written
 
 WAIT_SECONDS: Final = 10.0
 POLL_SECONDS: Final = 0.005
+
+
+def book(*allow: str) -> RuleBook:
+    """Rules that the operator alone makes: no workspace restricts anything."""
+
+    async def unrestricted(_: object) -> dict[int, Written]:
+        return {}
+
+    return RuleBook(Rules.read(allow), unrestricted)
 
 
 async def until(condition: Callable[[], Any], what: str = "it", seconds: float = WAIT_SECONDS) -> Any:
@@ -101,11 +112,11 @@ class House:
         answer = Answer.model_validate_json(text)
         self.answers[answer.id] = answer
 
-    async def hub(self, *allow: str) -> Hub:
-        """Start a hub that may dial loopback (or only what is given), with a Redis client of its own."""
+    async def hub(self, *allow: str, rules: RuleBook | None = None) -> Hub:
+        """Start a hub that may dial loopback (or only what is given, or by `rules`), with a Redis client of its own."""
         redis = connect(self._url)
         self._clients.append(redis)
-        hub, stop = Hub(redis, Allowed.read(allow or ["127.0.0.1"])), asyncio.Event()
+        hub, stop = Hub(redis, rules or book(*(allow or ["127.0.0.1"]))), asyncio.Event()
         self._hubs[hub] = (stop, asyncio.create_task(hub.run(stop)), redis)
         while await self.redis.pubsub_numsub(f"{keys.HUB_PREFIX}{hub.id}") != [
             (f"{keys.HUB_PREFIX}{hub.id}".encode(), 1)

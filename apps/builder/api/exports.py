@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
 import orjson
 
+from apps.common.spreadsheet import harmless
 from apps.streams.core.message import Item
 
 OWN_COLUMNS: Final = ("offset", "at")
-# A spreadsheet would run a text that begins so as a formula; a plain number does no harm.
-_FORMULA: Final = re.compile(r"[=+\-@\t\r]")
-_NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 
 
 def message_of(item: Item) -> dict[str, object]:
@@ -43,7 +40,7 @@ def csv_of(items: Sequence[Item]) -> bytes:
     columns = list(dict.fromkeys(name for row in rows for name in row))
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow([*OWN_COLUMNS, *map(_harmless, columns)])
+    writer.writerow([*OWN_COLUMNS, *map(harmless, columns)])
     for item, row in zip(items, rows, strict=True):
         writer.writerow([item.offset, _time(item.at), *[row.get(name, "") for name in columns]])
     return out.getvalue().encode()
@@ -65,12 +62,8 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return _harmless(value)
+        return harmless(value)
     return orjson.dumps(value).decode()
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def _time(at: int) -> str:

@@ -16,13 +16,14 @@ from rest_framework.response import Response
 from apps.builder import selectors, services
 from apps.builder.files import file_of, read_file
 from apps.builder.models import App
-from apps.common.api import WorkspaceViewSet
+from apps.common.answers import checked, problems
 
-from .serializers import ExportSerializer, FilePayload, ImportedSerializer
-from .viewsets import checked, problems, user_of
+from .base import AppsViewSet
+from .serializers import ExportSerializer, FileAnswer, FilePayload, ImportedSerializer, WhereSerializer
+from .viewsets import user_of
 
 
-class AppFileViewSet(WorkspaceViewSet[App]):
+class AppFileViewSet(AppsViewSet):
     """Out of a workspace and into one."""
 
     queryset = App.objects.all()
@@ -41,7 +42,7 @@ class AppFileViewSet(WorkspaceViewSet[App]):
         description="JSON to keep and compare: fields in a steady order, those with the schema's own value left out. "
         "Never a credential: tokens, passwords and the like are emptied, and named in `left_out`.",
         parameters=[ExportSerializer],
-        responses={200: FilePayload, **problems(400, 403, 404)},
+        responses={200: FileAnswer, **problems(400, 403, 404)},
     )
     @action(detail=True, methods=["get"])
     def export(self, request: Request, pk: str) -> HttpResponse:
@@ -49,6 +50,7 @@ class AppFileViewSet(WorkspaceViewSet[App]):
         app = self.get_object()
         number = checked(ExportSerializer(data=request.query_params))["release"]
         found = selectors.document_for(app.pk, "draft" if number is None else "release", number)
+        services.tell_exported(app, user_of(request), number)
         name = f"{app.slug}.json" if number is None else f"{app.slug}-release-{number}.json"
         headers = {
             "Cache-Control": "no-store",
@@ -60,15 +62,17 @@ class AppFileViewSet(WorkspaceViewSet[App]):
         summary="Import an app from a file: a new one in your workspace, not published",
         description="Refused with 422: `not_an_app`, `newer_format`, or `invalid_document` naming every fault; with "
         "413 `too_large` over 1 MiB.",
+        parameters=[WhereSerializer],
         request=FilePayload,
-        responses={201: ImportedSerializer, **problems(400, 403, 409, 413, 422)},
+        responses={201: ImportedSerializer, **problems(400, 403, 404, 409, 413, 422)},
     )
     @action(detail=False, methods=["post"], url_path="import")
     def import_file(self, request: Request) -> Response:
         """Whole or not at all."""
         user = user_of(request)
-        workspace = selectors.workspace_to_build_in(user)
+        where = checked(WhereSerializer(data=request.query_params))["workspace"]
+        workspace = selectors.workspace_to_build_in(user, where)
         said = read_file(request.data)
-        app = services.create_app(workspace, user, said.name, said.document)
+        app = services.create_app(workspace, user, said.name, said.document, action="app.imported")
         app.left_out = said.left_out  # type: ignore[attr-defined]  # for the serializer
         return Response(ImportedSerializer(app).data, status=status.HTTP_201_CREATED)

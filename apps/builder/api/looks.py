@@ -20,18 +20,18 @@ from apps.builder import selectors, services
 from apps.builder.models import App
 from apps.builder.outline import outline_of
 from apps.builder.pictures import read_picture
-from apps.common.api import WorkspaceViewSet
+from apps.common.answers import problems
 from apps.common.errors import Unavailable
 from apps.common.requests import PictureParser
 from apps.streams.bus.census import Streams, streams_of_apps
 
+from .base import AppsViewSet
 from .serializers import BoxSerializer, StreamsSerializer
-from .viewsets import problems
 
 PICTURES: Final = ("image/webp", "image/png")
 
 
-class AppLooksViewSet(WorkspaceViewSet[App]):
+class AppLooksViewSet(AppsViewSet):
     """For members of the workspace: all of it shows the draft."""
 
     queryset = App.objects.all()
@@ -82,8 +82,6 @@ class AppLooksViewSet(WorkspaceViewSet[App]):
         )
         answer["ETag"] = etag
         answer["Cache-Control"] = "private, no-cache"  # asked for anew each time, sent again only when it has changed
-        answer["X-Content-Type-Options"] = "nosniff"
-        answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
         return answer
 
     @extend_schema(

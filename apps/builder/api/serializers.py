@@ -8,11 +8,12 @@ from typing import Annotated, Any, ClassVar, Final
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from rest_framework import serializers
 
 from apps.builder.document import AppDocument
 from apps.builder.models import App, Release, Thumbnail, Visibility
+from apps.common.api import ID_MAX
 from apps.streams.definition import WINDOW_MAX
 
 REVISION_MAX: Final = 2**31 - 1  # the column's
@@ -101,7 +102,20 @@ class BoxSerializer(serializers.Serializer[Any]):
     h = serializers.FloatField()
 
 
-class NewAppSerializer(serializers.Serializer[App]):
+class WhereSerializer(serializers.Serializer[App]):
+    """Where a new app goes."""
+
+    workspace = serializers.IntegerField(
+        min_value=1,
+        max_value=ID_MAX,
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text="its id; the first you may edit when left out",
+    )
+
+
+class NewAppSerializer(WhereSerializer):
     """A blank app."""
 
     name = serializers.CharField(max_length=120)
@@ -137,6 +151,9 @@ class SaveSerializer(serializers.Serializer[Any]):
 
     document = serializers.JSONField()
     revision = serializers.IntegerField(min_value=1, max_value=REVISION_MAX)
+    restored = serializers.IntegerField(
+        min_value=1, max_value=REVISION_MAX, required=False, default=None, allow_null=True
+    )
 
 
 class SavedSerializer(serializers.Serializer[Any]):
@@ -152,6 +169,12 @@ class DraftPayload(BaseModel):
 
     document: AppDocument
     revision: int
+
+
+class SavePayload(DraftPayload):
+    """A draft to save. `restored`: the number of the release that the document is, if it was put back from one."""
+
+    restored: int | None = None
 
 
 class ReleaseDocumentPayload(BaseModel):
@@ -262,17 +285,9 @@ class FilePayload(BaseModel):
     left_out: list[str] = []
 
 
-class FaultPayload(BaseModel):
-    """One thing wrong, and where, such as `queries[0].url`."""
+class FileAnswer(FilePayload):
+    """As it is exported."""
 
-    path: str
-    message: str
-
-
-class ProblemPayload(BaseModel):
-    """Every error of the API. `revision` comes with `stale`: the draft's present one."""
-
-    code: str
-    message: str
-    errors: list[FaultPayload] = []
-    revision: int | None = None
+    document: Annotated[
+        AppDocument, WithJsonSchema({"type": "object", "description": "an AppDocument, without what is the default"})
+    ]

@@ -8,12 +8,14 @@ from rest_framework.routers import SimpleRouter
 from .files import AppFileViewSet
 from .looks import AppLooksViewSet
 from .secrets import SecretViewSet
+from .sharing import AppSharingViewSet
 from .viewsets import AppViewSet
 
 router = SimpleRouter()
 router.register("apps", AppViewSet, basename="app")
 router.register("apps", AppFileViewSet, basename="app-file")
 router.register("apps", AppLooksViewSet, basename="app-looks")
+router.register("apps", AppSharingViewSet, basename="app-sharing")
 
 secrets = "workspaces/<int:workspace_id>/secrets/"
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -15,23 +15,26 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.models import User
+from apps.accounts.tokens import scopes
 from apps.builder import selectors, services
 from apps.builder.document import StreamQuery
 from apps.builder.models import App
 from apps.builder.sessions import read_session
-from apps.common.api import WorkspaceViewSet
+from apps.common.answers import checked, problems
+from apps.common.throttle import RequestThrottle
 from apps.streams.bus.probes import Report
 
+from .base import AppsViewSet
 from .probes import ProbeRequest, ProbeThrottle, probe_report
 from .serializers import (
     AppSerializer,
     DraftPayload,
     NewAppSerializer,
-    ProblemPayload,
     PublishSerializer,
     ReleaseDocumentPayload,
     ReleaseSerializer,
     SavedSerializer,
+    SavePayload,
     SaveSerializer,
     WhoseWindowSerializer,
     WindowPayload,
@@ -39,14 +42,8 @@ from .serializers import (
 )
 from .windows import Part, Whose, clear_window, read_window
 
-PROBLEM: Final = "application/problem+json"
 RELEASE_NUMBER: Final = OpenApiParameter("number", OpenApiTypes.INT, "path", description="the release's number")
 QUERY_NAME: Final = OpenApiParameter("name", OpenApiTypes.STR, "path", description="the query's name")
-
-
-def problems(*statuses: int) -> dict[Any, Any]:  # Any: what drf-spectacular takes as `responses`
-    """The error answers of an operation; every one needs a sign-in where the app isn't public."""
-    return {(code, PROBLEM): ProblemPayload for code in (401, *statuses)}
 
 
 @extend_schema_view(
@@ -56,8 +53,8 @@ def problems(*statuses: int) -> dict[Any, Any]:  # Any: what drf-spectacular tak
     ),
     retrieve=extend_schema(summary="One app", responses={200: AppSerializer, **problems(404)}),
 )
-class AppViewSet(WorkspaceViewSet[App]):
-    """Apps of the user's workspaces."""
+class AppViewSet(AppsViewSet):
+    """Apps of the user's workspaces, and those they were granted."""
 
     queryset = App.objects.all()
     serializer_class = AppSerializer
@@ -81,25 +78,27 @@ class AppViewSet(WorkspaceViewSet[App]):
         "clear_window": "viewer",  # likewise; what is not one's own needs an editor
     }
 
+    members_only = frozenset({"destroy", "copy"})
+
     def get_queryset(self) -> QuerySet[App]:
         """Without documents, unless it is a document that is asked for."""
         apps = super().get_queryset()
         return apps if self.action == "document" else selectors.listed(apps)
 
     def list(self, request: Request) -> Response:
-        """Every app the user is a member for."""
+        """Every app of their workspaces, and every one they were granted."""
         return Response(AppSerializer(self.get_queryset(), many=True).data)
 
     @extend_schema(
         summary="Create a blank app",
         request=NewAppSerializer,
-        responses={201: AppSerializer, **problems(400, 403, 409)},
+        responses={201: AppSerializer, **problems(400, 403, 404, 409)},
     )
     def create(self, request: Request) -> Response:
-        """A blank app in the user's workspace."""
+        """A blank app in the workspace named, or the user's first."""
         data = checked(NewAppSerializer(data=request.data))
         user = user_of(request)
-        app = services.create_app(selectors.workspace_to_build_in(user), user, data["name"])
+        app = services.create_app(selectors.workspace_to_build_in(user, data["workspace"]), user, data["name"])
         return Response(AppSerializer(app).data, status=status.HTTP_201_CREATED)
 
     def retrieve(self, request: Request, pk: str) -> Response:
@@ -113,12 +112,14 @@ class AppViewSet(WorkspaceViewSet[App]):
         """`name`, `visibility`, or both."""
         app = self.get_object()
         changes = checked(AppSerializer(app, data=request.data, partial=True))
+        if "visibility" in changes:
+            scopes.require(request.auth, scopes.PUBLISH)
         return Response(AppSerializer(services.change_app(app, author=user_of(request), **changes)).data)
 
     @extend_schema(summary="Delete an app and its releases", responses={204: None, **problems(403, 404)})
     def destroy(self, request: Request, pk: str) -> Response:
         """For good."""
-        services.delete_app(self.get_object())
+        services.delete_app(self.get_object(), user_of(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(
@@ -144,7 +145,7 @@ class AppViewSet(WorkspaceViewSet[App]):
         summary="Save the draft",
         description="Refused with 409 `stale` when the draft is no longer at `revision`, with 422 "
         "`invalid_document` naming every fault, with 413 `too_large` over 1 MiB.",
-        request=DraftPayload,
+        request=SavePayload,
         responses={200: SavedSerializer, **problems(400, 403, 404, 409, 413, 422)},
     )
     @document.mapping.put
@@ -153,7 +154,8 @@ class AppViewSet(WorkspaceViewSet[App]):
         app = self.get_object()
         data = checked(SaveSerializer(data=request.data))
         document = services.parse_document(data["document"])
-        return Response({"revision": services.save_draft(app, document, data["revision"], user_of(request))})
+        saved = services.save_draft(app, document, data["revision"], user_of(request), data["restored"])
+        return Response({"revision": saved})
 
     @extend_schema(
         summary="The newest 200 releases, newest first",
@@ -195,7 +197,7 @@ class AppViewSet(WorkspaceViewSet[App]):
     @action(detail=True, methods=["delete"], url_path="release")
     def unpublish(self, request: Request, pk: str) -> Response:
         """Its streams are closed in every open tab; 404 `not_published` when there is none."""
-        services.unpublish(self.get_object())
+        services.unpublish(self.get_object(), user_of(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(
@@ -206,11 +208,12 @@ class AppViewSet(WorkspaceViewSet[App]):
         request=ProbeRequest,
         responses={200: Report, **problems(400, 403, 404, 429, 503)},
     )
-    @action(detail=True, methods=["post"], throttle_classes=[ProbeThrottle])
+    @action(detail=True, methods=["post"], throttle_classes=[RequestThrottle, ProbeThrottle])
     def probe(self, request: Request, pk: str) -> Response:
         """Nothing is stored."""
         app = self.get_object()
-        return Response(probe_report(user_of(request), app.workspace_id, ProbeRequest.model_validate(request.data)))
+        asked = ProbeRequest.model_validate(request.data)
+        return Response(probe_report(user_of(request), app.workspace_id, asked))
 
     @extend_schema(
         summary="The window of a stream query",
@@ -263,11 +266,6 @@ def _whose(request: Request, pk: str, name: str, ask: dict[str, Any]) -> tuple[A
     query = selectors.document_for(app.pk, ask["mode"]).query(name)
     session_id = read_session(ask["session"], app.pk, request.user.pk) if ask["session"] else ""
     return app, query, Whose(request.user, session_id, ask["params"])
-
-
-def checked(serializer: Any) -> dict[str, Any]:  # Any: serializers of different models
-    serializer.is_valid(raise_exception=True)
-    return dict(serializer.validated_data)
 
 
 def user_of(request: Request) -> User:

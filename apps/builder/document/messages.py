@@ -23,7 +23,7 @@ PATTERNS: Final = {
     SUBPROTOCOL_PATTERN: (
         "is not a subprotocol: use letters, digits and - . _ without spaces, or {{ secrets.NAME }} in it"
     ),
-    HEADER_PATTERN: "can't be sent in a header: it has a line break or a character outside Latin-1",
+    HEADER_PATTERN: "can't be sent in a header: it has a line break, a control character or one outside Latin-1",
     r"^[a-zA-Z]{1,40}$": "is not the name of a method: use letters only, such as setValue",
     r"^[a-z_]{1,40}$": "is not the name of an event: use small letters and _, such as success",
 }

@@ -9,6 +9,7 @@ from pydantic import Field, field_validator
 from apps.streams.definition import PARAMETERS_MAX, StreamDefinition, Strict
 
 from .actions import Argument, EventHandler, Pace
+from .broadcasts import ViewersBroadcast
 from .names import Code, Folder, Identifier, Template
 
 AFTER_MAX: Final = 10
@@ -76,6 +77,7 @@ class StreamQuery(StreamDefinition, Runnable):
     run_on_load: bool = True
     arguments: Annotated[tuple[Argument, ...], Field(max_length=PARAMETERS_MAX)] = ()
     delivery: Delivery = Delivery()
+    viewers_broadcast: ViewersBroadcast = ViewersBroadcast()
     events: Annotated[tuple[EventHandler, ...], Field(max_length=50)] = ()
 
     def definition(self) -> StreamDefinition:

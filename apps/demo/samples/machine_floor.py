@@ -9,6 +9,7 @@ from typing import Final
 
 from apps.builder.document import AppDocument, StreamQuery, TemporaryState
 from apps.builder.document.actions import Broadcast, SetState, ShowMessage
+from apps.builder.document.broadcasts import MessageField, ObjectMessage, ViewersBroadcast
 from apps.builder.document.widgets import (
     ButtonProperties,
     ButtonWidget,
@@ -41,6 +42,13 @@ ALARM: Final = (
     "{{ [...alarms.value.slice(-99), { time: event.at, level: 'error', "
     "text: event.data.machine + ' at ' + event.data.temperature + ' °C' }] }}"
 )
+# What viewers may say to all machines, and nothing else.
+ORDER: Final = ObjectMessage(
+    fields=(
+        MessageField(name="command", type="string", allowed=("stop", "start")),
+        MessageField(name="machine", type="string", allowed=tuple(NAMES)),
+    )
+)
 
 
 def machine_floor(url: str) -> AppDocument:
@@ -51,6 +59,7 @@ def machine_floor(url: str) -> AppDocument:
                 name=QUERY,
                 url=beside(url, "/floor"),
                 scope="shared",
+                viewers_broadcast=ViewersBroadcast(allowed=True, shape=ORDER),
                 format="ndjson",
                 skip=Match(
                     rules=(Rule(path="$.machine", operator="missing"), Rule(path="$.done", operator="exists")),

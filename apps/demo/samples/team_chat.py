@@ -9,6 +9,7 @@ from typing import Final
 
 from apps.builder.document import AppDocument, StreamQuery
 from apps.builder.document.actions import Broadcast
+from apps.builder.document.broadcasts import MessageField, ObjectMessage, ViewersBroadcast
 from apps.builder.document.widgets import (
     ChatProperties,
     ChatWidget,
@@ -24,6 +25,13 @@ from apps.streams.definition import Window
 from .shapes import at, beside, connection, on
 
 QUERY: Final = "room"
+# What anybody may say in the room: nothing else reaches the server that all of them share.
+SAID: Final = ObjectMessage(
+    fields=(
+        MessageField(name="author", type="string", max_length=120),
+        MessageField(name="text", type="string", max_length=4_000),
+    )
+)
 AUTHOR: Final = "(nickname.value || currentUser?.name || 'Somebody')"
 
 
@@ -31,7 +39,13 @@ def team_chat(url: str) -> AppDocument:
     """The document, with its query on the demo server at `url`."""
     return AppDocument(
         queries=(
-            StreamQuery(name=QUERY, url=beside(url, "/room?name=team"), scope="shared", window=Window(size=1_000)),
+            StreamQuery(
+                name=QUERY,
+                url=beside(url, "/room?name=team"),
+                scope="shared",
+                window=Window(size=1_000),
+                viewers_broadcast=ViewersBroadcast(allowed=True, shape=SAID),
+            ),
         ),
         widgets=(
             ChatWidget(

@@ -86,3 +86,18 @@ def probe_answer(id_: str) -> str:
 def probing(user: int) -> str:
     """String: this person's test runs; expires."""
     return f"ls:probing:{user}"
+
+
+def places(thing: str, holder: str) -> str:
+    """Sorted set: what a holder has of a thing (a stream key, a session's id) -> until when (ms, Redis clock)."""
+    return f"ls:{{{holder}}}:{thing}"
+
+
+def used(ticket: str) -> str:
+    """String: this token was used; expires with it."""
+    return f"ls:used:{ticket}"
+
+
+def counted(name: str, minute: int) -> str:
+    """String: how often something happened in this minute; expires."""
+    return f"ls:count:{name}:{minute}"

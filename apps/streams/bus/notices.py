@@ -14,12 +14,14 @@ from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
 
-CHANNEL: Final = "ls:apps"  # what is said there: {"app": id, "release": number or null, "draft": revision or null}
+CHANNEL: Final = "ls:apps"  # what is said there: {"app": id, "release": …, "draft": …, "access": bool}; see `announce`
 WAIT_SECONDS: Final = 1.0  # a person waits for the answer to what they saved; a Redis that hangs must not hold it up
 
 
-def announce(app: int, release: int | None, draft: int | None) -> None:
+def announce(app: int, release: int | None, draft: int | None, *, access: bool = False) -> None:
     """Say what an app's live release and its draft's revision are now; both None: there is no such app any more.
+
+    `access`: others than before may have it open now.
 
     Call it when the database has committed. Without Redis nobody hears it and nothing fails: sessions look again when
     it is back.
@@ -31,6 +33,6 @@ def announce(app: int, release: int | None, draft: int | None) -> None:
             socket_timeout=WAIT_SECONDS,
             retry=Retry(NoBackoff(), 0),
         ) as client:
-            client.publish(CHANNEL, json.dumps({"app": app, "release": release, "draft": draft}))
+            client.publish(CHANNEL, json.dumps({"app": app, "release": release, "draft": draft, "access": access}))
     except (RedisError, OSError) as error:
         logger.warning("app %s: its open sessions were not told of the change (%s)", app, error)

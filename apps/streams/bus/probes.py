@@ -25,7 +25,7 @@ StepName = str
 
 
 class Ask(BaseModel):
-    """What is to be tested. `workspace`: whose secrets it may use."""
+    """What is to be tested. `workspace`: whose secrets it may use, and whose rules say where it may lead."""
 
     model_config = ConfigDict(frozen=True)
 

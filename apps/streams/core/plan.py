@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import urlsplit
 
 from apps.streams.definition import Scalar, StreamDefinition, Tls, Window
 
@@ -84,16 +83,14 @@ def plan(
     """Resolve a definition. `secrets`: values by name, which only a hub has. Raises BadParameter."""
     names = definition.secrets
     bound = resolve.bind(definition, params, user, secrets)
-    url = resolve.url(definition, bound)
-    parts = urlsplit(url)
-    secure = parts.scheme == "wss"
+    target = resolve.target(definition, bound)
     alive = definition.keep_alive
     heartbeat = alive.heartbeat
     return Plan(
-        url=url,
-        host=parts.hostname or "",
-        port=parts.port or (443 if secure else 80),
-        secure=secure,
+        url=target.url,
+        host=target.host,
+        port=target.port,
+        secure=target.secure,
         headers=resolve.headers(definition, bound),
         tls=definition.tls,
         subprotocols=resolve.subprotocols(definition, bound),

@@ -6,7 +6,7 @@ import base64
 import re
 from collections.abc import Callable, Mapping
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from apps.streams.definition import (
     SEND_MAX_BYTES,
@@ -20,20 +20,20 @@ from apps.streams.definition import (
     outgoing_bytes,
 )
 from apps.streams.definition.base import COOKIE_PATTERN, HEADER_MAX, HEADER_PATTERN, TOKEN_PATTERN
+from apps.streams.definition.headers import fault
 from apps.streams.definition.placeholders import json_pieces, pieces
+from apps.streams.definition.target import Target
+from apps.streams.definition.target import read as read_url
 
 from . import lossless
 
 URL_MAX: Final = 16 * 1024  # characters; servers take 8 KiB or so
-HOST_MAX: Final = 253
 STAND_IN: Final = "secret"  # for each secret, where a plan is made for checking only
 
 Message = str | bytes
 """To the upstream: a text frame or a binary one."""
 Bound = Mapping[str, Scalar]
 """The value of each placeholder, under its own text such as `params.pair`."""
-
-_AUTHORITY: Final = re.compile(r'(\[[0-9A-Fa-f:.]+\]|[^\x00-\x20/?#@\\:%\[\]<>^`{|}"\x7f]+)(?::([0-9]{1,5}))?')
 
 
 class BadParameter(ValueError):
@@ -65,15 +65,13 @@ def bind(
     return bound
 
 
-def url(definition: StreamDefinition, bound: Bound) -> str:
-    """The URL to dial. Values are percent-encoded, so that they never change its host or the shape of its path."""
+def target(definition: StreamDefinition, bound: Bound) -> Target:
+    """Where to dial. Values are percent-encoded, so that they never change its host or the shape of its path."""
     # The template is taken apart before it is filled in; no placeholder has a / or ? in it.
     scheme, _, rest = definition.url.partition("://")
     before, _, query = rest.partition("?")
     authority, slash, path = before.partition("/")
     host = _fill(authority, bound, _text)
-    if host != authority:
-        _check_authority(host)
     queries = [_fill(query, bound, _percent)] if query else []
     queries += [
         f"{quote(_fill(pair.name, bound, _text), safe='')}={quote(_fill(pair.value, bound, _text), safe='')}"
@@ -82,7 +80,14 @@ def url(definition: StreamDefinition, bound: Bound) -> str:
     made = f"{scheme}://{host}{_path(slash + path, bound)}{'?' if queries else ''}{'&'.join(queries)}"
     if len(made) > URL_MAX:
         raise BadParameter(f"the URL would have {len(made):,} characters; at most {URL_MAX:,}")
-    return made
+    if any(c in host for c in "/?#"):
+        raise BadParameter(f"{host!r:.100} is not the name of a host: a path would begin within it")
+    try:
+        return read_url(made)
+    except ValueError as error:
+        if host == authority:
+            raise BadParameter(str(error)) from None
+        raise BadParameter(f"{host!r:.100} is not the name of a host: {error}") from None
 
 
 def headers(definition: StreamDefinition, bound: Bound) -> tuple[tuple[str, str], ...]:
@@ -99,6 +104,9 @@ def headers(definition: StreamDefinition, bound: Bound) -> tuple[tuple[str, str]
     ):
         if value and name.lower() not in present:
             made.append((name, value))
+    wrong = fault(made, host_allowed=True)  # whether it is, the hub knows
+    if wrong is not None:
+        raise BadParameter(wrong)
     return tuple(made)
 
 
@@ -208,21 +216,6 @@ def _in_string(value: object) -> str:
 # --- the parts of the handshake
 
 
-def _check_authority(authority: str) -> None:
-    found = _AUTHORITY.fullmatch(authority)
-    if found is not None:
-        host, port = found.groups()
-        labels = host.removesuffix(".").split(".")
-        if all(0 < len(label) <= 63 for label in labels) and len(host) <= HOST_MAX and 0 < int(port or 1) < 65_536:
-            try:
-                urlsplit(f"ws://{authority}")
-            except ValueError:  # looks like another host once its letters are made plain
-                pass
-            else:
-                return
-    raise BadParameter(f"{authority!r:.100} is not the name of a host")
-
-
 def _path(template: str, bound: Bound) -> str:
     path = _fill(template, bound, _percent)
     for before, after in zip(template.split("/"), path.split("/"), strict=True):
@@ -234,7 +227,7 @@ def _path(template: str, bound: Bound) -> str:
 def _header(what: str, template: str, bound: Bound) -> str:
     value = _fill(template, bound, _text)
     if re.fullmatch(HEADER_PATTERN, value) is None:
-        raise BadParameter(f"{what} would have a line break or a character outside Latin-1 in it")
+        raise BadParameter(f"{what} would have a line break, a control character or one outside Latin-1 in it")
     if len(value) > HEADER_MAX:
         raise BadParameter(f"{what} would have {len(value):,} characters; at most {HEADER_MAX:,}")
     return value

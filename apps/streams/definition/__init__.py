@@ -5,12 +5,13 @@ The app document embeds it (`apps.builder.document`); the hub receives it, valid
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Final, Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from . import target
 from .base import PAIRS_MAX, SEND_MAX_BYTES, FieldFault, HeaderValue, Name, Scalar, Strict, Subprotocol
 from .connection import Auth, BasicAuth, BearerAuth, Cookie, Header, NoAuth, QueryParameter, Tls
 from .conversation import (
@@ -23,7 +24,8 @@ from .conversation import (
     Outgoing,
     outgoing_bytes,
 )
-from .parameters import PARAMETERS_MAX, Parameter, given
+from .headers import fault
+from .parameters import PARAMETERS_MAX, NotAllowed, Parameter, given
 from .paths import JSONPath, Match, OptionalPath, Rule
 from .placeholders import SECRETS_ON_SERVER, USER_FIELDS, Placeholder, mentions_secret, placeholders
 from .reading import (
@@ -62,6 +64,7 @@ __all__ = [
     "MessageFormat",
     "Name",
     "NoAuth",
+    "NotAllowed",
     "OnConnectMessage",
     "OptionalPath",
     "Order",
@@ -82,6 +85,7 @@ __all__ = [
 ]
 
 FINAL_CLOSE_CODES_MAX: Final = 50
+_PORT_BEGINS: Final = re.compile(r"[a-z]+://[^/?#]*:[0-9]*", re.IGNORECASE)
 
 Scope = Literal["session", "user", "shared"]
 
@@ -118,24 +122,7 @@ class StreamDefinition(Strict):
     @field_validator("url")
     @classmethod
     def _is_websocket_url(cls, url: str) -> str:
-        if any(c.isspace() or ord(c) < 0x20 for c in _without_placeholders(url)):
-            raise ValueError("the URL has white space in it")
-        bare = _without_placeholders(url)
-        try:
-            parts = urlsplit(bare)
-            port = parts.port
-        except ValueError as error:
-            raise ValueError(f"{url!r} is not a URL: {error}") from None
-        if parts.scheme not in ("ws", "wss"):
-            raise ValueError(f"{url!r} must start with ws:// or wss://")
-        if not parts.hostname:
-            raise ValueError(f"{url!r} names no host")
-        if parts.username is not None or parts.password is not None:
-            raise ValueError("put credentials in a header, not in the URL")
-        if port == 0:
-            raise ValueError("port 0 can't be dialled")
-        if parts.fragment or bare.endswith("#"):
-            raise ValueError("a WebSocket URL has no #fragment")
+        target.read(_sketch(url))
         return url
 
     @field_validator("parameters")
@@ -174,6 +161,9 @@ class StreamDefinition(Strict):
                     raise FieldFault(
                         f"parameters[{index}].{field}", f"{found} reaches browsers here: {SECRETS_ON_SERVER}"
                     )
+        wrong = fault(((header.name, header.value) for header in self.headers), host_allowed=True)
+        if wrong is not None:
+            raise FieldFault("headers", wrong)
         for placeholder in placeholders(_authority(self.url)):
             if placeholder.source == "secrets":
                 raise FieldFault("url", f"{{{{ {placeholder} }}}} can't choose the host: secrets are bound to hosts")
@@ -227,10 +217,14 @@ def _spoken(message: Outgoing) -> str:
     return message.text if message.kind in ("text", "json") else ""
 
 
-def _without_placeholders(text: str) -> str:
-    for placeholder in reversed(list(placeholders(text))):
-        text = f"{text[: placeholder.start]}1{text[placeholder.end :]}"  # a digit fits into a host, a port and a path
-    return text
+def _sketch(url: str) -> str:
+    """The URL with something plain in place of each placeholder: a digit where a port stands, else a letter."""
+    made, end = "", 0
+    for placeholder in placeholders(url):
+        made += url[end : placeholder.start]
+        end = placeholder.end
+        made += "1" if _PORT_BEGINS.fullmatch(made) else "x"
+    return made + url[end:]
 
 
 def _authority(url: str) -> str:

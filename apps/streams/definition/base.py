@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 SEND_MAX_BYTES: Final = 64 * 1024  # one message to the upstream, broadcast or sent by the definition
 PAIRS_MAX: Final = 50  # headers, cookies or query parameters
 HEADER_MAX: Final = 8192  # characters of one value, as far as most servers read
-HEADER_PATTERN: Final = r"^[\t\x20-\x7e\x80-\xff]*$"  # Latin-1 without line breaks
+HEADER_PATTERN: Final = r"^[\t\x20-\x7e\xa0-\xff]*$"  # Latin-1 without line breaks and other control characters
 COOKIE_PATTERN: Final = r"^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e ]*$"  # RFC 6265's, and the space
 NAME_PATTERN: Final = r"^[A-Za-z_][A-Za-z0-9_]{0,63}$"  # of parameters and fields: app code says `params.name`
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_validator
 
+from . import headers
 from .base import COOKIE_PATTERN, HeaderValue, Strict, Token
 
 
@@ -17,10 +18,18 @@ class QueryParameter(Strict):
 
 
 class Header(Strict):
-    """One HTTP header of the opening handshake."""
+    """One HTTP header of the opening handshake. `Host` goes out only where the operator allows it."""
 
     name: Token
     value: HeaderValue = ""
+
+    @field_validator("name")
+    @classmethod
+    def _is_not_the_connection_s_own(cls, name: str) -> str:
+        fault = headers.name_fault(name)
+        if fault is not None:
+            raise ValueError(fault)
+        return name
 
 
 class Cookie(Strict):

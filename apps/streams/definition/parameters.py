@@ -15,6 +15,14 @@ ALLOWED_MAX: Final = 200
 VALUE_MAX: Final = 2_000  # characters of a text
 
 
+class NotAllowed(ValueError):
+    """A value of the right type that the parameter's rule refuses; the text says what the rule is."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
 class Parameter(Strict):
     """One thing that may differ from run to run. `pattern` must match the whole text."""
 
@@ -50,11 +58,10 @@ class Parameter(Strict):
         if isinstance(value, str) and len(value) > VALUE_MAX:
             raise ValueError(f"{self.name} has {len(value)} characters; at most {VALUE_MAX}")
         if self.allowed and value not in self.allowed:
-            raise ValueError(
-                f"{self.name} may not be {value!r:.60}; allowed: {', '.join(map(str, self.allowed))[:200]}"
-            )
+            allowed = ", ".join(map(str, self.allowed))[:200]
+            raise NotAllowed(self.name, f"{self.name} may not be {value!r:.60}; allowed: {allowed}")
         if self.pattern and not matches(text_matching(_whole(self.pattern)), str(value)):
-            raise ValueError(f"{self.name} may not be {value!r:.60}; it must match {self.pattern}")
+            raise NotAllowed(self.name, f"{self.name} may not be {value!r:.60}; it must match {self.pattern}")
         assert isinstance(value, str | int | float | bool)
         return value
 

@@ -47,6 +47,8 @@ def too_large(plan: Plan) -> GivenUp:
 def closed_by(closed: ConnectionClosed, connection: Connection, plan: Plan, lived_seconds: float) -> Ended | GivenUp:
     """What the end of a connection means. GivenUp: the library refused a message over the limit."""
     received, sent, ears = closed.rcvd, closed.sent, connection.ears
+    if connection.why:
+        return Ended("lost", connection.why, False, lived_seconds)
     if ears.code is not None:
         return _upstream_closed(ears.code, ears.reason, plan, lived_seconds)
     if sent is not None and sent.code == CLOSE_TOO_BIG and not closed.rcvd_then_sent:

@@ -1,4 +1,7 @@
-"""Dialling an upstream: resolve, guard, connect, TLS, handshake, each stage seen by an observer; and why it failed."""
+"""Dialling an upstream: resolve, guard, connect, TLS, handshake, each stage seen by an observer; and why it failed.
+
+One dial asks for the addresses once, and connects to one that was checked. Nothing else opens an upstream's socket.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,18 @@ import socket
 import ssl
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, Protocol
 
 import picows
 
 from apps.streams.core.backoff import is_final
 from apps.streams.core.plan import Plan
+from apps.streams.definition import headers
+from apps.streams.definition.target import Target, read
 
-from . import guard, tls
+from . import egress, guard, tls
+from .addresses import is_public
 from .wire import Connection, hang_up, open_websocket
 
 __all__ = ["DialError", "Observer", "Stage", "dial", "hang_up"]
@@ -35,7 +41,7 @@ class Observer(Protocol):
     def found(self, **facts: object) -> None: ...
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class DialError(Exception):
     """Why there is no connection. `final`: asking again can't help before something is changed.
 
@@ -60,18 +66,20 @@ class _Nobody:
 
 
 async def dial(
-    plan: Plan, allowed: guard.Allowed, *, with_kinds: bool = False, observer: Observer | None = None
+    plan: Plan, rules: guard.Rules, *, with_kinds: bool = False, observer: Observer | None = None
 ) -> Connection:
     """Open the upstream connection of a plan. `with_kinds`: tell text messages from binary ones. Raises DialError."""
     if not plan.has_secrets:
         raise ValueError("a plan without the values of its secrets is not for dialling")
     try:
         async with asyncio.timeout(DIAL_SECONDS):
-            connection = await _open(plan, allowed, with_kinds, observer or _Nobody())
+            connection = await _open(plan, rules, with_kinds, observer or _Nobody())
     except guard.Refused as error:
         raise DialError("refused_by_guard", str(error), final=True) from None
     except guard.Unresolved as error:
         raise DialError("unresolved", str(error)) from None
+    except egress.ProxyError as error:
+        raise DialError("proxy", str(error)) from None
     except tls.BadCA as error:
         raise DialError("tls", str(error), final=True) from None
     except TimeoutError:
@@ -98,16 +106,33 @@ async def dial(
     return connection
 
 
-async def _open(plan: Plan, allowed: guard.Allowed, with_kinds: bool, observer: Observer) -> Connection:
+async def _open(plan: Plan, rules: guard.Rules, with_kinds: bool, observer: Observer) -> Connection:
     observer.began("resolve")
-    addresses = await guard.resolve(plan.host, plan.port)
-    observer.found(addresses=[address for _, address in addresses])
-    observer.began("guard")
-    guard.check(plan.host, plan.port, addresses, allowed)
-    _check_privacy(plan, addresses)
-    observer.began("connect")
-    sock = await _connect_tcp(addresses, plan)
-    observer.found(address=sock.getpeername()[0])
+    target = _checked(plan, rules)
+    plan = replace(plan, url=target.url, host=target.host, port=target.port, secure=target.secure)
+    through = rules.proxy
+    if through is not None and through.resolves:
+        addresses: list[guard.Address] = []
+        observer.began("guard")
+        guard.check_unresolved(target.host, target.port, rules)
+        _check_privacy(plan, addresses)
+        observer.began("connect")
+        sock = await egress.tunnel(through, target.host, target.port)
+    else:
+        try:
+            guard.check_name(target.host, target.port, rules)
+        except guard.Refused:
+            observer.began("guard")
+            raise
+        addresses = await guard.resolve(target.host, target.port)
+        observer.found(addresses=[address for _, address in addresses])
+        observer.began("guard")
+        guard.check(target.host, target.port, addresses, rules)
+        _check_privacy(plan, addresses)
+        observer.began("connect")
+        sock, address = await _connect(addresses, target, through)
+        observer.found(address=address)
+        addresses = [one for one in addresses if one[1] == address]
     context = None
     if plan.secure:
         observer.began("tls")
@@ -117,17 +142,32 @@ async def _open(plan: Plan, allowed: guard.Allowed, with_kinds: bool, observer: 
             sock.close()
             raise
     try:
-        return await open_websocket(
+        connection = await open_websocket(
             plan, sock, context, with_kinds=with_kinds, on_secured=lambda: observer.began("handshake")
         )
     except BaseException:
         await _let_go(sock)
         raise
+    connection.leads_to = tuple(addresses)
+    return connection
+
+
+def _checked(plan: Plan, rules: guard.Rules) -> Target:
+    """Where the plan's URL leads. What can't go out is seen here, whoever made the plan."""
+    fault = headers.fault(plan.headers, host_allowed=rules.host_header)
+    if fault is not None:
+        raise DialError("bad_header", f"{fault}.", final=True)
+    try:
+        target = read(plan.url)
+    except ValueError as error:
+        raise DialError("bad_url", f"{error}.", final=True) from None
+    return target
 
 
 def _check_privacy(plan: Plan, addresses: Sequence[guard.Address]) -> None:
     """A secret goes where nobody reads along: through TLS that is checked, or to an address within the house."""
-    if plan.needs_privacy and any(guard.is_public(ipaddress.ip_address(text)) for _, text in addresses):
+    known = [ipaddress.ip_address(text) for _, text in addresses]  # none where a proxy resolves the name
+    if plan.needs_privacy and (not known or any(is_public(address) for address in known)):
         why = (
             "the query doesn't check the certificate, so anybody on the way could pose as the upstream. Check it"
             if plan.secure
@@ -147,28 +187,35 @@ async def _let_go(sock: socket.socket) -> None:
                 await asyncio.sleep(0)
 
 
-async def _connect_tcp(addresses: Sequence[guard.Address], plan: Plan) -> socket.socket:
-    loop = asyncio.get_running_loop()
-    failure: OSError = OSError("no address")
+async def _connect(
+    addresses: Sequence[guard.Address], target: Target, through: egress.Proxy | None
+) -> tuple[socket.socket, str]:
+    """A socket to the first of the addresses that answers, and which one that is."""
+    failure: OSError | egress.ProxyError = OSError("no address")
     for family, address in addresses:
-        sock = socket.socket(family, socket.SOCK_STREAM)
-        sock.setblocking(False)
         try:
             async with asyncio.timeout(ADDRESS_SECONDS):
-                await loop.sock_connect(sock, (address, plan.port))
+                if through is None:
+                    return await _connect_tcp(family, address, target.port), address
+                return await egress.tunnel(through, address, target.port), address
         except TimeoutError:
-            sock.close()
             failure = OSError(f"{address} gave no answer")
-        except OSError as error:
-            sock.close()
+        except (OSError, egress.ProxyError) as error:
             failure = error
-        except BaseException:
-            sock.close()
-            raise
-        else:
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            return sock
     raise failure
+
+
+async def _connect_tcp(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(sock, (address, port))
+        guard.check_peer(sock, address, port)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
 
 
 def _refusal(error: picows.WSInvalidStatusError) -> DialError:

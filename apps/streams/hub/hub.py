@@ -23,10 +23,10 @@ from apps.streams.core.plan import BadParameter
 
 from .entry import Entry
 from .figures import figures
-from .guard import Allowed
 from .handover import Handover
 from .pace import Pace
 from .probe import Prober
+from .rules import LOOK_SECONDS, RuleBook
 from .supervisor import Supervisor
 from .taking import SLOW_SECONDS, Taking
 
@@ -41,16 +41,16 @@ STOP_SECONDS: Final = 0.7  # with the time of a hand-over below the launcher's p
 class Hub:
     """`run` lives until `stop` is set."""
 
-    def __init__(self, redis: AsyncRedis, allowed: Allowed) -> None:
+    def __init__(self, redis: AsyncRedis, rules: RuleBook) -> None:
         self.id = secrets.token_hex(8)
         self._redis = redis
-        self._allowed = allowed
+        self._rules = rules
         self._window = Window(redis)
         self._control = Control(redis)
         self._leases = Leases(redis, self.id)
         self._remembered = Remembered(redis)
         self._pace = Pace()
-        self._prober = Prober(Probes(redis), allowed)
+        self._prober = Prober(Probes(redis), rules.rules_of)
         self._subscriber = Subscriber(redis)
         self._streams: dict[str, Entry] = {}
         self._taking = Taking(self.id, self._leases, self._streams)
@@ -69,23 +69,25 @@ class Hub:
         renewing = asyncio.create_task(self._every(RENEW_SECONDS, self._renew), name="leases")
         living = asyncio.create_task(self._every(ALIVE_EVERY_SECONDS, self._live), name="alive")
         scanning = asyncio.create_task(self._scan_forever(), name="scan")
+        looking = asyncio.create_task(self._every(LOOK_SECONDS, self._look), name="rules")
         stopping = asyncio.create_task(stop.wait())
-        tasks = [listening, renewing, living, scanning, stopping]
+        tasks = [listening, renewing, living, scanning, looking, stopping]
         logger.info("hub %s: ready", self.id)
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()  # none of them ends by itself; a fault of ours must end the process loudly
         finally:
-            for task in (living, scanning, stopping):
+            for task in (living, scanning, looking, stopping):
                 task.cancel()
-            await asyncio.gather(living, scanning, return_exceptions=True)
+            await asyncio.gather(living, scanning, looking, return_exceptions=True)
             await self._quietly(self._leases.gone)
             if not listening.done() and not renewing.done():
                 await self._quietly(self._handover.leave)
             renewing.cancel()
             await self._prober.stop()
             await self._stop_all()
+            await self._rules.stop()
             listening.cancel()
             await asyncio.gather(*tasks, *self._answers, return_exceptions=True)
 
@@ -188,7 +190,7 @@ class Hub:
             owned,
             self._window,
             self._control,
-            self._allowed,
+            self._rules.rules_of,
             pace=self._pace,
             remembered=self._remembered,
             reclaim=self._reclaim,
@@ -250,6 +252,9 @@ class Hub:
             elif stream in renewal.again or stream in renewal.vanished:
                 # Who looked meanwhile saw a stream without a hub. What Redis has lost, the writer makes anew.
                 entry.supervisor.repeat_status()
+
+    async def _look(self) -> None:
+        await self._rules.look(self._streams.values())
 
     async def _reclaim(self, stream: str, held: Ownership) -> Ownership | None:
         entry = self._streams.get(stream)

@@ -21,11 +21,12 @@ from apps.streams.core.resolve import BadParameter
 from . import talk
 from .closing import GivenUp, closed_by
 from .connection import DialError, Stage, dial
-from .guard import Allowed
+from .guard import Rules
 from .receiving import Receiver
 from .redacting import Redactor
 from .revealing import Revealing
 from .standby import Standby
+from .supervisor import RulesOf
 from .telling import Telling
 from .wire import Connection, hang_up
 
@@ -39,9 +40,9 @@ SAMPLE_CHARACTERS: Final = 2_000
 class Prober:
     """A hub's tests. `on_call` hears of each; `stop` ends those that run."""
 
-    def __init__(self, probes: Probes, allowed: Allowed) -> None:
+    def __init__(self, probes: Probes, rules_of: RulesOf) -> None:
         self._probes = probes
-        self._allowed = allowed
+        self._rules_of = rules_of
         self._running: set[asyncio.Task[None]] = set()
 
     def on_call(self, id_: bytes) -> None:
@@ -62,12 +63,19 @@ class Prober:
         try:
             ask = await self._probes.take(id_)
             if ask is not None:
-                await self._probes.answer(id_, await probe(ask, self._allowed))
+                await self._probes.answer(id_, await self._report(ask))
         except (RedisError, OSError, ValidationError) as error:
             logger.warning("test %s: given up (%s)", id_, type(error).__name__)
 
+    async def _report(self, ask: Ask) -> Report:
+        try:
+            rules = await self._rules_of(ask.workspace)
+        except DialError as error:
+            return Report(ok=False, steps=[Step(name="resolve", ok=False, ms=0, detail=str(error))])
+        return await probe(ask, rules)
 
-async def probe(ask: Ask, allowed: Allowed) -> Report:
+
+async def probe(ask: Ask, rules: Rules) -> Report:
     """Test a definition, within PROBE_SECONDS."""
     try:
         user = ask.user.model_dump() if ask.user else None
@@ -77,16 +85,16 @@ async def probe(ask: Ask, allowed: Allowed) -> Report:
     trace = Trace(Redactor(ask.definition, made, veil))
     try:
         async with asyncio.timeout(PROBE_SECONDS):
-            return await _probe(ask, made, veil, allowed, trace)
+            return await _probe(ask, made, veil, rules, trace)
     except TimeoutError:
         return trace.failed(f"Not done when the {PROBE_SECONDS:g} s of a test were over.")
 
 
-async def _probe(ask: Ask, made: Plan, veil: Veil, allowed: Allowed, trace: Trace) -> Report:
+async def _probe(ask: Ask, made: Plan, veil: Veil, rules: Rules, trace: Trace) -> Report:
     faults: list[BadMessage] = []
     pipeline = Pipeline(ask.definition, faults.append)
     try:
-        connection = await dial(made, allowed, with_kinds=pipeline.tells_kinds, observer=trace)
+        connection = await dial(made, rules, with_kinds=pipeline.tells_kinds, observer=trace)
     except DialError as error:
         if error.response is not None:
             trace.found(status=int(error.response.status), headers=trace.redactor.headers(error.response.headers))

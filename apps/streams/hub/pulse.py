@@ -18,6 +18,7 @@ from .closing import GivenUp
 from .wire import Connection, hang_up
 
 CLOSE_GIVEN_UP: Final = 1011
+SUSPECT_SECONDS: Final = 1.0  # between two looks whether a message has come; all streams together can't send much
 IDLE_LOOKS: Final = 10  # times in an idle time-out that we look whether anything came
 
 Act = Callable[[], Coroutine[Any, Any, None]]
@@ -44,9 +45,11 @@ class Pulse:
         self._timers: dict[Act, asyncio.TimerHandle] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._last_heard = (0, 0.0)  # what `heard` was, and since when
+        self._suspecting: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
         """Begin to count."""
+        self._suspect(-1)
         if self._plan.ping_seconds:
             self._after(self._plan.ping_seconds, self._ping)
         if self._plan.heartbeat is not None:
@@ -59,9 +62,17 @@ class Pulse:
         """The connection is over."""
         for timer in self._timers.values():
             timer.cancel()
+        if self._suspecting is not None:
+            self._suspecting.cancel()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _suspect(self, before: int) -> None:
+        heard = self._heard()
+        if heard == before:
+            self._connection.suspect()
+        self._suspecting = asyncio.get_running_loop().call_later(SUSPECT_SECONDS, self._suspect, heard)
 
     def _after(self, seconds: float, act: Act) -> None:
         self._timers[act] = asyncio.get_running_loop().call_later(seconds, self._start, act)

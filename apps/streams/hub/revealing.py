@@ -53,6 +53,12 @@ class Revealing:
         except DatabaseFailure as error:
             logger.warning("secrets of workspace %s can't be read (%s)", self._workspace_id, type(error).__name__)
             raise DialError("secret_unavailable", "the secrets can't be read: the database doesn't answer.") from None
+        if any(name.lower() == "host" for name, _ in bare.headers):
+            raise DialError(
+                "secret_refused",
+                "a query that uses a secret can't set the header Host: behind one address there may be many sites.",
+                final=True,
+            )
         values = {name: _value(name, found.get(name), bare) for name in sorted(bare.secrets)}
         veil = Veil(values)
         logs.keep_out(veil)

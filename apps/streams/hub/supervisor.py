@@ -28,7 +28,7 @@ from . import talk
 from .closing import Ended, GivenUp, closed_by
 from .connection import DialError, dial
 from .figures import figures
-from .guard import Allowed
+from .guard import Refused, Rules, recheck
 from .memory import Memory
 from .pace import Pace
 from .pulse import Pulse
@@ -44,6 +44,7 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Reclaim = Callable[[str, Ownership], Awaitable[Ownership | None]]
+RulesOf = Callable[[int], Awaitable[Rules]]
 
 DRAIN_SECONDS: Final = 1.0  # for the last messages to reach Redis when a stream ends
 AGAIN_SECONDS: Final = 1.0  # a thousand viewers who all ask to run a failed stream make one attempt a second
@@ -64,7 +65,7 @@ class Supervisor:
         owned: Ownership | None,
         window: Window,
         control: Control,
-        allowed: Allowed,
+        rules_of: RulesOf,
         *,
         pace: Pace,
         remembered: Remembered,
@@ -72,6 +73,7 @@ class Supervisor:
     ) -> None:
         self.stream = stream
         self.scope = wish.definition.scope
+        self.workspace = wish.workspace
         self._origin = {"app": wish.app, "query": wish.query}
         self._reclaim = reclaim
         self.is_open = asyncio.Event()
@@ -82,7 +84,10 @@ class Supervisor:
         self._pipeline = Pipeline(wish.definition, self._telling.bad)
         self._order = wish.definition.order
         self._window = window
-        self._allowed = allowed
+        self._rules_of = rules_of
+        self._dialled_by: Rules | None = None
+        self._connection: Connection | None = None
+        self._forbidden: Refused | None = None  # why `obey` has dropped it
         self._pace = pace
         self._memory = Memory(stream, remembered)
         self._talk = Talk(stream, control, self._memory)
@@ -131,6 +136,22 @@ class Supervisor:
         """Note how far the stream's own viewer has been sent; the upstream is not read far beyond."""
         if self._writer is not None:
             self._writer.reached(offset)
+
+    def obey(self, rules: Rules) -> None:
+        """The workspace's rules are these now: drop a connection that they refuse, redial where they no longer may."""
+        if rules == self._dialled_by:
+            return
+        if self._connection is None:  # while it is dialled, the next look finds it
+            if self.status.code == "refused_by_guard":
+                self._dialled_by = rules
+                self.again()
+            return
+        try:
+            recheck(self._plan.host, self._plan.port, self._connection.leads_to, rules)
+            self._dialled_by = rules
+        except Refused as refused:
+            self._forbidden = refused
+            self._connection.abort()  # without a farewell: nothing goes there any more
 
     def repeat_status(self) -> None:
         """Tell the present status once more."""
@@ -268,22 +289,27 @@ class Supervisor:
         await self._pace.turn(self._plan.host, self._plan.port)
         await self._memory.load()
         try:
+            self._dialled_by = rules = await self._rules_of(self.workspace)
             plan, veil = await self._revealing.to_dial()
             self._telling.veil = veil
-            connection = await dial(plan, self._allowed, with_kinds=self._pipeline.tells_kinds)
+            connection = await dial(plan, rules, with_kinds=self._pipeline.tells_kinds)
         except DialError as error:
             figures.dials_failed[error.code] += 1
             return Ended(error.code, error.message, error.final)
         began = time.monotonic()
+        self._connection, self._forbidden = connection, None
         try:
             await self._converse(connection, plan, veil)
         except ConnectionClosed as closed:
+            if self._forbidden is not None:
+                return Ended("refused_by_guard", str(self._forbidden), True, time.monotonic() - began)
             ended = closed_by(closed, connection, self._plan, time.monotonic() - began)
             return self._give_up(ended, began) if isinstance(ended, GivenUp) else ended
         except GivenUp as given_up:
             await hang_up(connection, given_up.close_code, given_up.message[:100])
             return self._give_up(given_up, began)
         finally:
+            self._connection = None
             self.is_open.clear()
             self._talk.end()
             self._telling.count_the_rest()

@@ -20,16 +20,27 @@ CLOSE_SECONDS: Final = 2.0
 WRITE_HIGH_BYTES: Final = 0  # nothing waits in our buffers: a broadcast that returns was taken by the socket
 READ_BYTES: Final = 4 * 1024  # of an idle connection's buffer, which grows with what comes
 QUEUE_MESSAGES: Final = 16  # read ahead of whoever receives; then the socket is read no further
+ANSWERS_MAX_BYTES: Final = 1024 * 1024  # pongs that wait for an upstream which takes none; sixteen of our messages
+ANSWERS_LOOK_SECONDS: Final = 0.1  # while some wait: what a ping flood can add meanwhile is a few MiB
+PIECES_MAX: Final = 4_096  # of one message; 16 MiB in the smallest pieces that servers make, of 4 KiB
 USER_AGENT: Final = "Lowstream/0.1"
 
 _ILLEGAL: Final = re.compile(r"invalid close code: (\d+)")
+_DATA: Final = (picows.WSMsgType.TEXT, picows.WSMsgType.BINARY, picows.WSMsgType.CONTINUATION)
+_PIECES: Final = f"The upstream sent a message in more than {PIECES_MAX:,} pieces."
 _PONG: Final = b"\x8a\x00"  # an unsolicited one is ignored
 
 
 class Connection(ClientConnection):
-    """A picows connection that shows its transport, and the code of a close frame that the library refuses."""
+    """A picows connection that shows its transport, and the code of a close frame that the library refuses.
+
+    `leads_to`: the checked address that was dialled; none where a proxy resolves names itself. `why`: we gave it up.
+    """
 
     ears: Ears
+    leads_to: tuple[tuple[socket.AddressFamily, str], ...] = ()
+    why: str = ""
+    _look: asyncio.TimerHandle | None = None
 
     def on_ws_connected(self, transport: picows.WSTransport) -> None:
         """Keep the transport."""
@@ -40,6 +51,65 @@ class Connection(ClientConnection):
         """Drop the TCP connection."""
         self.wire.underlying_transport.abort()
 
+    def give_up(self, why: str) -> None:
+        """Drop it, and say why to whoever receives."""
+        self.why = self.why or why
+        self.abort()
+
+    def suspect(self) -> None:
+        """Nothing was heard for a while: count the pieces of what comes next, until a message is whole."""
+        if type(self) is Connection:
+            # Each frame through a method of ours would cost the quick ones a third more.
+            self.__class__ = SuspectConnection
+
+    def pause_writing(self) -> None:
+        """The upstream takes no more for now. What we say waits for it; the library's pongs don't."""
+        super().pause_writing()
+        self._look_at_answers()
+
+    def resume_writing(self) -> None:
+        """It has taken all."""
+        self._look_no_more()
+        super().resume_writing()
+
+    def on_ws_disconnected(self, transport: picows.WSTransport) -> None:
+        """It is over."""
+        self._look_no_more()
+        super().on_ws_disconnected(transport)
+
+    def _look_at_answers(self) -> None:
+        self._look_no_more()
+        if self.wire.underlying_transport.get_write_buffer_size() > ANSWERS_MAX_BYTES:
+            self.give_up("The upstream sends pings and takes no answers.")
+        else:
+            self._look = asyncio.get_running_loop().call_later(ANSWERS_LOOK_SECONDS, self._look_at_answers)
+
+    def _look_no_more(self) -> None:
+        if self._look is not None:
+            self._look.cancel()
+            self._look = None
+
+
+class SuspectConnection(Connection):
+    """A connection that counts the pieces of one message: each takes memory, also when there is nothing in it."""
+
+    _pieces: int = 0
+
+    def on_ws_frame(self, transport: picows.WSTransport, frame: picows.WSFrame) -> None:
+        """Count until a message is whole."""
+        if self.why:
+            return  # what was read before we gave up is still handed out
+        super().on_ws_frame(transport, frame)
+        if frame.msg_type not in _DATA:
+            return
+        if frame.fin:
+            self._pieces = 0
+            self.__class__ = Connection
+        else:
+            self._pieces += 1
+            if self._pieces > PIECES_MAX:
+                self.give_up(_PIECES)
+
 
 class KindsConnection(Connection):
     """Also notes of each message whether it came as a text frame; as many notes as messages wait, in order."""
@@ -47,12 +117,19 @@ class KindsConnection(Connection):
     def __init__(self, **options: Any) -> None:  # Any: passed on
         super().__init__(**options)
         self.texts: deque[bool] = deque()
+        self._pieces = 0
 
     def on_ws_frame(self, transport: picows.WSTransport, frame: picows.WSFrame) -> None:
-        """Note the kind of a message's first frame."""
+        """Note the kind of a message's first frame, and count its pieces."""
+        if self.why:
+            return
         super().on_ws_frame(transport, frame)
         if frame.msg_type in (picows.WSMsgType.TEXT, picows.WSMsgType.BINARY):
             self.texts.append(frame.msg_type == picows.WSMsgType.TEXT)
+        if frame.msg_type in _DATA:
+            self._pieces = 0 if frame.fin else self._pieces + 1
+        if self._pieces > PIECES_MAX:
+            self.give_up(_PIECES)
 
 
 class Ears:
@@ -146,6 +223,11 @@ async def open_websocket(
         ears.connection.ears = ears
         return ears.connection
 
+    def factory(read: picows.WSParsedURL) -> socket.socket:
+        if (read.host, read.port, read.is_secure) != (plan.host, plan.port, plan.secure):
+            raise picows.WSHandshakeError(f"it would have gone to {read.host}:{read.port}")  # two readings of one URL
+        return sock
+
     _, connection = await picows.ws_connect(
         listener,
         plan.url,
@@ -157,7 +239,7 @@ async def open_websocket(
         read_buffer_init_size=READ_BYTES,
         max_redirects=0,  # a redirect would lead around the guard
         proxy=None,  # an environment proxy would lead around the guard
-        socket_factory=lambda _: sock,
+        socket_factory=factory,
         logger_name=ears,  # type: ignore[arg-type]  # anything that logs will do
     )
     assert isinstance(connection, Connection)

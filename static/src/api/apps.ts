@@ -65,7 +65,9 @@ type Listing<T> = T[] | { results: T[] };
 const items = <T>(listing: Listing<T>): T[] => (Array.isArray(listing) ? listing : listing.results);
 
 export const listApps = async (): Promise<AppItem[]> => items(await call<Listing<AppItem>>("GET", "/api/apps/"));
-export const createApp = (name: string): Promise<AppItem> => call("POST", "/api/apps/", { name });
+/** Without a workspace: in the first that one may edit. */
+export const createApp = (name: string, workspace?: number): Promise<AppItem> =>
+  call("POST", "/api/apps/", { name, workspace });
 export const readApp = (id: Id): Promise<AppItem> => call("GET", `/api/apps/${id}/`);
 export const changeApp = (id: Id, changes: Partial<Pick<AppItem, "name" | "visibility">>): Promise<AppItem> =>
   call("PATCH", `/api/apps/${id}/`, changes);
@@ -89,7 +91,7 @@ export const createFromSample = (slug: string): Promise<AppItem> => call("POST",
 
 export const readDocument = (id: Id): Promise<DraftDocument> => call("GET", `/api/apps/${id}/document/`);
 /** Rejects with 409 `stale` (carrying the server's revision), 422 `invalid_document` (carrying faults), 413 `too_large`. */
-export const writeDocument = (id: Id, draft: DraftDocument): Promise<{ revision: number }> =>
+export const writeDocument = (id: Id, draft: DraftDocument & { restored?: number }): Promise<{ revision: number }> =>
   call("PUT", `/api/apps/${id}/document/`, draft);
 
 export const listReleases = async (id: Id): Promise<Release[]> =>

@@ -36,6 +36,7 @@ type Around =
   | "timeout_ms"
   | "arguments"
   | "delivery"
+  | "viewers_broadcast"
   | "events";
 
 /** The part of a query that an upstream sees. */
@@ -53,6 +54,7 @@ export function definitionPart(query: StreamQuery): Definition {
     timeout_ms: _timeout,
     arguments: _with,
     delivery: _how,
+    viewers_broadcast: _viewers,
     events: _on,
     ...part
   } = query;

@@ -16,6 +16,8 @@ export interface Session {
 
 export type SessionMode = "release" | "draft";
 
-/** Mint a viewer token. `session` is what an earlier call returned: the same session goes on. */
-export const openSession = (id: number | string, request: { mode: SessionMode; session?: string }): Promise<Session> =>
-  call("POST", `/api/apps/${id}/session/`, request);
+/** Mint a viewer token. `session` is what an earlier call returned: the same session goes on; `embed`: an embed token. */
+export const openSession = (
+  id: number | string,
+  request: { mode: SessionMode; session?: string; embed?: string },
+): Promise<Session> => call("POST", `/api/apps/${id}/session/`, request);

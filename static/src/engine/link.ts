@@ -65,6 +65,7 @@ export class Link {
   #frames = 0;
   #unackedBytes = 0;
   #stuckBytes = 0;
+  #why = ""; // the server's last word: before a close, its reason
   #cancelTimer: () => void = () => {};
   #cancelAck: (() => void) | null = null;
   #cancelPulse: () => void = () => {};
@@ -172,6 +173,7 @@ export class Link {
       // Answers don't wait in line: a handler that awaits one may be what holds up the line.
       if (item.type === "result") this.#settle(item.id, item.ok ? null : (item.error ?? LOST));
       else {
+        if (item.type === "failure") this.#why = item.message;
         if (item.type === "welcome") this.server.answered(this.ports.clock.now(), item.at);
         rest.push(item);
       }
@@ -210,7 +212,7 @@ export class Link {
   }
 
   #closed(code: number, reason: string): void {
-    const message = reason || `the connection to the server was closed (${code})`;
+    const message = reason || this.#why || `the connection to the server was closed (${code})`;
     if (code >= 4500 && code <= 4999) this.#end(String(code), message);
     else this.#lose(String(code), message);
   }
@@ -239,6 +241,7 @@ export class Link {
     this.#frames = 0;
     this.#unackedBytes = 0;
     this.#stuckBytes = 0;
+    this.#why = "";
     this.#cancelTimer();
     this.#cancelPulse();
     this.#cancelAck?.();

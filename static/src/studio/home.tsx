@@ -8,4 +8,4 @@ import { applyTheme } from "./theme";
 
 applyTheme();
 const page = readPage();
-render(<Home user={page.user} />, rootElement());
+render(<Home user={page.user} workspaces={page.workspaces ?? []} />, rootElement());

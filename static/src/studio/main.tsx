@@ -5,7 +5,7 @@ import { type AppItem, type DraftDocument, readDocument, writeDocument } from ".
 import "../ui";
 import "./studio.css";
 import { listenForKeys } from "./commands/listen";
-import { Draft } from "./draft/draft";
+import { Draft, type Transport } from "./draft/draft";
 import { readPage, rootElement } from "./page";
 import { Shell } from "./shell/shell";
 import { Studio } from "./studio";
@@ -14,8 +14,11 @@ import { keepPictures } from "./thumbnails";
 
 function open(app: AppItem, stored: DraftDocument): Studio {
   const { id } = app;
-  const calls = { read: () => readDocument(id), write: (next: DraftDocument) => writeDocument(id, next) };
-  return new Studio(app, new Draft(stored, calls, Date.parse(app.updated_at)));
+  const write: Transport["write"] = (next) =>
+    writeDocument(id, { ...next, restored: studio.versions.restoredFrom(next.document) });
+  const draft = new Draft(stored, { read: () => readDocument(id), write }, Date.parse(app.updated_at));
+  const studio = new Studio(app, draft);
+  return studio;
 }
 
 /** What lives as long as the page does. */

@@ -17,7 +17,7 @@ export interface PageData {
   /** Of the studio: what it is opened on. */
   app?: AppItem;
   draft?: DraftDocument;
-  /** Of the settings: where the person is a member. */
+  /** Of the app list and the settings: where the person is a member. */
   workspaces?: WorkspaceItem[];
   /** Where the built-in exchange is, if it runs. */
   exchange?: string | null;
@@ -26,7 +26,7 @@ export interface PageData {
 export function readPage(): PageData {
   const element = document.getElementById("page-data");
   const page: PageData = element?.textContent ? JSON.parse(element.textContent) : { user: null };
-  setCsrfToken(page.csrf_token || null);
+  setCsrfToken(page.csrf_token ?? "");
   return page;
 }
 

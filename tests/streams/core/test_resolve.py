@@ -168,7 +168,7 @@ def test_what_is_written_as_a_header_is_kept_and_cookies_are_joined() -> None:
     assert made.headers == (("authorization", "Key 1"), ("ORIGIN", "null"), ("Cookie", "z=26; a=1"))
 
 
-@pytest.mark.parametrize("value", ["a\r\nHost: b", "a\nb", "a\rb", "\x00", "€", "\x7f"])
+@pytest.mark.parametrize("value", ["a\r\nHost: b", "a\nb", "a\rb", "\x00", "€", "\x7f", "\x85"])
 @pytest.mark.parametrize(
     ("what", "fields"),
     [
@@ -179,7 +179,9 @@ def test_what_is_written_as_a_header_is_kept_and_cookies_are_joined() -> None:
     ],
 )
 def test_no_value_breaks_out_of_a_header(what: str, fields: dict[str, Any], value: str) -> None:
-    assert refusal(value, **fields) == f"{what} would have a line break or a character outside Latin-1 in it"
+    assert (
+        refusal(value, **fields) == f"{what} would have a line break, a control character or one outside Latin-1 in it"
+    )
 
 
 @pytest.mark.parametrize("value", ["a;b", "a,b", 'a"b', "a\\b"])

@@ -9,7 +9,7 @@ from apps.streams.core.plan import plan
 from apps.streams.definition import StreamDefinition
 from apps.streams.hub.closing import Ended, closed_by
 from apps.streams.hub.connection import dial
-from apps.streams.hub.guard import Allowed
+from apps.streams.hub.guard import Rules
 from apps.streams.hub.wire import hang_up
 from tests.fakes.behaviours import Behaviour, DropAtOnce, RawFrame, close_frame
 from tests.fakes.upstream import Upstream
@@ -18,7 +18,7 @@ from tests.fakes.upstream import Upstream
 async def how_it_ended(behaviour: Behaviour, *final_close_codes: int) -> tuple[list[str | bytes], Ended]:
     async with Upstream(behaviour) as upstream:
         made = plan(StreamDefinition(url=upstream.url, final_close_codes=final_close_codes))
-        connection = await dial(made, Allowed.read(["127.0.0.1"]))
+        connection = await dial(made, Rules.read(["127.0.0.1"]))
         came: list[str | bytes] = []
         try:
             while True:

@@ -7,6 +7,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,20 +16,20 @@ from apps.streams.core.plan import Plan, plan
 from apps.streams.definition import StreamDefinition
 from apps.streams.hub import connection
 from apps.streams.hub.connection import DialError, dial
-from apps.streams.hub.guard import Allowed
+from apps.streams.hub.guard import Rules
 from apps.streams.hub.wire import Connection, open_websocket
 from tests.fakes.behaviours import Behaviour, DropHandshake, Echo, Redirect, Refuse, Stall
 from tests.fakes.upstream import Upstream
 from tests.system import free_port
 
-LOOPBACK = Allowed.read(["127.0.0.1"])
+LOOPBACK = Rules.read(["127.0.0.1"])
 
 
 def to(url: str, **fields: Any) -> Plan:
     return plan(StreamDefinition.model_validate({"url": url, **fields}))
 
 
-async def refused(made: Plan, allowed: Allowed = LOOPBACK) -> DialError:
+async def refused(made: Plan, allowed: Rules = LOOPBACK) -> DialError:
     with pytest.raises(DialError) as caught:
         await dial(made, allowed)
     assert "Traceback" not in caught.value.message
@@ -56,6 +57,40 @@ async def test_the_upstream_sees_what_the_definition_says() -> None:
         assert visit.headers["User-Agent"].startswith("Lowstream/")
         assert visit.subprotocols == ["v1", "v2"]
         assert "Sec-WebSocket-Extensions" not in visit.headers
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Connection", "close"),
+        ("Upgrade", "h2c"),
+        ("Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA=="),
+        ("Transfer-Encoding", "chunked"),
+        ("Content-Length", "5"),
+        ("Proxy-Authorization", "Basic k3y"),
+        ("Host", "k3y.example"),
+        ("X-A", "k3y\r\nX-B: c"),
+        ("X-A", "k3y\x00"),
+        ("X A", "k3y"),
+        ("X-A:", "k3y"),
+        ("X-A", "k3y" * 4000),
+    ],
+)
+async def test_headers_are_looked_at_once_more_when_they_go_out(name: str, value: str) -> None:
+    """Whoever made the plan: what a placeholder stood for was filled in after the definition was checked."""
+    async with Upstream() as upstream:
+        error = await refused(replace(to(upstream.url), headers=((name, value),)))
+        assert (error.code, error.final) == ("bad_header", True)
+        assert "k3y" not in error.message
+        assert upstream.dials == []
+
+
+async def test_the_operator_may_let_a_query_name_another_host() -> None:
+    async with Upstream() as upstream:
+        made = to(upstream.url, headers=[{"name": "host", "value": "inner.example"}])
+        assert "UPSTREAM_HOST_HEADER=on" in (await refused(made)).message
+        await (await dial(made, replace(LOOPBACK, host_header=True))).close()
+        assert upstream.dials[0].headers.get_all("Host") == ["inner.example"]
 
 
 @pytest.mark.parametrize("scheme", ["ws", "wss"])
@@ -203,7 +238,7 @@ async def test_a_name_that_leads_nowhere_is_told() -> None:
 
 async def test_the_guard_is_asked_before_anything_is_dialled() -> None:
     async with Upstream() as upstream:
-        error = await refused(to(upstream.url), Allowed.read([]))
+        error = await refused(to(upstream.url), Rules.read([]))
         assert (error.code, error.final) == ("refused_by_guard", True)
         assert upstream.dials == []
 

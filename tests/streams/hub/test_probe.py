@@ -13,7 +13,7 @@ from apps.streams.bus.probes import Ask, Probes, Report
 from apps.streams.definition import StreamDefinition
 from apps.streams.hub import connection
 from apps.streams.hub import probe as probing
-from apps.streams.hub.guard import Allowed
+from apps.streams.hub.guard import Rules
 from apps.streams.hub.probe import AT_ONCE, Prober, probe
 from tests.fakes.behaviours import (
     Accept,
@@ -29,10 +29,10 @@ from tests.fakes.behaviours import (
 )
 from tests.fakes.certificates import Certificates, make
 from tests.fakes.upstream import Upstream
-from tests.streams.house import House, until
+from tests.streams.house import House, book, until
 from tests.system import free_port
 
-LOOPBACK = Allowed.read(["127.0.0.1"])
+LOOPBACK = Rules.read(["127.0.0.1"])
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     return make(tmp_path_factory.mktemp("certificates"))
 
 
-async def report_on(url: str, allowed: Allowed = LOOPBACK, **fields: Any) -> Report:
+async def report_on(url: str, allowed: Rules = LOOPBACK, **fields: Any) -> Report:
     ask = Ask(workspace=1, definition=StreamDefinition.model_validate({"url": url, **fields}))
     return await probe(ask, allowed)
 
@@ -149,7 +149,7 @@ async def test_where_the_way_there_ends_is_told(certificates: Certificates) -> N
     report = await report_on("ws://no-such-host.invalid/")
     assert outcome(report) == [("resolve", False)]
     async with Upstream(Echo(), tls=certificates.server) as upstream:
-        assert outcome(await report_on(upstream.url, Allowed.read([])))[-1] == ("guard", False)
+        assert outcome(await report_on(upstream.url, Rules.read([])))[-1] == ("guard", False)
         report = await report_on(upstream.url)
         assert outcome(report)[-1] == ("tls", False)
         assert "not trusted" in report.steps[-1].detail
@@ -246,7 +246,7 @@ async def test_a_hub_makes_so_many_at_once_and_leaves_the_others_to_others(
 ) -> None:
     monkeypatch.setattr(connection, "DIAL_SECONDS", 5.0)
     async with Upstream(Stall()) as upstream:
-        prober = Prober(Probes(house.redis), LOOPBACK)
+        prober = Prober(Probes(house.redis), book("127.0.0.1").rules_of)
         ask = Ask(workspace=1, definition=StreamDefinition(url=upstream.url)).model_dump_json()
         for number in range(AT_ONCE + 2):
             await house.redis.set(keys.probe(str(number)), ask)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import io
 import json
 import logging
 from collections.abc import AsyncIterator, Mapping
@@ -16,10 +17,10 @@ from apps.common import logs
 from apps.common.redaction import Veil
 from apps.streams.bus.probes import Ask, Report
 from apps.streams.core.plan import plan, stream_key
-from apps.streams.definition import StreamDefinition
+from apps.streams.definition import Header, StreamDefinition
 from apps.streams.hub import connection, guard, revealing, supervisor
 from apps.streams.hub.connection import DialError, dial
-from apps.streams.hub.guard import Allowed
+from apps.streams.hub.guard import Rules
 from apps.streams.hub.probe import probe
 from apps.streams.hub.revealing import Revealing
 from apps.vault.selectors import Revealed
@@ -28,7 +29,7 @@ from tests.fakes.upstream import Upstream
 from tests.streams.house import House, until
 
 VALUE = "planted-Value/42+"
-LOOPBACK = Allowed.read(["127.0.0.1"])
+LOOPBACK = Rules.read(["127.0.0.1"])
 BEARER: dict[str, Any] = {"auth": {"type": "bearer", "token": "{{ secrets.KEY }}"}}
 
 
@@ -133,6 +134,16 @@ async def test_a_parameter_does_not_steer_it_elsewhere(vault: Vault) -> None:
     url = "wss://{{ params.host }}/"
     await Revealing(1, definition_of(url, **fields), {"host": "a.example.com"}, None).to_dial()
     assert (await refused(url, {"host": "evil.example"}, **fields)).code == "secret_refused"
+
+
+async def test_a_host_header_does_not_lead_it_to_another_site_at_the_same_address(vault: Vault) -> None:
+    vault.put("KEY", VALUE, "a.example.com")
+    for name in ("Host", "hOST"):
+        definition = definition_of("wss://a.example.com/", **BEARER)
+        header = Header.model_construct(name=name, value="evil.example")  # as far as any definition may have it
+        with pytest.raises(DialError, match="can't set the header Host") as caught:
+            await Revealing(1, definition.model_copy(update={"headers": (header,)}), {}, None).to_dial()
+        assert (caught.value.code, caught.value.final) == ("secret_refused", True)
 
 
 async def test_what_is_not_there_or_does_not_open_is_said(vault: Vault) -> None:
@@ -284,26 +295,26 @@ async def test_what_the_upstream_says_back_is_hidden_in_messages_errors_and_stat
 
 
 async def test_a_fault_of_ours_is_logged_without_it(
-    house: House, vault: Vault, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    house: House, vault: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError(f"boom {VALUE} and {base64.b64encode(f'me:{VALUE}'.encode()).decode()}")
 
     monkeypatch.setattr(supervisor, "closed_by", broken)
-    async with Upstream(CloseAtOnce()) as upstream:
-        vault.put("KEY", VALUE, bound(upstream))
-        await house.hub()
-        await house.open(upstream.url, **BEARER)
-        said = ""
-
-        def boom() -> bool:
-            nonlocal said
-            said += capfd.readouterr().err
-            return "boom [secret KEY] and [secret KEY]" in said
-
-        await until(boom, "the traceback")
-        assert "Traceback" in said
-        assert VALUE not in said
+    lines = io.StringIO()
+    handler = logging.StreamHandler(lines)
+    handler.setFormatter(logs.Text("%(message)s"))
+    logging.getLogger().addHandler(handler)
+    try:
+        async with Upstream(CloseAtOnce()) as upstream:
+            vault.put("KEY", VALUE, bound(upstream))
+            await house.hub()
+            await house.open(upstream.url, **BEARER)
+            await until(lambda: "boom [secret KEY] and bWU6[secret KEY]" in lines.getvalue(), "the traceback")
+    finally:
+        logging.getLogger().removeHandler(handler)
+    assert "Traceback" in lines.getvalue()
+    assert VALUE not in lines.getvalue()
 
 
 async def test_a_piece_of_it_is_hidden_too_where_a_reason_would_cut_it(house: House, vault: Vault) -> None:

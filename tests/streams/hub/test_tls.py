@@ -11,13 +11,13 @@ from apps.streams.core.plan import plan
 from apps.streams.definition import StreamDefinition, Tls
 from apps.streams.hub import tls
 from apps.streams.hub.connection import DialError, dial
-from apps.streams.hub.guard import Allowed
+from apps.streams.hub.guard import Rules
 from apps.streams.hub.wire import hang_up
 from tests.fakes.behaviours import Echo
 from tests.fakes.certificates import Certificates, make
 from tests.fakes.upstream import Upstream
 
-LOOPBACK = Allowed.read(["127.0.0.1"])
+LOOPBACK = Rules.read(["127.0.0.1"])
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ async def test_a_certificate_of_another_host_is_refused(certificates: Certificat
     async with Upstream(Echo(), host="127.0.0.2", tls=certificates.server) as upstream:
         made = plan(StreamDefinition.model_validate({"url": upstream.url, "tls": {"ca": certificates.ca}}))
         with pytest.raises(DialError, match=r"127\.0\.0\.2") as caught:
-            await dial(made, Allowed.read(["127.0.0.2"]))
+            await dial(made, Rules.read(["127.0.0.2"]))
         assert caught.value.code == "tls"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.builder import selectors
+from apps.builder import selectors, services
 from apps.builder.files import file_of
 from apps.builder.models import App
 from apps.common.errors import AppError
@@ -33,6 +33,7 @@ class Command(BaseCommand):
         except AppError as error:
             raise CommandError(error.message) from None
         file = file_of(app.name, found.document)
+        services.tell_exported(app, None, release)
         if output == "-":
             self.stdout.write(file.decode(), ending="")
         else:

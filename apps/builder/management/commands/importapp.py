@@ -57,7 +57,7 @@ class Command(BaseCommand):
         app = App.objects.filter(slug=slug).first()
         if app is None:
             room = _workspace(workspace)
-            app = services.create_app(room, _author(room), said.name, said.document, slug)
+            app = services.create_app(room, _author(room), said.name, said.document, slug, action="app.imported")
             self.done.append(f"{said.name}: made at /a/{slug}/, in the workspace {room.name}.")
             self._tell_missing(said.left_out)
             return app, said.document

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--server", choices=SERVERS, default=settings.WEB_SERVER)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from apps.live.metrics import report_forever
+        from apps.live.meanwhile import meanwhile
         from lowstream.asgi import application
 
-        serve(options["server"], Site(application, options["host"], options["port"], report_forever))
+        serve(options["server"], Site(application, options["host"], options["port"], meanwhile))

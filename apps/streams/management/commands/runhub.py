@@ -13,9 +13,9 @@ from django.core.management.base import BaseCommand, CommandError
 from apps.common.metrics import report
 from apps.streams.bus.board import Board, keep
 from apps.streams.bus.client import connect
-from apps.streams.hub.guard import Allowed
 from apps.streams.hub.hub import Hub
 from apps.streams.hub.metrics import families
+from apps.streams.hub.rules import RuleBook, from_database, operator_rules
 
 logger = logging.getLogger(__name__)
 
@@ -28,19 +28,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         try:
-            allowed = Allowed.read(settings.UPSTREAM_ALLOW)
+            rules = RuleBook(operator_rules(), from_database)
         except ValueError as error:
             raise CommandError(str(error)) from None
-        uvloop.run(_run(settings.REDIS_URL, allowed))
+        uvloop.run(_run(settings.REDIS_URL, rules))
 
 
-async def _run(redis_url: str, allowed: Allowed) -> None:
+async def _run(redis_url: str, rules: RuleBook) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     redis = connect(redis_url)
-    hub = Hub(redis, allowed)
+    hub = Hub(redis, rules)
     telling = asyncio.create_task(
         keep(Board(redis), f"hub:{hub.id}", lambda: report("hub", hub.id, families(hub.by_status())))
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import io
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
@@ -16,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from redis import RedisError
 
 from apps.streams.bus import health
-from apps.streams.hub.guard import Allowed
+from apps.streams.hub.rules import operator_rules
 
 
 def is_migrated() -> bool:
@@ -40,7 +39,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         """What can't be used becomes one line that names it, said once here and not by every child."""
         try:
-            Allowed.read(settings.UPSTREAM_ALLOW)
+            operator_rules()
             if options["check_redis"]:
                 asyncio.run(health.redis_answers())
         except ValueError as error:

@@ -54,6 +54,7 @@ export const blankQuery = (name: string, url: string): StreamQuery => ({
   order: null,
   window: { size: 1_000, max_age_seconds: 0, max_bytes: WINDOW_MAX_BYTES, key: "" },
   delivery: { mode: "every", per_second: 20 },
+  viewers_broadcast: { allowed: null, shape: { type: "any" } },
   scope: "session",
   run_on_load: true,
   triggers: blankTriggers(),

@@ -1,5 +1,5 @@
 /** The start page: the apps a person can build on, and every way to a new one. */
-import { LogOut, Moon, Sun } from "lucide";
+import { LogOut, Moon, Settings, Sun } from "lucide";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import {
   type AppItem,
@@ -12,7 +12,8 @@ import {
   type Sample,
 } from "../../api/apps";
 import type { User } from "../../protocol";
-import { createToasts, IconButton, Mark, Toasts } from "../../ui";
+import { createToasts, Icon, IconButton, Mark, Toasts } from "../../ui";
+import type { WorkspaceItem } from "../page";
 import { saveFile } from "../shell/download";
 import { signOut } from "../sign-out";
 import { theme, toggleTheme } from "../theme";
@@ -26,7 +27,12 @@ const toasts = createToasts();
 const tell = (what: string) => (error: Error) => void toasts.show(`${what} ${error.message}`, "error", null);
 const open = (app: AppItem) => location.assign(`/apps/${app.id}/`);
 
-export function Home({ user }: { user: User | null }) {
+interface HomeProps {
+  user: User | null;
+  workspaces: readonly WorkspaceItem[];
+}
+
+export function Home({ user, workspaces }: HomeProps) {
   const [apps, setApps] = useState<AppItem[] | null>(null);
   const [templates, setTemplates] = useState<Sample[]>([]);
   const [fault, setFault] = useState<string | null>(null);
@@ -82,6 +88,9 @@ export function Home({ user }: { user: User | null }) {
             {user.email}
           </a>
         )}
+        <a class="btn ghost only-icon" href="/settings/" title="Settings" aria-label="Settings" data-testid="settings">
+          <Icon of={Settings} />
+        </a>
         <IconButton
           icon={dark ? Sun : Moon}
           label={dark ? "Light theme" : "Dark theme"}
@@ -133,7 +142,8 @@ export function Home({ user }: { user: User | null }) {
       <NewAppDialog
         open={creating}
         onClose={() => setCreating(false)}
-        onCreate={(name) => createApp(name).then(open)}
+        workspaces={workspaces.filter(({ role }) => role !== "viewer")}
+        onCreate={(name, workspace) => createApp(name, workspace).then(open)}
       />
       <Toasts store={toasts} />
     </div>

@@ -1,13 +1,15 @@
-/** How much of the stream reaches each viewer, and how often. */
+/** How much of the stream reaches each viewer, and how often; and what viewers may send up it. */
 import type { Delivery } from "../../document";
 import { Field, NumberInput } from "../../ui";
 import { faultAt } from "../draft/faults";
 import { useStudio } from "../studio";
+import { ViewersBroadcasts } from "./broadcasts";
 import type { TabProps } from "./tab-props";
 
 const PER_SECOND_MAX = 20; // as often as a screen needs; the protocol's
 
-export function DeliveryTab({ query, path, onChange }: TabProps) {
+export function DeliveryTab(props: TabProps) {
+  const { query, path, onChange } = props;
   const faults = useStudio().draft.faults.value;
   const { delivery, window } = query;
   const set = (changes: Partial<Delivery>) =>
@@ -62,6 +64,7 @@ export function DeliveryTab({ query, path, onChange }: TabProps) {
           </span>
         )}
       </Field>
+      <ViewersBroadcasts {...props} />
     </div>
   );
 }

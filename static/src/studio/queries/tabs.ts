@@ -25,7 +25,7 @@ const FIELDS: Record<Page, readonly string[]> = {
   messages: ["format", "on_connect", "auto_replies", "keep_alive.heartbeat"],
   fields: ["skip", "explode", "fields", "order"],
   window: ["window"],
-  delivery: ["delivery"],
+  delivery: ["delivery", "viewers_broadcast"],
   settings: ["run_on_load", "triggers", "notifications", "confirm", "timeout_ms"],
   events: ["events"],
   advanced: ["keep_alive.ping_seconds", "keep_alive.idle_seconds", "reconnect", "final_close_codes", "limits"],

@@ -1,10 +1,13 @@
 /** What the settings have: one section a file, fetched once it is shown. */
 import type { FunctionComponent } from "preact";
+import type { User } from "../../protocol";
 import { lazily } from "../../ui/lazily";
 import type { Role, WorkspaceItem } from "../page";
 
 export interface SectionProps {
   workspace: WorkspaceItem;
+  /** Who is signed in. */
+  user: User | null;
 }
 
 export interface Section {
@@ -26,10 +29,28 @@ export const SECTIONS: readonly Section[] = [
     view: lazily(() => import("./members").then(({ Members }) => Members)),
   },
   {
+    id: "network",
+    title: "Network",
+    least: "editor",
+    view: lazily(() => import("./network").then(({ Network }) => Network)),
+  },
+  {
     id: "secrets",
     title: "Secrets",
     least: "editor",
     view: lazily(() => import("./secrets").then(({ Secrets }) => Secrets)),
+  },
+  {
+    id: "tokens",
+    title: "API tokens",
+    least: "viewer",
+    view: lazily(() => import("./tokens").then(({ Tokens }) => Tokens)),
+  },
+  {
+    id: "audit",
+    title: "Audit log",
+    least: "owner",
+    view: lazily(() => import("./audit").then(({ Audit }) => Audit)),
   },
 ];
 

@@ -60,7 +60,7 @@ export function Settings({ user, workspaces }: SettingsProps) {
       </nav>
       <main class="settings-main">
         {workspace && section ? (
-          <section.view key={`${workspace.id} ${section.id}`} workspace={workspace} />
+          <section.view key={`${workspace.id} ${section.id}`} workspace={workspace} user={user} />
         ) : (
           <EmptyState text="You are in no workspace. Ask somebody who is an owner of one to invite you." />
         )}

@@ -13,6 +13,7 @@ export const versionName = (version: Version): string => (version === "draft" ? 
 
 export class Versions {
   private readonly read = new Map<number, Promise<AppDocument>>();
+  private restored: { release: number; document: AppDocument } | null = null;
 
   constructor(private readonly studio: Studio) {}
 
@@ -33,6 +34,12 @@ export class Versions {
   async restore(release: number): Promise<void> {
     const document = await this.document(release);
     this.studio.steps.replace(`Restore release ${release}`, (draft) => share(draft, document));
+    this.restored = { release, document: this.studio.document.peek() };
+  }
+
+  /** Which release this document was restored from, if it hasn't been edited since: the audit log tells of it. */
+  restoredFrom(document: AppDocument): number | undefined {
+    return this.restored?.document === document ? this.restored.release : undefined;
   }
 }
 

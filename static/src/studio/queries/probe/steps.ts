@@ -32,7 +32,8 @@ const LABELS: Record<StepName, string> = {
 
 const ADVICE: Record<StepName, string> = {
   resolve: "Check the host in the URL and the values of its parameters.",
-  guard: "Private addresses are refused, so that no app can reach into this server's own network.",
+  guard:
+    "Private addresses and ports of other protocols are refused, so that no app can reach into this server's own network; owners restrict it further under Settings, Network.",
   connect: "Check the port, and that no firewall stands between this server and that one.",
   tls: "Check the host's name and the certificate's dates. A private authority's certificate goes under General, TLS.",
   handshake:

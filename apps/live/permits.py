@@ -1,0 +1,105 @@
+"""Whether those who have an app open may still have it open: looked at when they come, on notices, and every while.
+
+A notice can be lost, and some changes (a member removed, an account disabled) send none; so all are looked at every
+LOOK_SECONDS, with at most five database queries for the whole process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Final, NoReturn
+
+import orjson
+from channels.db import database_sync_to_async
+
+from apps.accounts.models import User
+from apps.builder.sharing import access
+from apps.builder.sharing.access import Pass
+from apps.common.errors import Forbidden
+
+from . import protocol
+from .tokens import Claims
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS: Final = 2.0  # a revoked socket is closed within 5 s: this, the queries, and a slow machine
+REVOKED: Final = "You may not open this app any more."
+
+Dismiss = Callable[[str], None]
+
+
+class Permits:
+    """One a web process. Whoever holds a pass is dismissed once it holds no more."""
+
+    def __init__(self) -> None:
+        self._holders: dict[Pass, set[Dismiss]] = {}  # bounded: by the process's sockets
+        self._asked: set[int] = set()  # apps to look at before the time
+        self._hurry = asyncio.Event()
+
+    def enter(self, held: Pass, dismiss: Dismiss) -> None:
+        """Watch over somebody's pass; needs one `leave`."""
+        self._holders.setdefault(held, set()).add(dismiss)
+
+    def leave(self, held: Pass, dismiss: Dismiss) -> None:
+        """No longer."""
+        holders = self._holders.get(held, set())
+        holders.discard(dismiss)
+        if not holders:
+            self._holders.pop(held, None)
+
+    def on_notice(self, text: bytes) -> None:
+        """Something was committed; who may open the app may be others now."""
+        notice = orjson.loads(text)
+        if notice.get("access"):
+            self._asked.add(int(notice["app"]))
+            self._hurry.set()
+
+    async def watch_forever(self) -> NoReturn:
+        """Dismiss whoever may not stay, until cancelled."""
+        loop = asyncio.get_running_loop()
+        next_at = loop.time() + LOOK_SECONDS
+        while True:
+            try:
+                async with asyncio.timeout_at(next_at):
+                    await self._hurry.wait()
+            except TimeoutError:
+                next_at = loop.time() + LOOK_SECONDS
+                held = list(self._holders)
+            else:
+                held = [one for one in self._holders if one.app_id in self._asked]
+            self._hurry.clear()
+            self._asked.clear()
+            try:
+                await self._look_at(held)
+            except Exception:  # a database that is away: they stay as they were let in, and are looked at again
+                logger.exception("%d permissions could not be looked at", len(held))
+
+    async def _look_at(self, held: list[Pass]) -> None:
+        if not held:
+            return
+        good = await database_sync_to_async(access.permitted)(held)
+        for one in held:
+            if one not in good:
+                for dismiss in list(self._holders.get(one, ())):
+                    dismiss(REVOKED)
+
+
+async def admitted(claims: Claims) -> protocol.User | None:
+    """Who comes with these claims, as app code sees them. Raises `forbidden` for who may not come (any more)."""
+    return await database_sync_to_async(_admitted)(claims)
+
+
+def _admitted(claims: Claims) -> protocol.User | None:
+    user = None if claims.user_id is None else User.objects.filter(pk=claims.user_id, is_active=True).first()
+    if claims.user_id is not None and user is None:
+        raise Forbidden("The account is gone or was disabled.")
+    if not access.permitted([claims.permit]):
+        raise Forbidden(REVOKED)
+    if user is not None:
+        return protocol.User(id=user.pk, email=user.email, name=user.name)
+    embed = claims.embed
+    if embed is None or not (embed.name or embed.email):
+        return None
+    return protocol.User(id=None, email=embed.email, name=embed.name)
