@@ -68,7 +68,8 @@ SHOWS: Final = """([kind, selector]) => new Promise((resolve) => {
 # From a key to the first frame with the value that the text then has.
 VALUE: Final = """([field, value]) => {
   const input = document.querySelector(field);
-  window.shows = new Promise((resolve) => {
+  window.shows = new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error(`${value} was not shown within 10 s`)), 10_000);
     input.addEventListener("keydown", (event) => {
       const began = event.timeStamp;
       const look = () => {
@@ -179,14 +180,14 @@ def typing(page: Page, frame: Frame) -> dict[str, Any]:
     frame.locator('[data-name="w2"]').click(position={"x": 20, "y": 20})
     selector = '[data-testid="property-value"]'
     field = page.locator(selector)
-    field.fill("{{ 1000 + 0 }}")
+    field.fill("{{ 1000 + 1 }}")
     for _ in range(3):
         field.press("ArrowLeft")  # before the end of the template
     found: list[float] = []
-    number = ""
+    number = "1"
     for press in range(PRESSES):
         number += str(1 + press % 9)
-        page.evaluate(VALUE, [selector, f"{1000 + int(number):,}"])
+        page.evaluate(VALUE, [selector, str(1000 + int(number))])
         page.keyboard.press(number[-1])
         found.append(page.evaluate("window.shows"))
     return {"value_ms": _spread(found)}

@@ -1,5 +1,5 @@
 /** What a template is now, in the running app: asked with every key, and again from time to time. */
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import type { Preview } from "../../bridge";
 import { NoAnswer } from "../canvas/link";
 import { valueText } from "../format";
@@ -26,7 +26,8 @@ export function usePreview(template: string, wanted = true): TemplateValue {
   const scope = useCodeScope();
   const [value, setValue] = useState(NOTHING);
   const asked = wanted && !scope.definition && hasTemplate(template);
-  useEffect(() => {
+  // With the key, not after the browser has drawn what it changed: the app answers meanwhile.
+  useLayoutEffect(() => {
     if (!asked) {
       setValue(NOTHING);
       return;
