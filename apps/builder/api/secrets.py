@@ -12,11 +12,9 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.accounts.models import Membership
 from apps.builder.secret_uses import Use, uses_of
 from apps.common.answers import checked, problems
-from apps.common.api import WorkspaceViewSet
-from apps.common.errors import NotFound
+from apps.common.api import OfWorkspaceViewSet
 from apps.vault import selectors, services
 from apps.vault.hosts import HOSTS_MAX
 from apps.vault.models import Secret
@@ -86,7 +84,7 @@ class NewSecretSerializer(serializers.Serializer[Any]):
     hosts = serializers.ListField(child=serializers.CharField(max_length=HOST_MAX), max_length=HOSTS_MAX)
 
 
-class SecretViewSet(WorkspaceViewSet[Secret]):
+class SecretViewSet(OfWorkspaceViewSet[Secret]):
     """The secrets of one workspace."""
 
     queryset = Secret.objects.all()
@@ -97,15 +95,8 @@ class SecretViewSet(WorkspaceViewSet[Secret]):
     roles: ClassVar = {"list": "editor", "create": "owner", "update": "owner", "destroy": "owner"}
 
     def get_queryset(self) -> QuerySet[Secret]:
-        """Of the workspace in the address, without what is sealed."""
-        return selectors.listed(super().get_queryset().filter(workspace_id=self.kwargs.get("workspace_id")))
-
-    def _workspace(self, request: Request, workspace_id: int) -> int:
-        """The workspace, once the person may do this in it. Raises `not_found` and `forbidden`."""
-        if not Membership.objects.filter(workspace_id=workspace_id, user_id=user_of(request).pk).exists():
-            raise NotFound("There is no such workspace, or you are not a member of it.")
-        self.require(self.roles[self.action or ""], workspace_id)
-        return workspace_id
+        """Without what is sealed."""
+        return selectors.listed(super().get_queryset())
 
     def _answer(self, secrets: Any, *, many: bool = False) -> Any:  # Any: one or several, as the serializer takes them
         context = {"uses": uses_of(self.kwargs["workspace_id"])}
@@ -119,7 +110,6 @@ class SecretViewSet(WorkspaceViewSet[Secret]):
     )
     def list(self, request: Request, workspace_id: int) -> Response:
         """With what uses them."""
-        self._workspace(request, workspace_id)
         return Response(self._answer(self.get_queryset(), many=True))
 
     @extend_schema(
@@ -130,7 +120,6 @@ class SecretViewSet(WorkspaceViewSet[Secret]):
     )
     def create(self, request: Request, workspace_id: int) -> Response:
         """For owners."""
-        self._workspace(request, workspace_id)
         data = checked(NewSecretSerializer(data=request.data))
         secret = services.create_secret(workspace_id, user_of(request), data["name"], data["value"], data["hosts"])
         return Response(self._answer(secret), status=status.HTTP_201_CREATED)
