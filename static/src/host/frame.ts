@@ -5,18 +5,7 @@
 
 import { ApiError } from "../api/http";
 import { openSession, type Session, type SessionMode } from "../api/session";
-import type {
-  Answer,
-  AppUrl,
-  Ask,
-  Connect,
-  HostMessage,
-  Mode,
-  PlayerMessage,
-  Ready,
-  Report,
-  Theme,
-} from "../bridge";
+import type { Answer, AppUrl, Ask, Connect, HostMessage, Mode, PlayerMessage, Ready, Report, Theme } from "../bridge";
 import type { AppDocument } from "../document";
 import type { FloodWatch } from "../floods";
 import type { Asks } from "./asks";

@@ -38,7 +38,7 @@ export function openStore({ app, user, draft, storage = reachable(), onChange, o
   let isFull = false;
   // Fetched once there is something to make room for: most apps keep nothing.
   let room: typeof import("./room") | null = null;
-  let loading: Promise<void> | null = null;
+  let isLoading = false;
   let isPlain = false; // written before that was there
   const life = new AbortController();
 
@@ -78,7 +78,9 @@ export function openStore({ app, user, draft, storage = reachable(), onChange, o
     }
   };
   const load = (): void => {
-    loading ??= import("./room").then(
+    if (isLoading) return;
+    isLoading = true;
+    void import("./room").then(
       (module) => {
         if (life.signal.aborted || !storage) return;
         room = module;
@@ -86,7 +88,7 @@ export function openStore({ app, user, draft, storage = reachable(), onChange, o
         if (isPlain) put();
       },
       () => {
-        loading = null; // another try with the next
+        isLoading = false; // another try with the next
       },
     );
   };
