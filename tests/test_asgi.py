@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from asgiref.testing import ApplicationCommunicator
 from channels.testing import WebsocketCommunicator
 
@@ -11,6 +12,19 @@ from lowstream.asgi import application
 async def test_a_socket_at_another_address_is_refused_without_a_traceback() -> None:
     accepted, _ = await WebsocketCommunicator(application, "/nothing/").connect()
     assert accepted is False
+
+
+@pytest.mark.parametrize(
+    ("origin", "accepted"),
+    [(None, True), (b"null", True), (b"http://127.0.0.1:8000", False), (b"https://evil.example", False), (b"", False)],
+)
+async def test_a_socket_comes_from_the_sandbox_or_from_a_program_never_from_a_page(
+    origin: bytes | None, accepted: bool
+) -> None:
+    headers = [(b"host", b"127.0.0.1:8000"), *([(b"origin", origin)] if origin is not None else [])]
+    browser = WebsocketCommunicator(application, "/live/", headers=headers)
+    assert (await browser.connect())[0] is accepted
+    await browser.disconnect()
 
 
 async def test_the_frame_is_served_over_asgi_with_its_own_policy(front_end: None) -> None:

@@ -7,6 +7,7 @@ perhaps `embed` (the token it was opened with), the studio `draft` (as `/api/app
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.conf import settings
@@ -16,11 +17,13 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
-from apps.common.csp import HEADER, HTML_FRAME_HEADERS, allow_frames_of, frame_policy
+from apps.common.csp import HEADER, HTML_FRAME_POLICY, allow_frames_of, frame_policy, page_policy
 from apps.common.errors import Forbidden
+from apps.common.headers import HTML_FRAME_HEADERS, frame_headers
 
 from . import selectors
 from .api.serializers import AppSerializer
@@ -90,6 +93,7 @@ def _embedded(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     return response
 
 
+@xframe_options_exempt
 @require_safe
 def frame(request: HttpRequest) -> HttpResponse:
     """`/frame/`: the sandboxed page that runs app code. The same for everyone; all it knows comes by `postMessage`.
@@ -97,21 +101,17 @@ def frame(request: HttpRequest) -> HttpResponse:
     `?app=`: the sites that may show this app may also have the frame in theirs, with our page in between.
     """
     response = render(None, "builder/frame.html")
-    response.headers[HEADER] = frame_policy(request)
+    response = _with(response, {HEADER: frame_policy(request), **frame_headers(request)})
     if origins := selectors.frame_origins_of(request.GET.get("app", "")):
         allow_frames_of(response, ["'self'", *origins])
-    response.headers["Cache-Control"] = "no-store"  # it names hashed files that the next build replaces
     return response
 
 
+@xframe_options_exempt
 @require_safe
 def html_frame(request: HttpRequest) -> HttpResponse:
     """`/frame/html/`: an empty page within the player, to be filled with a builder's HTML. The same for everyone."""
-    response = render(None, "builder/html_frame.html")
-    for name, value in HTML_FRAME_HEADERS.items():
-        response.headers[name] = value
-    response.headers["Cache-Control"] = "no-store"  # its script and the player's are of one build
-    return response
+    return _with(render(None, "builder/html_frame.html"), {HEADER: HTML_FRAME_POLICY, **HTML_FRAME_HEADERS})
 
 
 def _workspaces(request: HttpRequest) -> list[dict[str, Any]]:
@@ -129,5 +129,13 @@ def _front_end(request: HttpRequest, entry: str, title: str, **data: Any) -> Htt
     # Only who is signed in needs a token, so that a public app's viewers get no cookie.
     token = get_token(request) if isinstance(user, User) else ""
     person = {"id": user.pk, "email": user.email, "name": user.name} if isinstance(user, User) else None
+    nonce = secrets.token_urlsafe(16)
     data = {"csrf_token": token, "user": person, **data}
-    return render(request, "builder/front_end.html", {"entry": entry, "title": title, "token": token, "data": data})
+    context = {"entry": entry, "title": title, "nonce": nonce, "data": data}
+    return _with(render(request, "builder/front_end.html", context), {HEADER: page_policy(request, nonce)})
+
+
+def _with(response: HttpResponse, headers: dict[str, str]) -> HttpResponse:
+    for name, value in headers.items():
+        response.headers[name] = value
+    return response

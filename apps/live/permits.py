@@ -1,7 +1,7 @@
 """Whether those who have an app open may still have it open: looked at when they come, on notices, and every while.
 
 A notice can be lost, and some changes (a member removed, an account disabled) send none; so all are looked at every
-LOOK_SECONDS, with five database queries for the whole process.
+LOOK_SECONDS, with at most five database queries for the whole process.
 """
 
 from __future__ import annotations

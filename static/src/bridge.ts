@@ -133,6 +133,7 @@ export type HostMessage =
   | { type: "picture"; id: number } // of the canvas: the result's value is an ArrayBuffer of WebP or PNG. Refused while somebody works on the canvas
   | { type: "picture_end"; id: number } // it is not waited for any more
   | ({ type: "answered"; id: number } & Answer) // to an `ask`
+  | { type: "flood"; frame: number } // the player's frame of this number posts to the host's window without end
   | { type: "kept"; values: Record<string, unknown> }; // another tab of this app has changed what is kept
 
 export type PlayerMessage =

@@ -8,62 +8,30 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.fakes.behaviours import Numbered
 from tests.fakes.thread import UpstreamThread
 from tests.system import System, wait_for
 
+from .attempts import Side, planted
 from .conftest import Come
 from .documents import Json, document, query, run, shown, text
 from .outsider import Outsider
+from .person import Person
 from .viewer import Viewer
 
-# What app code tries, by the name of the way out. OTHER and SITE are hosts. Whatever is not refused says what it got.
-NETWORK: Final = {
-    "fetch the API": "fetch('http://SITE/api/apps/').then((r) => r.text())",
-    "fetch": "fetch('http://OTHER/fetch').then((r) => r.text())",
-    "XMLHttpRequest": "((x) => (x.open('GET', 'http://OTHER/xhr', false), x.send()))(new XMLHttpRequest())",
-    "WebSocket": "new WebSocket('ws://OTHER/socket').url",
-    "WebSocket to the site": "new WebSocket('ws://SITE/live/').url",
-    "WebSocketStream": "new WebSocketStream('ws://OTHER/stream').url",
-    "EventSource": "new EventSource('http://OTHER/events').url",
-    "WebTransport": "new WebTransport('https://OTHER/').ready",
-    "importScripts": "importScripts('http://OTHER/script.js')",
-    "importScripts of the site": "importScripts('http://SITE/api/schema/')",
-    "import": "import('http://OTHER/module.js').then((m) => m.default)",
-    "import of the site": "import('http://SITE/api/apps/').then((m) => m.default)",
-    "import data": "import('data:text/javascript,export default 1').then((m) => m.default)",
-    "import in eval": "(0, eval)(\"import('http://OTHER/eval.js')\")",
-    "import in Function": "new Function(\"return import('http://OTHER/function.js')\")()",
-    "import from a blob": """import(URL.createObjectURL(new Blob(["import 'http://OTHER/blob.js'"],
-        { type: 'text/javascript' })))""",
-    "sendBeacon": "navigator.sendBeacon('http://OTHER/beacon', 'x')",
-    "font": "new FontFace('x', 'url(http://OTHER/font.woff2)').load()",
-    "RTCPeerConnection": "new RTCPeerConnection({ iceServers: [{ urls: 'stun:OTHER' }] })",
-}
-STORAGE: Final = {
-    "cookie": "document.cookie",
-    "cookieStore": "cookieStore.getAll()",
-    # What app code finds under this name is the app's own, and not the browser's.
-    "localStorage": "Storage.prototype.key.call(localStorage, 0)",
-    "sessionStorage": "sessionStorage.length",
-    "indexedDB": "indexedDB.open('x').readyState",
-    "caches": "caches.keys()",
-    "navigator.storage": "navigator.storage.getDirectory()",
-    "webkitRequestFileSystem": "webkitRequestFileSystemSync(0, 1)",
-}
-OTHERS: Final = {
-    "Worker": "new Worker(URL.createObjectURL(new Blob(['fetch(\"http://OTHER/worker\")'])))",
-    "SharedWorker": "new SharedWorker('http://SITE/static/x.js')",
-    "serviceWorker": "navigator.serviceWorker.register('http://SITE/static/x.js')",
+# What only a Worker has; all other ways out are those of `attempts.py`.
+OF_WORKERS: Final = {
+    "importScripts": "importScripts('HITplain.js')",
+    "postMessage": "(self.postMessage('hello'), 'posted')",
+    "fetch": "fetch('HIT')",
+    "WebSocket": "after(new WebSocket('WS'))",
+    "XMLHttpRequest": "((x) => (x.open('GET', 'HIT', false), x.send()))(new XMLHttpRequest())",
+    "IndexedDB": "new Promise((got) => { indexedDB.open('x').onsuccess = () => got('opened') })",
+    "file system": "webkitRequestFileSystemSync(0, 1).name",
+    "another Worker": "after(new Worker(blob(\"fetch('HIT', { mode: 'no-cors' })\")))",
     "BroadcastChannel": "new BroadcastChannel('x').name",
-    "locks": "navigator.locks.query()",
-    "postMessage": "self.postMessage('hello')",
-    "onmessage": "(self.onmessage = () => 1, Object.getOwnPropertyDescriptor(self, 'onmessage').value)",
-    "parent": "parent.document.cookie",
-    "top": "top.location.href",
-    "opener": "opener.location.href",
-    "document": "document.body.innerHTML",
 }
 # Names that were taken away must not come back by a detour. Each ends in a value that has to be undefined.
 DETOURS: Final = {
@@ -161,13 +129,36 @@ def tried(system: System, upstream: UpstreamThread, outsider: Outsider, come: Co
     return outcomes
 
 
-@pytest.mark.parametrize("ways", [NETWORK, STORAGE, OTHERS], ids=["network", "storage", "others"])
-def test_every_way_out_is_refused(ways: dict[str, str], tried: Any, outsider: Outsider) -> None:
-    found = tried(ways)
-    got = {name: outcome for name, outcome in found.items() if not outcome.startswith("refused: ")}
-    # Giving a name that is gone a value of one's own is no way out.
-    assert got in ({}, {"onmessage": "got undefined"})
-    assert outsider.hits == []
+@pytest.fixture(scope="module")
+def of_workers(system: System, chromium: Browser) -> Iterator[tuple[Side, Side]]:
+    """What came of it in a plain Worker, and in app code."""
+    with Outsider() as other, Outsider() as second, Outsider() as silent:
+        without, within = Side(other, silent), Side(second, silent)
+        other.pages |= planted()
+        person = Person(chromium, system.base)
+        page = person.open(f"http://{other.host}/outer")
+        body = f"(async () => {{ {without.code(OF_WORKERS)} }})().then((found) => postMessage(found))"
+        without.outcomes |= page.evaluate(
+            """(body) => new Promise((got) => {
+              const worker = new Worker(URL.createObjectURL(new Blob([body])));
+              worker.onmessage = ({ data }) => typeof data === "object" && got(data); })""",
+            body,
+        )
+        startup = f"""(async () => {{ {within.code(OF_WORKERS)} }})().then((found) => {{
+            window.outcomes = found; setTimeout(() => {{}}) }})"""
+        app = system.make_app(document([], [shown("found", "window.outcomes")], startup), visibility="public")
+        viewer = person.view(app)
+        viewer.wait(lambda: viewer.value("found"), "an outcome of every attempt")
+        within.outcomes |= viewer.value("found")
+        yield without, within
+        person.leave()
+
+
+@pytest.mark.parametrize("name", OF_WORKERS)
+def test_what_a_worker_could_do_app_code_can_not(of_workers: tuple[Side, Side], name: str) -> None:
+    without, within = of_workers
+    assert without.got_through(name, OF_WORKERS[name]), without.told(name)
+    assert not within.got_through(name, OF_WORKERS[name]), within.told(name)
 
 
 def test_what_was_taken_away_does_not_come_back(tried: Any, outsider: Outsider) -> None:

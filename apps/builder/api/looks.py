@@ -82,8 +82,6 @@ class AppLooksViewSet(AppsViewSet):
         )
         answer["ETag"] = etag
         answer["Cache-Control"] = "private, no-cache"  # asked for anew each time, sent again only when it has changed
-        answer["X-Content-Type-Options"] = "nosniff"
-        answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
         return answer
 
     @extend_schema(

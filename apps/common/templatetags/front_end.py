@@ -14,13 +14,15 @@ register = template.Library()
 
 
 @register.simple_tag
-def script(entry: str) -> SafeString:
+def script(entry: str, nonce: str = "") -> SafeString:
     """The module script of an entry with its styles and preloads.
 
+    The nonce is for scripts that make style elements: they read it off their own tag.
     All carry `crossorigin`, which the sandboxed frame needs: its origin is opaque, so every module is fetched across.
     """
     try:
-        tags = DjangoViteAssetLoader.instance().generate_vite_asset(entry, crossorigin="anonymous")
+        own = {"nonce": nonce} if nonce else {}
+        tags = DjangoViteAssetLoader.instance().generate_vite_asset(entry, crossorigin="anonymous", **own)
     except DjangoViteAssetNotFoundError:
         raise Unavailable("The front end is not built. Run `make setup`, then restart the web process.") from None
     return SafeString(tags)  # made from the manifest, no input of anyone's

@@ -41,17 +41,15 @@ const AWAY_STATUSES = new Set([502, 503, 504]);
 
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
 
-let pageToken: string | null = null;
+let pageToken = "";
 
-/** Tell the client the CSRF token that came with the page; without one the cookie is read. */
-export function setCsrfToken(token: string | null): void {
+/** Tell the client the CSRF token that came with the page; its cookie no script can read. */
+export function setCsrfToken(token: string): void {
   pageToken = token;
 }
 
 export function csrfToken(): string {
-  if (pageToken) return pageToken;
-  const pair = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
-  return pair ? decodeURIComponent(pair.slice("csrftoken=".length)) : "";
+  return pageToken;
 }
 
 export interface CallOptions {

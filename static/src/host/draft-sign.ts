@@ -1,4 +1,5 @@
 /** Above a draft as viewers would see it: says that it is one, and leads back to the studio. */
+import "./draft-sign.css";
 
 export function createDraftSign(appId: number): HTMLElement {
   const sign = document.createElement("div");

@@ -5,8 +5,20 @@
 
 import { ApiError } from "../api/http";
 import { openSession, type Session, type SessionMode } from "../api/session";
-import type { Answer, AppUrl, Ask, Connect, HostMessage, Mode, PlayerMessage, Ready, Theme } from "../bridge";
+import type {
+  Answer,
+  AppUrl,
+  Ask,
+  Connect,
+  HostMessage,
+  Mode,
+  PlayerMessage,
+  Ready,
+  Report,
+  Theme,
+} from "../bridge";
 import type { AppDocument } from "../document";
+import type { FloodWatch } from "../floods";
 import type { Asks } from "./asks";
 import { type Kept, openKept } from "./kept";
 import { openStore, type Store } from "./store";
@@ -80,6 +92,7 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
   let starts = 0;
   let opening: Promise<Kept> | null = null;
   let started = false;
+  let queue: Promise<unknown> = Promise.resolve();
   let minted: { session: Session; at: number } | null = null;
   /** The first session, asked for while the frame's own code is loading. */
   let ahead: Promise<{ session: Session; at: number }> | null = null;
@@ -94,7 +107,14 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
 
   const send = (message: HostMessage) => port?.postMessage(message);
 
-  const open = async (): Promise<Session> => {
+  /** One after the other, so that the last to come tells what is live now; each ends, by the client's time-out. */
+  const open = (): Promise<Session> => {
+    const next = queue.then(openNow);
+    queue = next.catch(() => undefined);
+    return next;
+  };
+
+  const openNow = async (): Promise<Session> => {
     opening ??= openKept(`lowstream.${options.app.id}.${options.session}`, {
       storage: tabStorage(),
       locks: navigator.locks,
@@ -130,6 +150,7 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
       // Who has no account here can't be told from the next one: what an embedded app keeps ends with the page.
       ...(options.embed ? { storage: null } : {}),
       onChange: (values) => send({ type: "kept", values }),
+      onLost: (message) => tell({ level: "warn", where: "localStorage", message, line: null, at: Date.now() }),
     });
     send({
       type: "init",
@@ -210,6 +231,11 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
     }
   };
 
+  /** Something of this page's own for the app's author. */
+  const tell = (report: Report) => {
+    for (const listener of listeners) listener({ type: "report", report });
+  };
+
   /** Does what the app asks of this page, if it may. Its code is fetched when it is first needed. */
   const answer = async (ask: Ask): Promise<Answer> => {
     if (asked >= ASKS_MAX) return { ok: false, code: "rate_limited", error: `${ASKS_MAX} requests wait already` };
@@ -249,8 +275,20 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
   };
 
   // Each load of the frame says it is ready; a frame that reloaded gets a new channel and starts afresh.
+  let floods: Promise<FloodWatch> | null = null; // most apps have nobody in them who could
+  const heard = (inside: Window, source: MessageEventSource | null) => {
+    floods ??= import("../floods").then(({ FloodWatch }) => new FloodWatch((frame) => send({ type: "flood", frame })));
+    floods.then(
+      (watch) => watch.heard(inside, source),
+      () => {
+        floods = null; // another try with the next
+      },
+    );
+  };
   const onReady = (event: MessageEvent) => {
-    if (event.source !== element.contentWindow || (event.data as Ready | null)?.type !== "lowstream.ready") return;
+    const inside = element.contentWindow;
+    if (inside && event.source !== inside) heard(inside, event.source);
+    if (!inside || event.source !== inside || (event.data as Ready | null)?.type !== "lowstream.ready") return;
     clearTimeout(silence);
     port?.close();
     const channel = new MessageChannel();
@@ -259,7 +297,7 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
     mine.onmessage = ({ data }: MessageEvent<PlayerMessage>) => receive(data, mine);
     withdraw();
     // The frame's origin is opaque, so it can't be named; the port goes to this one window.
-    element.contentWindow?.postMessage({ type: "lowstream.connect", mode } satisfies Connect, "*", [channel.port2]);
+    inside.postMessage({ type: "lowstream.connect", mode } satisfies Connect, "*", [channel.port2]);
     started = false;
     void start();
   };

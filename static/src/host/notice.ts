@@ -1,4 +1,5 @@
 /** A word at the foot of the viewer's page that another release is live, or none; it stays until it is dismissed. */
+import "./notice.css";
 
 export interface ReleaseNotice {
   /** The release this page shows; null for a draft. */

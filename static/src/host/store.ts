@@ -1,10 +1,11 @@
 /**
  * What an app keeps in this browser (`localStorage` of app code): a text per app and person in the page's own storage,
- * written a few times a second at most, and brought along when another tab changes it.
+ * written a few times a second at most, and brought along when another tab changes it. All apps share room (`room.ts`).
  */
+import { INDEX, type Space } from "./place";
 
 const VALUES_MAX = 1_000; // keys of an app; further ones are refused
-const LENGTH_MAX = 256 * 1024; // characters, keys and values; so that ten apps fit into what browsers allow a site
+const LENGTH_MAX = 256 * 1024; // characters, keys and values; so that eight apps fit into the room of all
 const CHANGED_MAX = 2_000; // keys of which this tab knows better than what is stored; then it is written at once
 const WRITE_MS = 250; // what changed within it is written together (coalesce)
 
@@ -13,9 +14,11 @@ export interface StoreOptions {
   user: number | null;
   /** Drafts keep apart: what is tried out there never reaches the live app. */
   draft: boolean;
-  storage?: Pick<Storage, "getItem" | "setItem"> | null;
+  storage?: Space | null;
   /** Another tab has changed something. */
   onChange: (values: Record<string, unknown>) => void;
+  /** Something that was kept is gone, or can't be kept: said to the app's author, once each. */
+  onLost?: (message: string) => void;
 }
 
 export interface Store {
@@ -26,12 +29,17 @@ export interface Store {
   close(): void;
 }
 
-export function openStore({ app, user, draft, storage = reachable(), onChange }: StoreOptions): Store {
+export function openStore({ app, user, draft, storage = reachable(), onChange, onLost }: StoreOptions): Store {
   const place = `lowstream.kept.${app}.${user ?? 0}${draft ? ".draft" : ""}`;
   let known = read(storage, place);
   let length = lengthOf(known);
   const changed = new Set<string>(); // bound: CHANGED_MAX, then they are written
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isFull = false;
+  // Fetched once there is something to make room for: most apps keep nothing.
+  let room: typeof import("./room") | null = null;
+  let loading: Promise<void> | null = null;
+  let isPlain = false; // written before that was there
   const life = new AbortController();
 
   /** What is stored, and over it what this tab has changed since. */
@@ -52,17 +60,42 @@ export function openStore({ app, user, draft, storage = reachable(), onChange }:
     merge();
     changed.clear();
     if (known.size > VALUES_MAX || length > LENGTH_MAX) return; // two tabs have filled it together
-    try {
-      storage?.setItem(place, textOf(known));
-    } catch {
-      // Full or switched off: the app keeps it while this page lives.
+    put();
+  };
+  const put = (): void => {
+    if (!storage) return;
+    if (room) {
+      if (room.put(storage, place, textOf(known)) || isFull) return;
+      isFull = true; // the app keeps it while this page lives
+      onLost?.(room.FULL);
+      return;
     }
+    isPlain = true;
+    try {
+      storage.setItem(place, textOf(known));
+    } catch {
+      // Full or switched off; tried again when others can make room.
+    }
+  };
+  const load = (): void => {
+    loading ??= import("./room").then(
+      (module) => {
+        if (life.signal.aborted || !storage) return;
+        room = module;
+        if (module.enter(storage, place)) onLost?.(module.DROPPED);
+        if (isPlain) put();
+      },
+      () => {
+        loading = null; // another try with the next
+      },
+    );
   };
   const onStorage = ({ key, storageArea }: StorageEvent): void => {
     if ((key !== place && key !== null) || storageArea !== storage) return;
     merge();
     onChange(valuesOf(known));
   };
+  if (storage?.getItem(INDEX)) load();
   addEventListener("storage", onStorage, { signal: life.signal });
   addEventListener("pagehide", write, { signal: life.signal });
 
@@ -79,6 +112,7 @@ export function openStore({ app, user, draft, storage = reachable(), onChange }:
       changed.add(key);
       if (changed.size >= CHANGED_MAX) write();
       else timer ??= setTimeout(write, WRITE_MS);
+      load();
     },
     close() {
       write();

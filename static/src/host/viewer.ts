@@ -4,9 +4,8 @@ import { setCsrfToken } from "../api/http";
 import type { Session, SessionMode } from "../api/session";
 import type { AppDocument } from "../document";
 import type { User } from "../protocol";
-import { createDraftSign } from "./draft-sign";
 import { createFrame } from "./frame";
-import { createReleaseNotice } from "./notice";
+import type { ReleaseNotice } from "./notice";
 import { createPageHistory } from "./pages";
 import { onSystemTheme, systemTheme } from "./theme";
 
@@ -23,7 +22,7 @@ interface PageData {
 type OwnTheme = AppDocument["appearance"]["theme"];
 
 const page = JSON.parse(document.getElementById("page-data")?.textContent ?? "null") as PageData;
-setCsrfToken(page.csrf_token || null);
+setCsrfToken(page.csrf_token);
 let own: OwnTheme = "system";
 const paint = () => {
   document.documentElement.dataset.theme = own === "system" ? systemTheme() : own;
@@ -40,12 +39,22 @@ const {
 } = Object.fromEntries(new URLSearchParams(location.search));
 const pages = createPageHistory((name) => frame.post({ type: "page", name }));
 const root = document.getElementById("root") ?? document.body;
-const notice = createReleaseNotice(document.body, () => frame.update());
-if (page.mode === "draft") root.before(createDraftSign(page.app.id));
+if (page.mode === "draft") void import("./draft-sign").then((sign) => root.before(sign.createDraftSign(page.app.id)));
+let release: number | null = null;
+let notice: Promise<ReleaseNotice> | null = null; // from the first release on that comes while the page is open
+const told = (): Promise<ReleaseNotice> => {
+  notice ??= import("./notice").then(({ createReleaseNotice }) => {
+    const made = createReleaseNotice(document.body, () => frame.update());
+    made.showing(release);
+    return made;
+  });
+  return notice;
+};
 const shown = (session: Session) => {
   own = session.document.appearance.theme;
   paint();
-  notice.showing(session.release);
+  release = session.release;
+  void notice?.then((made) => made.showing(session.release));
   if (page.mode === "release") document.title = session.title;
 };
 const frame = createFrame(root, {
@@ -68,7 +77,7 @@ const frame = createFrame(root, {
 });
 frame.element.title = page.app.name;
 frame.on((message) => {
-  if (message.type === "release") notice.live(message.number);
+  if (message.type === "release") void told().then((made) => made.live(message.number));
   if (message.type === "page") pages.showing(message.name);
 });
 

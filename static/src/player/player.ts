@@ -198,6 +198,11 @@ export class Player {
       case "answered":
         this.desk.answered(message);
         break;
+      case "flood":
+        for (const each of document.querySelectorAll("iframe")) {
+          if (each.contentWindow === window[message.frame]) each.dispatchEvent(new Event("flood"));
+        }
+        break;
       case "kept":
         this.kept = new Map(Object.entries(message.values));
         this.engine.post(message);

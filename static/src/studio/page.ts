@@ -26,7 +26,7 @@ export interface PageData {
 export function readPage(): PageData {
   const element = document.getElementById("page-data");
   const page: PageData = element?.textContent ? JSON.parse(element.textContent) : { user: null };
-  setCsrfToken(page.csrf_token || null);
+  setCsrfToken(page.csrf_token ?? "");
   return page;
 }
 

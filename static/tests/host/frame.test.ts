@@ -128,6 +128,41 @@ it("shows the live release when asked to, and says when it can't be had", async 
   expect(onShown.mock.calls.map(([shown]) => shown.release)).toEqual([1, 2]);
 });
 
+it("opens sessions one after the other, so that no overtaken answer brings an older release back", async () => {
+  const { received, say } = await connect();
+  await vi.waitFor(() => expect(received).toHaveLength(1));
+  say({ type: "need_token" });
+  await vi.waitFor(() => expect(received).toHaveLength(2));
+  const answers: ((session: Session) => void)[] = [];
+  opened.mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
+  say({ type: "need_token" });
+  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  const updated = frame.update();
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(answers).toHaveLength(1); // the second waits for the first
+  answers[0]?.(session({ release: 2 }));
+  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  answers[1]?.(session({ release: 3 }));
+  await updated;
+  await vi.waitFor(() => expect(received).toHaveLength(5));
+  expect(received.slice(2).map(({ type }) => type)).toEqual(["document", "token", "document"]);
+});
+
+it("tells the player which of its frames floods this page", async () => {
+  const { received } = await connect();
+  await vi.waitFor(() => expect(received).toHaveLength(1));
+  const inside = frame.element.contentWindow as unknown as Record<string, unknown>;
+  const page = { parent: inside };
+  Object.assign(inside, { length: 1, 0: page });
+  for (let n = 0; n < 3_000; n += 1) {
+    const word = new MessageEvent("message", { data: { type: "lowstream.ready" } });
+    Object.defineProperty(word, "source", { value: page });
+    dispatchEvent(word);
+  }
+  await vi.waitFor(() => expect(received).toHaveLength(2));
+  expect(received[1]).toEqual({ type: "flood", frame: 0 });
+});
+
 it("starts anew for somebody else who has signed in meanwhile, also when a release is shown", async () => {
   const ada = { id: 1, email: "ada@example.org", name: "Ada" };
   opened.mockResolvedValueOnce(session({ user: ada }));

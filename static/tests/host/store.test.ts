@@ -124,3 +124,40 @@ it("lives without storage, and with nonsense in it", () => {
     expect(() => store().keep("a", 1)).not.toThrow();
   }
 });
+
+it("tells the app's author what is gone, and what can't be kept, once", async () => {
+  const lost: string[] = [];
+  const onLost = (message: string) => lost.push(message);
+  const one = store({ onLost });
+  one.keep("a", 1);
+  vi.advanceTimersByTime(250);
+  for (let app = 100; app < 110; app += 1) {
+    vi.advanceTimersByTime(1_000);
+    store({ app, onLost }).keep("large", "x".repeat(250 * 1024));
+    await vi.dynamicImportSettled();
+    vi.advanceTimersByTime(250);
+  }
+  expect(lost).toEqual([]);
+  expect(stored()).toBe(null);
+  expect(store({ onLost }).values()).toEqual({});
+  await vi.dynamicImportSettled();
+  expect(lost).toEqual([expect.stringContaining("was dropped")]);
+
+  const full = { ...localStorage, length: 0, key: () => null, getItem: () => null, removeItem: () => {} };
+  const none = store({
+    app: 9,
+    onLost,
+    storage: {
+      ...full,
+      setItem: () => {
+        throw new Error("full");
+      },
+    },
+  });
+  for (let n = 0; n < 3; n += 1) {
+    none.keep("a", n);
+    await vi.dynamicImportSettled();
+    vi.advanceTimersByTime(250);
+  }
+  expect(lost.slice(1)).toEqual([expect.stringContaining("has no room")]);
+});

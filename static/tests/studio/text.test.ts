@@ -58,7 +58,7 @@ describe("addresses", () => {
 describe("the API client", () => {
   afterEach(() => {
     vi.unstubAllGlobals();
-    setCsrfToken(null);
+    setCsrfToken("");
   });
   const answer = (status: number, body: string) => {
     const fetched = vi.fn(async () => new Response(body, { status }));

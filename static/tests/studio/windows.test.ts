@@ -7,7 +7,7 @@ const OF: WindowOf = { app: 7, query: "ticker", mode: "draft", session: "s:1", p
 
 afterEach(() => {
   vi.unstubAllGlobals();
-  setCsrfToken(null);
+  setCsrfToken("");
 });
 
 it("the address says whose stream it is and run with what", () => {

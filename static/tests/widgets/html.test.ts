@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from "vitest";
-import { FLOOD, MESSAGE_MAX_BYTES, PagePort, sizeOf } from "../../src/widgets/html/port";
+import { FLOOD } from "../../src/floods";
+import { MESSAGE_MAX_BYTES, PagePort, sizeOf } from "../../src/widgets/html/port";
 
 const open: MessagePort[] = [];
 afterEach(() => {

@@ -2,11 +2,10 @@
  * The player's end of the channel to a page of custom HTML. The page may be anything: what it says is bounded here, and
  * only plain data passes. Both ways at most 50 messages a second of 64 KiB; the newest beyond are dropped, told once.
  */
+import { FLOOD, Pace } from "../../floods";
 
 export const MESSAGE_MAX_BYTES = 64 * 1024;
 export const PER_SECOND = 50;
-/** A page that says so much within a second is stopped: even dropping it takes the player's time. */
-export const FLOOD = 2_000;
 const DEPTH_MAX = 20;
 // The page's own script counts its 50 by seconds of its own, two of which may meet within one of ours; and a pong each.
 const RECEIVED_MAX = 2 * (PER_SECOND + 2);
@@ -85,23 +84,6 @@ export class PagePort {
     if (this.told.has(way + why)) return;
     this.told.add(way + why);
     this.options.onDropped(way, why);
-  }
-}
-
-/** Counts what comes within a second. */
-export class Pace {
-  private since = Number.NEGATIVE_INFINITY;
-  private count = 0;
-
-  constructor(private readonly now: () => number) {}
-
-  next(): number {
-    const now = this.now();
-    if (now - this.since >= 1_000) {
-      this.since = now;
-      this.count = 0;
-    }
-    return ++this.count;
   }
 }
 

@@ -5,12 +5,13 @@
 import "./html.css";
 import { CodeXml, RefreshCw, TriangleAlert } from "lucide";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { FLOOD, frameHolding, Pace } from "../../floods";
 import { SILENCE_MS, Watchdog } from "../../player/watchdog";
 import { Button, EmptyState } from "../../ui";
 import { Card, isFailing, NOTHING } from "../card";
 import { asText } from "../data/rows";
 import type { ViewProps } from "../view";
-import { FLOOD, Pace, PagePort, sizeOf } from "./port";
+import { PagePort, sizeOf } from "./port";
 
 const PAGE = "/frame/html/";
 const HTML_MAX_BYTES = 1024 * 1024;
@@ -86,7 +87,7 @@ function Page({ widget, values, html, theme, emit, on, stop, drop }: PageProps) 
   useEffect(() => {
     let watchdog: Watchdog | null = null;
     let loads = 0;
-    const beside = new Pace(() => performance.now()); // what it says past its port, to this window
+    const beside = new Pace(); // what it, or a frame within it, says past its port to this window
     const end = () => {
       watchdog?.stop();
       page.current?.close();
@@ -99,9 +100,9 @@ function Page({ widget, values, html, theme, emit, on, stop, drop }: PageProps) 
     // Each load of the page says that it is ready. Any other window could say so too, hence the look at its source.
     const onReady = (event: MessageEvent<{ type?: unknown } | null>) => {
       const to = frame.current?.contentWindow;
-      if (!to || event.source !== to) return;
+      if (!to || frameHolding(window, event.source) !== to) return;
       if (beside.next() > FLOOD) return fail(FLOODED);
-      if (event.data?.type !== "lowstream.html.ready") return;
+      if (event.source !== to || event.data?.type !== "lowstream.html.ready") return;
       end();
       if (++loads > LOADS_MAX) return fail(`loaded itself ${LOADS_MAX} times and was stopped.`);
       const channel = new MessageChannel();
@@ -125,9 +126,13 @@ function Page({ widget, values, html, theme, emit, on, stop, drop }: PageProps) 
       // Its origin is opaque and can't be named; the port goes to this one window.
       to.postMessage({ type: "lowstream.html", html, model: fitting(first, drop), theme: look }, "*", [channel.port2]);
     };
+    const onFlood = () => fail(FLOODED); // the page around the player says so: it was posted to
+    const element = frame.current;
     addEventListener("message", onReady);
+    element?.addEventListener("flood", onFlood);
     return () => {
       removeEventListener("message", onReady);
+      element?.removeEventListener("flood", onFlood);
       end();
     };
   }, []);
