@@ -1,4 +1,4 @@
-"""`python -m bench [relay | fanout | upstream | idle | soak | window | page | studio]`: one; else relay."""
+"""`python -m bench NAME`: relay (the default), fanout, upstream, idle, soak, window, page, studio, fairness or fuzz."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ MODULES: Final = {
     "window": "window",
     "page": "page",
     "studio": "studio",
+    "fairness": "fairness",
+    "fuzz": "fuzz",
 }
 
 

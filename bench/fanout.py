@@ -21,7 +21,7 @@ from apps.live.serving import SERVERS
 from lowstream.settings import WEB_SERVER
 from tests.system import System
 
-from .processes import BenchFailed, Process, cpu_seconds, rss_kib, waited_seconds
+from .processes import NO_LIMITS, BenchFailed, Process, cpu_seconds, rss_kib, waited_seconds
 from .relay import CONNECT_SECONDS, OUT, RUN_SECONDS, SETTLE_SECONDS, about
 from .upstream import MESSAGE_BYTES
 
@@ -48,7 +48,7 @@ class Fanout:
         stack.callback(self._upstream.stop)
         port = self._upstream.hear(CONNECT_SECONDS)["port"]
         folder.mkdir()
-        self._system = System(folder, LOG_LEVEL="WARNING", WEB_SERVER=server)
+        self._system = System(folder, LOG_LEVEL="WARNING", WEB_SERVER=server, **NO_LIMITS)
         stack.enter_context(self._system)
         query = {"name": QUERY, "url": f"ws://127.0.0.1:{port}/fanout", "scope": "shared"}
         self._app = self._system.make_app({"queries": [query]}, "Fan-out")

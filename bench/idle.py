@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from tests.system import System
 
-from .processes import rss_kib
+from .processes import NO_LIMITS, rss_kib
 from .tabs import QUERIES, SilentUpstream, document, open_tabs
 
 SETTLE_SECONDS: Final = 5.0  # for the first statuses and renewals to pass
@@ -59,7 +59,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--streams", type=int, default=STREAMS)
     parser.add_argument("--out", type=Path, default=Path("var/bench/idle.json"))
     options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder, System(Path(folder), LOG_LEVEL="WARNING") as system:
+    with tempfile.TemporaryDirectory() as folder, System(Path(folder), LOG_LEVEL="WARNING", **NO_LIMITS) as system:
         found = asyncio.run(measure(system, options.streams))
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(found, indent=2) + "\n")

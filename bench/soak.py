@@ -15,7 +15,7 @@ import redis
 
 from tests.system import System
 
-from .processes import BenchFailed, open_files, rss_kib
+from .processes import NO_LIMITS, BenchFailed, open_files, rss_kib
 from .tabs import QUERIES, SilentUpstream, Tab, document, open_tabs
 
 OPENS: Final = 100_000
@@ -95,7 +95,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--out", type=Path, default=Path("var/bench/soak.json"))
     options = parser.parse_args(arguments)
     allow = {"UPSTREAM_ALLOW": "127.0.0.0/8", "LOG_LEVEL": "WARNING"}
-    with tempfile.TemporaryDirectory() as folder, System(Path(folder), **allow) as system:
+    with tempfile.TemporaryDirectory() as folder, System(Path(folder), **allow, **NO_LIMITS) as system:
         found = asyncio.run(soak(system, options.opens))
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(found, indent=2) + "\n")

@@ -193,6 +193,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["apps.common.requests.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["apps.common.throttle.RequestThrottle"],
     "EXCEPTION_HANDLER": "apps.common.problems.exception_handler",
 }
 SPECTACULAR_SETTINGS = {
@@ -281,6 +282,18 @@ OPENINGS_PER_APP = env.integer("OPENINGS_PER_APP", 6_000, 1, 1_000_000)
 # Where the queries of new sample apps lead; `make demo` sets it to the exchange it starts.
 EXCHANGE_URL = env.text("EXCHANGE_URL", "ws://127.0.0.1:8765/")
 EXCHANGE_OFFERED = env.text("EXCHANGE_URL") != ""  # the studio offers it to new queries, once somebody says it is there
+
+# --- Limits that an operator may move; docs/limits.md has all of them with their reasons --------------------------
+# A hub has 2,000 upstream connections, a web process 5,000 sockets: no workspace takes more than half.
+LIMIT_WORKSPACE_STREAMS = env.integer("LIMIT_WORKSPACE_STREAMS", 1_000, least=1, most=1_000_000)
+LIMIT_WORKSPACE_SOCKETS = env.integer("LIMIT_WORKSPACE_SOCKETS", 2_500, least=1, most=1_000_000)
+# A person's own: fifteen tabs that run all they may; more tabs than anybody has open.
+LIMIT_USER_STREAMS = env.integer("LIMIT_USER_STREAMS", 500, least=1, most=1_000_000)
+LIMIT_USER_SOCKETS = env.integer("LIMIT_USER_SOCKETS", 200, least=1, most=1_000_000)
+# Other streams that one session opens (64 at once): who turns a dial opens no more, a program could fill a hub.
+LIMIT_SESSION_OPENS_PER_SECOND = env.integer("LIMIT_SESSION_OPENS_PER_SECOND", 5, least=1, most=1_000_000)
+# Requests to the REST API, of one person or, signed out, one network address (of a proxy: all behind it).
+LIMIT_REQUESTS_PER_SECOND = env.integer("LIMIT_REQUESTS_PER_SECOND", 50, least=1, most=1_000_000)
 
 _unspoken = secrets_of(
     *(SECRET_KEY, *SECRETS_KEYS, METRICS_TOKEN, REDIS_URL, EGRESS_PROXY),

@@ -27,7 +27,7 @@ class ProblemPayload(BaseModel):
 
 def problems(*statuses: int) -> dict[Any, Any]:  # Any: what drf-spectacular takes as `responses`
     """The error answers of an operation; every one needs a sign-in where the app isn't public."""
-    return {(code, PROBLEM): ProblemPayload for code in (401, *statuses)}
+    return {(code, PROBLEM): ProblemPayload for code in (401, *statuses, 429)}
 
 
 def checked(serializer: Any) -> dict[str, Any]:  # Any: serializers of different models

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -25,3 +26,11 @@ class Histogram:
         """Note one value."""
         self.counts[bisect_left(self.bounds, value)] += 1
         self.total += value
+
+
+limits_reached: Final[Counter[str]] = Counter()  # which limit -> how often somebody was told that it is reached
+
+
+def reached(limit: str) -> None:
+    """Count that a limit was reached; who reached it is told by whoever calls."""
+    limits_reached[limit] += 1

@@ -11,7 +11,7 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.exposition import generate_latest
 
-from .figures import Histogram
+from .figures import Histogram, limits_reached
 
 CONTENT_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4
 PREFIX: Final = "lowstream"
@@ -37,8 +37,9 @@ def histogram(name: str, text: str, values: Histogram) -> Metric:
 
 
 def own_process() -> Iterable[Metric]:
-    """Memory, CPU time and open files of this process."""
-    return _own_process.collect()
+    """Memory, CPU time and open files of this process, and how often it had to tell somebody of a limit."""
+    yield counter("limits_reached", "Times that a limit was reached and told, by limit.", limits_reached, "limit")
+    yield from _own_process.collect()
 
 
 def report(kind: str, id_: str, families: Iterable[Metric]) -> bytes:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from django.conf import settings
 from drf_spectacular.utils import extend_schema
-from pydantic import BaseModel
+from pydantic import BaseModel, WithJsonSchema
 from redis.exceptions import RedisError
 from rest_framework import exceptions, permissions, serializers
 from rest_framework.request import Request
@@ -64,7 +64,10 @@ class OpenedApp(BaseModel):
     expires_in: int
     socket: str
     user: protocol.User | None
-    document: AppDocument
+    document: Annotated[
+        AppDocument,
+        WithJsonSchema({"type": "object", "description": "an AppDocument; a release's says not how the server dials"}),
+    ]
     release: int | None
     title: str
 

@@ -17,6 +17,8 @@ from pydantic import ValidationError
 
 from apps.common import logs
 from apps.common.errors import AppError
+from apps.common.figures import reached
+from apps.streams.core.rate import Bucket
 
 from . import protocol, reader
 from .figures import figures
@@ -29,8 +31,14 @@ from .viewer import REPLIES_MAX, Viewer
 logger = logging.getLogger(__name__)
 
 SOCKETS_MAX: Final = 5_000  # of one web process
+UNGREETED_MAX: Final = (
+    1_000  # of those that haven't said hello: a thousand tabs that reconnect at once; the oldest goes
+)
+FRAMES_PER_SECOND: Final = 200.0  # of one socket, then it is read slower: a tab acknowledges every 64 KiB,
+FRAMES_BURST: Final = 2_000.0  # which is a hundred times what the largest window takes to read
 
 _sockets: Final[set[LiveConsumer]] = set()
+_ungreeted: Final[dict[LiveConsumer, None]] = {}  # in the order they came
 _sessions: Final[dict[str, LiveConsumer]] = {}
 _leaving: Final[set[asyncio.Task[None]]] = set()  # ends of sockets, kept from a server that cancels what takes long
 
@@ -50,6 +58,7 @@ class LiveConsumer(AsyncConsumer):
         self._heard_at = 0.0
         self._faults = 0
         self._has_reader = False
+        self._frames = Bucket(FRAMES_PER_SECOND, FRAMES_BURST)
         self._closing = False
         self._farewell: asyncio.Task[None] | None = None
 
@@ -75,6 +84,8 @@ class LiveConsumer(AsyncConsumer):
         """Call the handler directly: Channels' own way takes a thread a message, to close idle database connections."""
         match message["type"]:
             case "websocket.receive":
+                if wait := self._frames.take(time.monotonic()):
+                    await asyncio.sleep(wait)  # meanwhile the socket fills up, and the browser waits
                 await self._on_frame(message.get("text"))
             case "websocket.connect":
                 await self._on_connect()
@@ -86,30 +97,45 @@ class LiveConsumer(AsyncConsumer):
     async def _on_connect(self) -> None:
         await self.send({"type": "websocket.accept"})
         if len(_sockets) >= SOCKETS_MAX:
-            await self._fail(CloseCode.TOO_MANY, "too_many", "This server has all the viewers it can take; try again.")
+            reached("process_sockets")
+            message = "This server has all the viewers it can take; try again."
+            await self._fail(CloseCode.TOO_MANY, "too_many_sockets", message)
             return
         _sockets.add(self)
+        _ungreeted[self] = None
+        if len(_ungreeted) > UNGREETED_MAX:
+            next(iter(_ungreeted))._make_room()
         figures.sockets += 1
         loop = asyncio.get_running_loop()
         self._heard_at = loop.time()
         self._silence = loop.call_later(protocol.HELLO_SECONDS, self._check_silence)
 
+    def _make_room(self) -> None:
+        """End a socket that has waited longest to say who it is."""
+        reached("ungreeted_sockets")
+        _ungreeted.pop(self, None)
+        if self._farewell is None:
+            message = "Too many sockets wait to say hello; try again."
+            self._farewell = asyncio.create_task(self._fail(CloseCode.TOO_MANY, "too_many_sockets", message))
+
     async def _leave(self) -> None:
         """Give everything back, however the socket ended."""
         self._closing = True
         _sockets.discard(self)
+        _ungreeted.pop(self, None)
         if self._silence is not None:
             self._silence.cancel()
         for task in (self._farewell, self._sender):
             if task is not None:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)  # its fault was logged when it ended
-        if self._claims is not None and _sessions.get(self._claims.session_id) is self:
-            del _sessions[self._claims.session_id]
         if self._permits is not None and self._claims is not None:
             self._permits.leave(self._claims.permit, self.dismiss)
         if self._session is not None:
             await self._session.close()
+        if self._claims is not None and _sessions.get(self._claims.session_id) is self:
+            del _sessions[self._claims.session_id]
+            await reader.left(self._claims.session_id)
         if self._has_reader:
             await reader.release()
 
@@ -199,6 +225,7 @@ class LiveConsumer(AsyncConsumer):
         except AppError as error:
             await self._fail(_TOKEN_CLOSES.get(error.code, CloseCode.BAD_TOKEN), error.code, error.message)
             return
+        _ungreeted.pop(self, None)
         self._has_reader = True
         shared = await reader.acquire()  # before the log's context is set: its tasks are of all sessions
         if not await shared.spent.take(hello.token):  # before anything that one who replays it could disturb
@@ -215,6 +242,11 @@ class LiveConsumer(AsyncConsumer):
         self._permits = shared.permits
         self._permits.enter(claims.permit, self.dismiss)
         logs.about(session=claims.session_id, app=claims.app_id)
+        try:
+            await shared.enter(claims.session_id, claims.workspace_id, claims.user_id)
+        except AppError as error:
+            await self._fail(CloseCode.TOO_MANY, error.code, error.message)
+            return
         self._viewer = Viewer(shared.window, self._send_text, shared.ticker)
         self._session = Session(claims, user, shared, self._viewer)
         self._heard_at = asyncio.get_running_loop().time()

@@ -30,7 +30,7 @@ class CloseCode(IntEnum):
     HELLO_TIMEOUT = 4001
     TOKEN_EXPIRED = 4002  # or was used before: ask the page for a fresh token, then reconnect
     SILENT = 4008
-    TOO_MANY = 4029  # this server's bound of sockets is reached
+    TOO_MANY = 4029  # a bound of sockets is reached: this server's, the workspace's or the person's
     BAD_FRAMES = 4500
     BAD_TOKEN = 4501
     BAD_PROTOCOL = 4502
@@ -46,7 +46,8 @@ ErrorCode = Literal[
     "bad_parameter",  # not declared, not of its type, not allowed, or it makes no message or URL
     "sign_in_required",  # the query uses the person's id, e-mail or name, and nobody is signed in
     "not_running",  # stop or broadcast of a query this session has not run
-    "too_many_streams",
+    "too_many_streams",  # of the session, the person or the workspace
+    "too_many_sockets",  # in the farewell of a socket: of the person, the workspace or this server
     "not_connected",  # the upstream isn't open
     "rate_limited",
     "forbidden",

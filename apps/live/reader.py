@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Coroutine, Iterable, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
@@ -18,12 +18,14 @@ from apps.streams.bus import keys
 from apps.streams.bus.client import connect
 from apps.streams.bus.control import Control, Request, Wish
 from apps.streams.bus.notices import CHANNEL
+from apps.streams.bus.places import Holder, Places
 from apps.streams.bus.subscriber import Subscriber
 from apps.streams.bus.window import WHOLE, Window
 from apps.streams.definition import Scope
 
 from .answers import Answers
 from .feed import Feed
+from .limits import Limits
 from .pace import Ticker
 from .permits import Permits
 from .releases import Releases
@@ -50,6 +52,7 @@ class Reader:
         self.spent = Spent(self._redis)
         self.window = Window(self._redis)
         self._control = Control(self._redis)
+        self.limits = Limits(Places(self._redis))
         self.answers = Answers(self._control, self.id)
         self._subscriber = Subscriber(self._redis, self._on_state)
         self._feeds: dict[str, tuple[Feed, Wish]] = {}
@@ -90,21 +93,35 @@ class Reader:
         """How many streams are heard."""
         return len(self._feeds)
 
+    async def enter(self, session: str, workspace: int, user: int | None) -> None:
+        """Count a session's socket. Raises `too_many_sockets`; while Redis is away nobody is counted."""
+        if not self._subscriber.is_down:
+            await self.limits.enter(session, workspace, user)
+
     # --- streams
 
-    async def join(self, stream: str, wish: Wish) -> Feed:
-        """Wish for a stream and hear it; ready when its window can be read. Needs one `leave`. Raises `unavailable`."""
-        scope = wish.definition.scope
+    async def join(self, stream: str, wish: Wish, holders: Mapping[Holder, int]) -> Feed:
+        """Wish for a stream and hear it; ready when its window can be read. Needs one `leave`.
+
+        Raises `unavailable`, and `too_many_streams` when one of its holders may have no more.
+        """
+        seconds = GRACE_SECONDS[wish.definition.scope] + RENEW_SECONDS
         self._check_store()
+        try:
+            await self.limits.open(stream, holders, seconds)
+        except (RedisError, OSError):
+            raise _unavailable() from None
+        # From here to the feed's place among the others nobody else has a turn: all who come get the same.
         feed = self._feeds[stream][0] if stream in self._feeds else Feed(stream, keyed=bool(wish.definition.window.key))
         feed.users += 1
+        self.limits.note(stream, holders)
         try:
             if stream not in self._feeds:
                 self._feeds[stream] = (feed, wish)
                 await self._subscriber.add(
-                    keys.feed(stream), feed.receive, lambda: self._refresh_soon(feed), sharded=True
+                    keys.feed(feed.stream), feed.receive, lambda: self._refresh_soon(feed), sharded=True
                 )
-            await self._control.wish(stream, wish, GRACE_SECONDS[scope] + RENEW_SECONDS)
+            await self._control.wish(stream, wish, seconds)
             async with asyncio.timeout(READY_SECONDS):
                 await feed.ready.wait()
             if feed.status.status in ("closed", "failed"):
@@ -126,20 +143,23 @@ class Reader:
         feed.users -= 1
         if feed.users == 0:
             del self._feeds[feed.stream]
+            self.limits.forget(feed.stream)
             await self._subscriber.remove(keys.feed(feed.stream))
 
-    async def drop(self, stream: str) -> None:
+    async def drop(self, stream: str, holders: Iterable[Holder]) -> None:
         """End a session's own stream at once. Raises `unavailable`: then its wish runs out by itself."""
         self._check_store()
         try:
             await self._control.drop(stream)
+            await self.limits.close(stream, holders)
         except (RedisError, OSError):
             raise _unavailable() from None
 
-    async def replaced(self, stream: str) -> None:
+    async def replaced(self, stream: str, holders: Iterable[Holder]) -> None:
         """A stream has no more place in its app: it ends soon, unless others still want it."""
         with suppress(RedisError, OSError):  # then its wish runs out a little later
             await self._control.shorten(stream, OLD_SECONDS)
+            await self.limits.end_soon(stream, holders, OLD_SECONDS)
 
     def reached(self, stream: str, offset: int) -> None:
         """Tell the hub how far the viewer of a session's own stream has been sent."""
@@ -212,6 +232,10 @@ class Reader:
                     await self._renew(streams, grace + RENEW_SECONDS)
                 except (RedisError, OSError) as error:
                     logger.warning("wishes for %d streams were not renewed (%s)", len(streams), error)
+            try:
+                await self.limits.keep_sockets()
+            except (RedisError, OSError) as error:
+                logger.warning("the sockets were not counted (%s)", error)
 
     async def _renew(self, streams: dict[str, int], seconds: float) -> None:
         """Prolong wishes, and tell how many watch; make those again that Redis has lost.
@@ -219,6 +243,7 @@ class Reader:
         Streams whose hub is gone, or was, are looked at.
         """
         lost, unowned = await self._control.renew(streams, seconds)
+        await self.limits.keep_streams(streams, seconds)
         for stream in lost:
             if stream in self._feeds:
                 await self._control.wish(stream, self._feeds[stream][1], seconds)
@@ -262,6 +287,12 @@ async def release() -> None:
     if _shared.users == 0 and _shared.reader is not None:
         reader, _shared.reader = _shared.reader, None
         await reader.close()
+
+
+async def left(session: str) -> None:
+    """A session's socket counts no longer."""
+    if _shared.reader is not None:
+        await _shared.reader.limits.leave(session)
 
 
 def heard() -> int:

@@ -12,16 +12,21 @@ from dataclasses import replace
 from functools import partial
 from typing import Final, TypeVar
 
+from django.conf import settings
+
 from apps.builder.document import StreamQuery
 from apps.builder.selectors import LoadedDocument, Mode
 from apps.common.errors import AppError, Forbidden
+from apps.common.figures import reached
 from apps.streams.bus.control import Request
+from apps.streams.bus.places import Holder
 from apps.streams.core.state import StatusName, StreamStatus
-from apps.streams.definition import SEND_MAX_BYTES
+from apps.streams.definition import SEND_MAX_BYTES, Scope
 
 from . import protocol
-from .allowance import BROADCASTS_PER_SECOND, OPENS_PER_SECOND, allowance_of
+from .allowance import BROADCASTS_PER_SECOND, allowance_of
 from .figures import figures
+from .limits import holders_of
 from .opening import Opening, opening
 from .reader import Reader
 from .sent import sent
@@ -144,6 +149,7 @@ class Session:
         async with self._changing:
             query = await self._query(frame.query)
             if self._viewer.followed(query.name) is None and len(self._viewer.queries) >= STREAMS_MAX:
+                reached("session_streams")
                 raise AppError("too_many_streams", f"A session runs at most {STREAMS_MAX} queries at once.")
             wanted = opening(self._claims, self._user, query, frame.params)
             self._take_opening(wanted)
@@ -155,7 +161,9 @@ class Session:
         if self._opened.get(query) == stream:
             return
         if not self._allowance.opens.try_take(time.monotonic()):
-            raise AppError("rate_limited", f"A session opens at most {OPENS_PER_SECOND} other streams a second.")
+            reached("session_opens")
+            limit = settings.LIMIT_SESSION_OPENS_PER_SECOND
+            raise AppError("rate_limited", f"A session opens at most {limit} other streams a second.")
         self._opened[query] = stream
 
     async def _join(self, wanted: Opening, cursor: protocol.Cursor | None) -> None:
@@ -163,7 +171,7 @@ class Session:
         stream, definition = wanted.stream, wanted.wish.definition
         before = self._viewer.followed(wanted.terms.query)
         heard = self._reader.last_event(stream)
-        feed = await self._reader.join(stream, wanted.wish)
+        feed = await self._reader.join(stream, wanted.wish, self._holders(definition.scope))
         await self._leave(wanted.terms.query)
         waits = definition.scope == "session" and definition.window.size >= WAITING_WINDOW
         reached = partial(self._reader.reached, stream) if waits else None
@@ -175,11 +183,14 @@ class Session:
         """A stream that was left for another: a session's own is nobody's now."""
         try:
             if before.terms.scope == "session":
-                await self._reader.drop(before.feed.stream)
+                await self._reader.drop(before.feed.stream, self._holders("session"))
             else:
-                await self._reader.replaced(before.feed.stream)
+                await self._reader.replaced(before.feed.stream, self._holders(before.terms.scope))
         except AppError:
             pass  # its wish runs out by itself
+
+    def _holders(self, scope: Scope) -> dict[Holder, int]:
+        return holders_of(scope, self._claims.workspace_id, self._claims.user_id)
 
     async def _stop(self, frame: protocol.Stop) -> None:
         async with self._changing:
@@ -187,7 +198,8 @@ class Session:
             await self._leave(frame.query)
             self._tell_end(followed, "closed", "disconnected", "Disconnected by the app.")
             if followed.terms.scope == "session":
-                await self._reader.drop(followed.feed.stream)
+                self._opened.pop(frame.query, None)  # to run it again is to dial again
+                await self._reader.drop(followed.feed.stream, self._holders("session"))
 
     async def _query(self, name: str) -> StreamQuery:
         loaded = await self._reader.releases.document(self._claims.app_id, self.mode)
@@ -281,8 +293,10 @@ class Session:
 
     def _take_turn(self) -> None:
         if not self._allowance.sends.try_take(time.monotonic()):
+            reached("session_broadcasts")
             raise AppError("rate_limited", f"A session sends at most {BROADCASTS_PER_SECOND} messages a second.")
         if len(self._confirmations) >= CONFIRMATIONS_MAX:
+            reached("session_confirmations")
             raise AppError("rate_limited", f"{CONFIRMATIONS_MAX} messages of this session await confirmation already.")
 
     def _followed(self, query: str) -> Subscription:

@@ -6,6 +6,7 @@ import asyncio
 import json
 
 import pytest
+from pytest_django import Settings
 
 from apps.live import allowance
 from apps.live.feed import Feed
@@ -66,10 +67,10 @@ async def test_a_query_run_while_the_viewer_is_out_of_credit_waits_for_the_ackno
 
 
 async def test_a_session_opens_so_many_other_streams_and_then_waits(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: House, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
     monkeypatch.setattr(allowance, "OPENS_BURST", 3)
-    monkeypatch.setattr(allowance, "OPENS_PER_SECOND", 0.001)
+    settings.LIMIT_SESSION_OPENS_PER_SECOND = 0.001
     async with Upstream(Accept()) as upstream:
         url = upstream.url + "?n={{ params.n }}"
         serve(

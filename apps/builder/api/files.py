@@ -19,7 +19,7 @@ from apps.builder.models import App
 from apps.common.answers import checked, problems
 
 from .base import AppsViewSet
-from .serializers import ExportSerializer, FilePayload, ImportedSerializer, WhereSerializer
+from .serializers import ExportSerializer, FileAnswer, FilePayload, ImportedSerializer, WhereSerializer
 from .viewsets import user_of
 
 
@@ -42,7 +42,7 @@ class AppFileViewSet(AppsViewSet):
         description="JSON to keep and compare: fields in a steady order, those with the schema's own value left out. "
         "Never a credential: tokens, passwords and the like are emptied, and named in `left_out`.",
         parameters=[ExportSerializer],
-        responses={200: FilePayload, **problems(400, 403, 404)},
+        responses={200: FileAnswer, **problems(400, 403, 404)},
     )
     @action(detail=True, methods=["get"])
     def export(self, request: Request, pk: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Final
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from rest_framework import serializers
 
 from apps.builder.document import AppDocument
@@ -283,3 +283,11 @@ class FilePayload(BaseModel):
     name: str
     document: AppDocument
     left_out: list[str] = []
+
+
+class FileAnswer(FilePayload):
+    """As it is exported."""
+
+    document: Annotated[
+        AppDocument, WithJsonSchema({"type": "object", "description": "an AppDocument, without what is the default"})
+    ]

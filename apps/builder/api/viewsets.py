@@ -21,6 +21,7 @@ from apps.builder.document import StreamQuery
 from apps.builder.models import App
 from apps.builder.sessions import read_session
 from apps.common.answers import checked, problems
+from apps.common.throttle import RequestThrottle
 from apps.streams.bus.probes import Report
 
 from .base import AppsViewSet
@@ -207,7 +208,7 @@ class AppViewSet(AppsViewSet):
         request=ProbeRequest,
         responses={200: Report, **problems(400, 403, 404, 429, 503)},
     )
-    @action(detail=True, methods=["post"], throttle_classes=[ProbeThrottle])
+    @action(detail=True, methods=["post"], throttle_classes=[RequestThrottle, ProbeThrottle])
     def probe(self, request: Request, pk: str) -> Response:
         """Nothing is stored."""
         app = self.get_object()

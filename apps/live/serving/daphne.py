@@ -9,6 +9,8 @@ from typing import Any
 import uvloop
 
 from . import CLOSE_SECONDS, HANDSHAKES_BACKLOG, PING_SECONDS, PONG_SECONDS, SERVER_NAME, SOCKET_MAX_BYTES, Site
+from .door import Door
+from .gentle_daphne import make_gentle
 
 
 def serve(site: Site) -> None:
@@ -32,6 +34,7 @@ def serve(site: Site) -> None:
             failByDrop=False,  # too large: closed with 1009, not just dropped
             allowNullOrigin=True,  # the sandboxed player's; what isn't said again here is put back to autobahn's own
         )
+        make_gentle(server, reactor)
         task = asyncio.get_event_loop().create_task(_until_cancelled(site))
 
         def end() -> Any:
@@ -42,7 +45,7 @@ def serve(site: Site) -> None:
 
     endpoints = build_endpoint_description_strings(host=site.host, port=site.port)
     server = GracefulServer(
-        application=site.application,
+        application=Door(site.application),
         endpoints=[f"{endpoint}:backlog={HANDSHAKES_BACKLOG}" for endpoint in endpoints],
         websocket_timeout=-1,
         websocket_max_message_size=SOCKET_MAX_BYTES,

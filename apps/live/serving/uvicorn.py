@@ -15,11 +15,13 @@ from typing import Any, Final
 import uvloop
 from uvicorn import Config, Server
 from uvicorn.protocols.utils import ClientDisconnected
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from apps.live import protocol
 
-from . import CLOSE_SECONDS, HANDSHAKES_BACKLOG, PING_SECONDS, PONG_SECONDS, SERVER_NAME, SOCKET_MAX_BYTES, Site
+from . import CLOSE_SECONDS, HANDSHAKES_BACKLOG, PING_SECONDS, PONG_SECONDS, RECEIVED_MAX_BYTES, SERVER_NAME, Site
+from .door import Door
+from .knocking import Request
+from .reading import GentleSocket
 
 FAREWELL_SECONDS: Final = 1.0  # for sockets' last words; the rest of CLOSE_SECONDS is for requests
 STUCK_SECONDS: Final = protocol.SILENCE_SECONDS  # a peer that reads nothing for so long is as good as gone
@@ -35,11 +37,12 @@ def serve(site: Site) -> None:
 def config_of(site: Site) -> Config:
     """How uvicorn is to serve it."""
     return Config(
-        _Guests(site.application),
+        _Guests(Door(site.application)),
         host=site.host,
         port=site.port,
+        http=Request,
         ws=Socket,
-        ws_max_size=SOCKET_MAX_BYTES,
+        ws_max_size=RECEIVED_MAX_BYTES,
         ws_ping_interval=PING_SECONDS,
         ws_ping_timeout=PONG_SECONDS,
         ws_per_message_deflate=False,
@@ -64,7 +67,7 @@ async def _serve(server: GracefulServer, site: Site) -> None:
             await task
 
 
-class Socket(WebSocketsSansIOProtocol):
+class Socket(GentleSocket):
     """One browser socket. Its application is told of the end of the process by a cancellation, as Daphne does."""
 
     application: asyncio.Task[None] | None = None

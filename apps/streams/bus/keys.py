@@ -88,6 +88,11 @@ def probing(user: int) -> str:
     return f"ls:probing:{user}"
 
 
+def places(thing: str, holder: str) -> str:
+    """Sorted set: what a holder has of a thing (a stream key, a session's id) -> until when (ms, Redis clock)."""
+    return f"ls:{{{holder}}}:{thing}"
+
+
 def used(ticket: str) -> str:
     """String: this token was used; expires with it."""
     return f"ls:used:{ticket}"

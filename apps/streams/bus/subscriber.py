@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import math
 from collections.abc import Callable
@@ -19,6 +20,7 @@ logger = logging.getLogger(__name__)
 RETRY_SECONDS: Final = 0.5  # Redis is local or near; a pause that neither spins nor is felt
 PING_SECONDS: Final = 2.0  # a quiet connection is asked so often whether it still stands
 SILENT_SECONDS: Final = 5.0  # no answer for so long: it hangs; longer than any script takes
+TURN_MESSAGES: Final = 32  # delivered before the loop's other tasks have their turn: some milliseconds at most
 DOWN_SECONDS: Final = 1.0  # a connection that is back sooner was no trouble worth telling
 
 OnMessage = Callable[[bytes], None]
@@ -103,9 +105,11 @@ class Subscriber:
 
     async def _receive(self, connection: AbstractConnection) -> None:
         loop = asyncio.get_running_loop()
-        while True:
+        for number in itertools.count(1):
             reply = await connection.read_response(timeout=math.inf, disconnect_on_error=False, push_request=True)
             self._heard_at = loop.time()
+            if number % TURN_MESSAGES == 0:
+                await asyncio.sleep(0)  # what is buffered is read without a pause otherwise
             if self._is_down or self._doubt is not None:
                 self._believe()
             if isinstance(reply, list):  # else the answer to a ping

@@ -24,6 +24,10 @@ from .wire import Connection, KindsConnection
 
 LIMIT_BURST_SECONDS: Final = 0.2  # what a limited stream may run ahead; shorter would count the loop's own jitter
 
+TURN_BYTES: Final = 256 * 1024  # that a stream takes in before others have their turn: two milliseconds of parsing
+TURN_SECONDS: Final = 0.005  # likewise, of messages that take long to look into
+REST: Final = 1.0  # a stream whose messages take long rests as long as it worked: half of the hub is left to others
+
 Send = Callable[[Message], Awaitable[None]]
 
 
@@ -101,10 +105,18 @@ class Receiver:
         if encode is not None and plain:
             await self._run_plain(encode)
         bucket = Bucket(limit, max(1.0, limit * LIMIT_BURST_SECONDS)) if limit else None
+        worked = 0.0
         while True:
-            await self.receive_one()
+            raw = await self._next()
+            began = time.perf_counter()
+            await self._take(raw)
+            worked += time.perf_counter() - began
             if bucket is not None and (wait := bucket.take(time.monotonic())) > 0:
                 await asyncio.sleep(wait)  # the socket fills up, and the upstream waits
+                worked = 0.0
+            elif worked > TURN_SECONDS:
+                await asyncio.sleep(worked * REST)
+                worked = 0.0
 
     async def receive_one(self) -> None:
         """Receive one message."""
@@ -121,11 +133,16 @@ class Receiver:
     async def _run_plain(self, encode: Callable[[Message], bytes]) -> NoReturn:
         """The hot loop."""
         receive, put, room, now = self._connection.recv, self._sink.put, self._sink.room, time.time
-        largest = self._plan.message_bytes
+        largest, taken = self._plan.message_bytes, 0
         while True:
             raw = await receive(decode=False)
-            if len(raw) > largest:
+            size = len(raw)
+            if size > largest:
                 raise too_large(self._plan)
+            taken += size
+            if taken > TURN_BYTES:
+                taken = 0
+                await asyncio.sleep(0)
             try:
                 payload = encode(raw)
             except BadMessage as bad:

@@ -1,0 +1,102 @@
+"""What peers may make Daphne read: `reading` and `knocking` for Autobahn and Twisted.
+
+Twisted collects a body before anybody is asked, so its size is looked at as it comes. Daphne has no hook for these;
+they are put into its factories once it runs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.common.figures import reached
+from apps.streams.core.rate import Bucket
+
+from .door import LARGEST_BODY
+from .knocking import HEAD_SECONDS
+from .reading import FRAGMENTS_MAX, PINGS_BURST, PINGS_PER_SECOND
+
+
+def make_gentle(server: Any, reactor: Any) -> None:  # Any: neither Daphne nor Twisted has types here
+    """Bound what the connections of this running server may send."""
+    from daphne.http_protocol import WebRequest
+    from daphne.ws_protocol import WebSocketProtocol
+
+    class GentleSocket(WebSocketProtocol):  # type: ignore[misc]
+        """Lets go of a peer that floods it with what no browser sends."""
+
+        _pieces = 0
+
+        def onOpen(self) -> None:  # noqa: N802 - Autobahn's names
+            self._pings = Bucket(PINGS_PER_SECOND, PINGS_BURST)
+            super().onOpen()
+
+        def onPing(self, payload: bytes) -> None:  # noqa: N802
+            if self._may_ping():
+                super().onPing(payload)
+
+        def onPong(self, payload: bytes) -> None:  # noqa: N802
+            if self._may_ping():
+                super().onPong(payload)
+
+        def onMessageBegin(self, isBinary: bool) -> None:  # noqa: N802, N803
+            self._pieces = 0
+            super().onMessageBegin(isBinary)
+
+        def onMessageFrameBegin(self, length: int) -> None:  # noqa: N802
+            self._pieces += 1
+            if self._pieces > FRAGMENTS_MAX:
+                self._drop()
+            else:
+                super().onMessageFrameBegin(length)
+
+        def _may_ping(self) -> bool:
+            if self._pings.try_take(reactor.seconds()):
+                return True
+            self._drop()
+            return False
+
+        def _drop(self) -> None:
+            reached("socket_flood")
+            self.dropConnection(abort=True)
+
+    class GentleRequest(WebRequest):  # type: ignore[misc]
+        """Reads no body that is too large to be answered."""
+
+        _size = 0
+
+        def gotLength(self, length: int | None) -> None:  # noqa: N802
+            self.channel.has_asked = True
+            if length is not None and length > LARGEST_BODY:
+                self._drop()
+            super().gotLength(length)
+
+        def handleContentChunk(self, data: bytes) -> None:  # noqa: N802
+            self._size += len(data)
+            if self._size > LARGEST_BODY:
+                self._drop()
+            else:
+                super().handleContentChunk(data)
+
+        def _drop(self) -> None:
+            reached("request_bytes")
+            self.channel.transport.write(b"HTTP/1.1 413 Request Entity Too Large\r\nConnection: close\r\n\r\n")
+            self.channel.transport.loseConnection()
+
+    def build(address: Any) -> Any:
+        protocol = built(address)
+        protocol.requestFactory = GentleRequest
+
+        def look() -> None:
+            channel = protocol._channel
+            if not getattr(channel, "has_asked", False) and getattr(channel.transport, "connected", True):
+                reached("head_seconds")
+                channel.forceAbortClient()
+
+        reactor.callLater(HEAD_SECONDS, look)
+        return protocol
+
+    factory = server.http_factory
+    built = factory.buildProtocol
+    factory.buildProtocol = build
+    factory.timeOut = HEAD_SECONDS
+    server.ws_factory.protocol = GentleSocket
