@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -86,7 +87,7 @@ def _try_without(context: BrowserContext, side: Side) -> None:
     for name, code in LEAVING.items():
         _lose(_plain(context, side), side, name)
         if "NAME" not in code:
-            wait_for(lambda name=name, code=code: side.got_through(name, code), 5, f"a way out by {name}")
+            wait_for(partial(side.got_through, name, code), 5, f"a way out by {name}")
     for page in context.pages[1:]:
         page.close()
 
