@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "apps.accounts.middleware.People",
     "apps.common.pages.ProblemPages",
+    "apps.common.addresses.PossibleIds",
 ]
 
 ROOT_URLCONF = "lowstream.urls"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 
 import pytest
 
@@ -32,11 +33,13 @@ async def test_nothing_that_is_sent_breaks_or_fattens_the_process_or_harms_a_nei
     print(f"seed {SEED}")
     live = Live(house)
     web, hub = house.processes["web"], house.processes["hub"]
-    async with Upstream(Numbered(rate=50)) as upstream, live.client() as neighbour:
+    async with Upstream(Numbered(rate=50)) as upstream, Upstream(Numbered(rate=50)) as quiet, AsyncExitStack() as stack:
+        theirs = await live.open(await live.app(quiet.url))
+        neighbour = await stack.enter_async_context(live.client())
+        await neighbour.hello(theirs["token"])
+        assert (await neighbour.request("run", "q"))["ok"]
         app = await asyncio.to_thread(house.make_app, document(upstream.url), "Fuzz", "public")
         opened = await live.open(app)
-        await neighbour.hello(opened["token"])
-        assert (await neighbour.request("run", "own"))["ok"]
         before = {name: len(house.log(name)) for name in ("web", "hub")}
         storm = Storm(house.port, read_token(opened["token"]))
         await storm.run(WARM_UP)
