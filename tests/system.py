@@ -71,6 +71,12 @@ class Api:
 
     def call(self, method: str, path: str, body: object = None, expect: int | None = None) -> Any:  # Any: JSON
         """Call the API; asserts the status (2xx unless `expect`ed otherwise)."""
+        status, answer = self.ask(method, path, body)
+        assert status == expect if expect else status < 300, f"{method} {path}: {status} {str(answer)[:500]}"
+        return answer
+
+    def ask(self, method: str, path: str, body: object = None) -> tuple[int, Any]:  # Any: JSON
+        """Call the API; its status, whatever that is, and the answer."""
         token = next((c.value for c in self.cookies if c.name == "csrftoken"), None) or ""
         headers = {"Content-Type": "application/json", "X-CSRFToken": token, "Referer": self.base}
         data = None if body is None else json.dumps(body).encode()
@@ -81,8 +87,10 @@ class Api:
         except urllib.error.HTTPError as error:
             with error:
                 status, text = error.code, error.read()
-        assert status == expect if expect else status < 300, f"{method} {path}: {status} {text[:500]!r}"
-        return json.loads(text) if text else None
+        try:
+            return status, json.loads(text) if text else None
+        except ValueError:
+            return status, text
 
 
 class System:
