@@ -38,6 +38,7 @@ describe("a new query", () => {
       explode: "",
       fields: [],
       order: null,
+      viewers_broadcast: { allowed: null, shape: { type: "any" } },
       window: { size: 1_000, max_age_seconds: 0, max_bytes: 16_777_216, key: "" },
       delivery: { mode: "every", per_second: 20 },
       scope: "session",
