@@ -30,7 +30,7 @@ async def restrict(live: Live, only: list[str], deny: list[str]) -> None:
 async def test_a_denied_place_is_left_within_ten_seconds_and_taken_up_again(live: Live, open_again: None) -> None:
     async with Upstream(Numbered(rate=50)) as upstream, live.client() as client:
         app = await live.app(upstream.url, scope="shared")
-        await client.hello((await live.open(app))["token"])
+        await client.hello((await live.open(app, mode="draft"))["token"])  # where the reason is told
         assert (await client.request("run", "q"))["ok"]
         await client.wait_status("open")
         began = time.monotonic()

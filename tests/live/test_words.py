@@ -11,6 +11,7 @@ from apps.live.words import OTHERWISE, error_for_viewers, status_for_viewers
 from apps.streams.core.state import StreamStatus
 from tests.fakes.behaviours import Refuse, Say
 from tests.fakes.upstream import Upstream
+from tests.system import free_port
 
 from .conftest import Live
 
@@ -57,13 +58,13 @@ async def _told(live: Live, app: dict[str, Any], mode: str, status: str) -> str:
 @pytest.mark.parametrize("trouble", ["refused", "nobody"])
 async def test_viewers_are_not_told_where_an_upstream_that_fails_is(live: Live, trouble: str) -> None:
     async with Upstream(Refuse(503)) as upstream:
-        port = upstream.url.rsplit(":", 1)[1].strip("/") if trouble == "refused" else "9"
+        port = upstream.url.rsplit(":", 1)[1].strip("/") if trouble == "refused" else str(free_port())
         app = await live.app(f"ws://127.0.0.1:{port}/")
         seen = await _told(live, app, "release", "retrying")
         assert "127.0.0.1" not in seen
         assert port not in seen if trouble == "refused" else "unreachable" in seen
         if trouble == "nobody":
-            assert "127.0.0.1:9" in await _told(live, app, "draft", "retrying")
+            assert f"127.0.0.1:{port}" in await _told(live, app, "draft", "retrying")
 
 
 async def test_viewers_are_not_shown_a_message_that_could_not_be_read(live: Live) -> None:

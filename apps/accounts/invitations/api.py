@@ -24,6 +24,7 @@ from .selectors import usable
 class InvitationSerializer(serializers.ModelSerializer[Invitation]):
     """An open invitation without its link, which nobody can be told again."""
 
+    email = serializers.CharField(read_only=True, help_text="only this person can join; empty: whoever has the link")
     invited_by = serializers.SerializerMethodField(help_text="their name or e-mail; null when nobody is known")
 
     class Meta:

@@ -198,7 +198,7 @@ async def test_what_waits_for_its_turn_is_delivered_when_the_connection_ends(hou
         await upstream.send(*said)
         await upstream.ping()  # answered, so what was sent before has arrived
         await upstream.close(1000)
-        await until(lambda: len(seen.messages) == 3, "all")
+        await until(lambda: "retrying" in seen.log, "all, and the end")
         assert [text for _, text in seen.messages] == sorted(said)
         assert seen.log[2:6] == ["1", "2", "3", "retrying"]
 
