@@ -1,16 +1,18 @@
 /** What the player shows instead of the app, or above it, when something is in the way. */
-import { LockKeyhole, MonitorX, RefreshCw, TriangleAlert, Unplug, X } from "lucide";
+import { Unplug } from "lucide";
 import type { LinkState } from "../engine/messages";
-import { CLOSE_CODES } from "../protocol";
-import { Button, countdown, EmptyState, Icon, IconButton, useNow } from "../ui";
+import { countdown, EmptyState, Icon, useNow } from "../ui";
+import { lazily } from "../ui/lazily";
 import type { Player } from "./player";
+
+const Stopped = lazily<{ player: Player }>(() => import("./trouble").then((trouble) => trouble.Stopped));
+const NoAccess = lazily<{ message: string }>(() => import("./trouble").then((trouble) => trouble.NoAccess));
+const TheEnd = lazily<{ player: Player }>(() => import("./trouble").then((trouble) => trouble.Ended));
 
 /** Before there is a document. */
 export function Waiting({ player }: { player: Player }) {
   const refused = player.store.refused.value;
-  if (refused && !refused.retry) {
-    return <EmptyState icon={LockKeyhole} title="No access" text={refused.message} action={<Reload />} />;
-  }
+  if (refused && !refused.retry) return <NoAccess message={refused.message} />;
   if (refused) {
     return <EmptyState icon={Unplug} title="Can't reach the server" text={`${refused.message} Trying again.`} />;
   }
@@ -21,29 +23,14 @@ export function Waiting({ player }: { player: Player }) {
   );
 }
 
-/** Handlers that were stopped, and the link to the server while it is lost or over. */
+/** Handlers that were stopped, and the link to the server while it is lost. */
 export function Banners({ player }: { player: Player }) {
   const { notices, link, broken } = player.store;
   const state = link.value;
   return (
     <div class="banners">
-      {broken.value && (
-        <div class="banner error" role="alert">
-          <Icon of={TriangleAlert} />
-          <p>{broken.value} Start it again; if it stops once more, tell its builder.</p>
-          <Button icon={RefreshCw} onClick={() => player.restart()}>
-            Start again
-          </Button>
-        </div>
-      )}
       {state?.state === "lost" && <Lost state={state} />}
-      {notices.value.map((notice) => (
-        <div key={notice.id} class={`banner ${notice.level}`} role="alert" data-notice="stopped">
-          <Icon of={TriangleAlert} />
-          <p>{notice.text}</p>
-          <IconButton icon={X} label="Dismiss" onClick={() => player.store.dismiss(notice.id)} />
-        </div>
-      ))}
+      {(broken.value || notices.value.length > 0) && <Stopped player={player} />}
     </div>
   );
 }
@@ -61,32 +48,5 @@ function Lost({ state }: { state: LinkState }) {
 
 /** The link is over for good: the app stays in sight, under a card that says why and what to do. */
 export function Ended({ player }: { player: Player }) {
-  const state = player.store.link.value;
-  if (state?.state !== "ended") return null;
-  const replaced = state.code === String(CLOSE_CODES.REPLACED);
-  const forbidden = state.code === String(CLOSE_CODES.FORBIDDEN) || state.code === "no_token";
-  return (
-    <div class="ended">
-      <div class="ended-card">
-        <EmptyState
-          icon={replaced ? MonitorX : LockKeyhole}
-          title={replaced ? "Open in another tab" : forbidden ? "No access" : "Disconnected"}
-          text={
-            replaced
-              ? "This app goes on in the tab that was opened last. Use it here to take it back."
-              : (state.message ?? "The server ended the connection. Reload to open the app again.")
-          }
-          action={<Reload label={replaced ? "Use it here" : "Reload"} />}
-        />
-      </div>
-    </div>
-  );
-}
-
-function Reload({ label = "Reload" }: { label?: string }) {
-  return (
-    <Button icon={RefreshCw} onClick={() => location.reload()}>
-      {label}
-    </Button>
-  );
+  return player.store.link.value?.state === "ended" ? <TheEnd player={player} /> : null;
 }
