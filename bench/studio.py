@@ -41,6 +41,7 @@ EVERY_SECONDS: Final = 0.5  # between two messages of each
 OPENINGS: Final = 5
 PRESSES: Final = 10
 STEP_SECONDS: Final = 1 / 120  # a mouse tells of itself more often than the screen is drawn
+SETTLE_MS: Final = 1_000  # after a drag: what was held meanwhile is drawn
 COLUMNS: Final = 12
 KINDS: Final = ("stat", "text", "stat", "chart", "input", "stat", "table", "button", "text", "progress")
 
@@ -233,6 +234,7 @@ def main(arguments: list[str]) -> None:
         drags = [drag(page, frame, chosen.seconds) for _ in range(chosen.drags)]
         found["drag"] = min(drags, key=lambda one: one["frame_max_ms"])
         found["drags_max_ms"] = [one["frame_max_ms"] for one in drags]
+        page.wait_for_timeout(SETTLE_MS)
         found["arrow"] = arrows(page, frame)
         found["type"] = typing(page, frame)
         page.close()
