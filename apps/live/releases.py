@@ -58,7 +58,8 @@ class Releases:
     async def document(self, app: int, mode: Mode) -> LoadedDocument:
         """The live release or the draft, as it was committed last. Raises `not_found` or `not_published`."""
         known = self._known.get((app, mode))
-        if known is not None and time.monotonic() < known[1]:
+        # A builder who saves and runs at once means what was saved; its notice may still be on the way.
+        if mode == "release" and known is not None and time.monotonic() < known[1]:
             return known[0]
         version = self._version
         document = await database_sync_to_async(document_for)(app, mode)
