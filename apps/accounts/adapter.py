@@ -59,7 +59,7 @@ MAILS: Final = {
 }
 
 
-class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
+class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth comes without types
     """Passwords, mails and messages."""
 
     error_messages: ClassVar = {
@@ -157,7 +157,7 @@ def _has_been_here(email: str, address: str) -> bool:
     return bool(UserSession.objects.filter(user__email=email.strip().lower(), ip=address).exists())
 
 
-class SecondSteps(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondSteps(DefaultMFAAdapter):  # type: ignore[misc]  # likewise
     """Codes. Their seeds are encrypted, so that a copy of the database makes no codes."""
 
     error_messages: ClassVar = {

@@ -1,4 +1,7 @@
-"""The forms of signing in and of one's account: django-allauth's, in this house's words."""
+"""The forms of signing in and of one's account: django-allauth's, in this house's words.
+
+It comes without types, hence the marks at the classes made from its own.
+"""
 
 from __future__ import annotations
 

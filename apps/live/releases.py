@@ -38,7 +38,7 @@ class Releases:
     def __init__(self, start: Callable[[Coroutine[Any, Any, None]], None]) -> None:  # Any: never sent to
         self._start = start
         self._followers: dict[int, set[Follower]] = {}
-        self._known: dict[tuple[int, Mode], tuple[LoadedDocument, float]] = {}  # bounded: of apps that are open here
+        self._known: dict[int, tuple[LoadedDocument, float]] = {}  # live releases; bounded: of apps that are open here
         self._version = 0  # counts the notices
         self._changed: dict[int, bool] = {}  # apps being brought up to date, and whether they changed again since
 
@@ -52,19 +52,20 @@ class Releases:
         followers.discard(follower)
         if not followers:
             self._followers.pop(app, None)
-            self._known.pop((app, "release"), None)
-            self._known.pop((app, "draft"), None)
+            self._known.pop(app, None)
 
     async def document(self, app: int, mode: Mode) -> LoadedDocument:
         """The live release or the draft, as it was committed last. Raises `not_found` or `not_published`."""
-        known = self._known.get((app, mode))
-        # A builder who saves and runs at once means what was saved; its notice may still be on the way.
-        if mode == "release" and known is not None and time.monotonic() < known[1]:
+        # Never of a draft: who saves and runs at once means what was saved, and its notice may still be on the way.
+        known = self._known.get(app) if mode == "release" else None
+        if known is not None and time.monotonic() < known[1]:
             return known[0]
         version = self._version
         document = await database_sync_to_async(document_for)(app, mode)
-        if app in self._followers and version == self._version:  # else this may be what was before
-            self._known[app, mode] = document, time.monotonic() + KNOWN_SECONDS
+        if (
+            mode == "release" and app in self._followers and version == self._version
+        ):  # else this may be what was before
+            self._known[app] = document, time.monotonic() + KNOWN_SECONDS
         return document
 
     def forget(self) -> None:
@@ -83,8 +84,7 @@ class Releases:
 
     def _look_at(self, app: int) -> None:
         self._version += 1
-        self._known.pop((app, "release"), None)
-        self._known.pop((app, "draft"), None)
+        self._known.pop(app, None)
         if app in self._changed:
             self._changed[app] = True
         elif app in self._followers:
