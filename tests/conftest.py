@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 import redis
+from asgiref.sync import SyncToAsync
+from django.db import connections
 from pytest_django import Settings
 
 from lowstream.launcher import redis_binary, redis_server
@@ -32,6 +34,13 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest begin first: of two workers, one must not start a test of a minute when the other has no more."""
     items.sort(key=lambda item: item.get_closest_marker("timeout") is None)
+
+
+@pytest.fixture(autouse=True)
+def _no_connection_outlives_its_test() -> Iterator[None]:
+    """Asynchronous tests share one thread for the database: what one leaves open there, no other may even look at."""
+    yield
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
 
 @pytest.fixture(scope="session")
