@@ -21,7 +21,7 @@ from .processes import BenchFailed, open_files, rss_kib
 from .relay import OUT
 
 FRAMES: Final = 100_000
-WARM_UP: Final = 1 / 10
+PARTS: Final = 10  # memory is told after each of them; the first is the warm-up
 
 
 async def measure(system: System, count: int, seed: int | None) -> dict[str, Any]:
@@ -35,9 +35,13 @@ async def measure(system: System, count: int, seed: int | None) -> dict[str, Any
         opened = await asyncio.to_thread(system.open_app, app)
         storm = Storm(system.port, read_token(opened["token"]), seed or SEED)
         log = len(system.log("web"))
-        await storm.run(round(count * WARM_UP))
-        memory, files, began = rss_kib(web), open_files(web), time.monotonic()
-        await storm.run(count - storm.sent)
+        memory: list[int] = []
+        files, began = 0, 0.0
+        for part in range(1, PARTS + 1):
+            await storm.run(round(count * part / PARTS) - storm.sent)
+            memory.append(rss_kib(web))
+            if part == 1:
+                files, began = open_files(web), time.monotonic()
         told = system.log("web")[log:]
         return {
             "seed": seed or SEED,
@@ -46,8 +50,9 @@ async def measure(system: System, count: int, seed: int | None) -> dict[str, Any
             "seconds": round(time.monotonic() - began, 1),
             "kinds": dict(storm.fuzz.kinds),
             "closes": {str(code): times for code, times in sorted(storm.closes.items())},
-            "web_mib": round(rss_kib(web) / 1024, 1),
-            "web_growth_kib": rss_kib(web) - memory,
+            "web_mib": [round(kib / 1024, 1) for kib in memory],
+            "web_growth_kib": memory[-1] - memory[0],
+            "web_growth_of_the_second_half_kib": memory[-1] - memory[PARTS // 2 - 1],
             "files_more": open_files(web) - files,
             "tracebacks": told.count("Traceback"),
             "errors": told.count(" ERROR "),
