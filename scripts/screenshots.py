@@ -139,6 +139,25 @@ TALK: Final = (
     ("Grace", "I see it in the alarms: 96 °C, then back within a minute."),
     ("Ada", "Let's lower its set point and look again at noon."),
 )
+# Pages apart from the studio: their addresses, and a heading that stands there once they are drawn.
+PAGES: Final = {
+    "members": ("/settings/#members", "Members"),
+    "network": ("/settings/#network", "Network"),
+    "secrets": ("/settings/#secrets", "Secrets"),
+    "tokens": ("/settings/#tokens", "API tokens"),
+    "audit": ("/settings/#audit", "Audit log"),
+    "account": ("/account/", "You"),
+    "sessions": ("/account/sessions/", "Where you are signed in"),
+    "two-step": ("/account/two-step/", "Two-step sign-in"),
+}
+WORKSPACE: Final = "/api/workspaces/1"
+FILLING: Final = (  # so that the settings have something to show
+    (f"{WORKSPACE}/invitations/", {"role": "editor", "email": "grace@example.com"}),
+    (f"{WORKSPACE}/invitations/", {"role": "viewer"}),
+    (f"{WORKSPACE}/secrets/", {"name": "PRICES_KEY", "value": "only for a picture", "hosts": ["prices.example.com"]}),
+    (f"{WORKSPACE}/secrets/", {"name": "FLOOR_TOKEN", "value": "only for a picture", "hosts": ["*.floor.example"]}),
+    ("/api/tokens/", {"name": "Nightly export", "scopes": ["read"], "expires_in_days": 90}),
+)
 SAMPLES: Final = ("exchange-ticker", "market-overview", "machine-floor", "team-chat", "stream-inspector")
 
 
@@ -182,6 +201,8 @@ def _house() -> Iterator[System]:
     with tempfile.TemporaryDirectory() as folder, System(Path(folder), **settings) as system:
         system.start("exchange", "runexchange", "--port", str(port), "--minute-seconds", SECONDS)
         system.manage("loadsamples")
+        for path, body in FILLING:
+            system.api.call("POST", path, body)
         yield system
 
 
@@ -204,6 +225,7 @@ def _take_all(
         home = person.open("/")
         home.wait_for_load_state("networkidle")  # with the pictures of the apps
         take(home, "home")
+    _take_pages(person, take, wants)
     for slug in SAMPLES:
         if wants(slug):
             viewer = person.view(apps[slug])
@@ -243,6 +265,15 @@ def _take_all(
     person.leave()
     if wants("phone") and size == SIZES[0]:
         _take_phone(browser, system, apps["market-overview"], theme, folder)
+
+
+def _take_pages(person: Person, take: Callable[[Page, str], None], wants: Callable[[str], bool]) -> None:
+    for name, (address, heading) in PAGES.items():
+        if wants(name):
+            page = person.open(address)
+            expect(page.get_by_role("heading", name=heading, exact=True).first).to_be_visible()
+            take(page, name)
+            page.close()
 
 
 def _take_phone(browser: Browser, system: System, app: dict[str, Any], theme: str, folder: Path) -> None:

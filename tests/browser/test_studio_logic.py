@@ -252,6 +252,7 @@ def test_renaming_and_deleting_take_along_whatever_says_the_name(workshop: Works
     expect(studio.page.get_by_role("dialog", name="Delete newest")).to_contain_text("1 handler that acts on it")
     studio.at("delete-confirm").click()
     expect(studio.at("item-newest")).to_have_count(0)
+    expect(studio.at("canvas")).to_be_focused()  # what the question was asked from is gone
     assert workshop.saved(studio)["responders"][0]["events"] == []
 
 
@@ -344,6 +345,7 @@ def test_widgets_are_found_put_into_containers_and_shown_as_a_tree(workshop: Wor
     studio.at("delete-widget").click()
     expect(studio.page.get_by_role("dialog", name="Delete tabs1")).to_contain_text("2 widgets inside go with it")
     studio.at("delete-confirm").click()
+    expect(studio.at("canvas")).to_be_focused()
     assert workshop.saved(studio)["widgets"] == []
 
 

@@ -23,7 +23,10 @@ export function Dialog({ open, title, onClose, children, footer, wide }: DialogP
     const dialog = ref.current;
     if (!dialog) return;
     if (open && !dialog.open) dialog.showModal();
-    if (!open && dialog.open) dialog.close();
+    if (!open && dialog.open) {
+      dialog.close();
+      keepFocus();
+    }
   }, [open]);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself; the click is the backdrop's
@@ -47,6 +50,11 @@ export function Dialog({ open, title, onClose, children, footer, wide }: DialogP
       )}
     </dialog>
   );
+}
+
+/** What opened a dialog may be gone with what was deleted there: keys go on in the main part of the page. */
+function keepFocus(): void {
+  if (document.activeElement === document.body) document.querySelector("main")?.focus({ preventScroll: true });
 }
 
 export interface MenuItem {

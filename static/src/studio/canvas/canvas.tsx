@@ -17,7 +17,7 @@ export function Canvas() {
     return openFrame(container.current, studio);
   }, [studio]);
   return (
-    <main class="canvas" aria-label="Canvas" data-testid="canvas">
+    <main class="canvas" tabIndex={-1} aria-label="Canvas" data-testid="canvas">
       <div ref={container} />
       <ArrangeBar />
       <CanvasMenu />

@@ -99,7 +99,7 @@ export function Home({ user, workspaces }: HomeProps) {
         />
         <IconButton icon={LogOut} label="Sign out" data-testid="sign-out" onClick={signOut} />
       </header>
-      <main class="home-main">
+      <main class="home-main" tabIndex={-1}>
         <Apps
           apps={apps}
           fault={fault}

@@ -58,7 +58,7 @@ export function Settings({ user, workspaces }: SettingsProps) {
         ))}
         <a href="/account/">Your account</a>
       </nav>
-      <main class="settings-main">
+      <main class="settings-main" tabIndex={-1}>
         {workspace && section ? (
           <section.view key={`${workspace.id} ${section.id}`} workspace={workspace} user={user} />
         ) : (
