@@ -212,6 +212,9 @@ async def test_a_planted_secret_is_found_nowhere(system: System, upstream: Upstr
             told.call("GET", each)
         for kind in ("json", "csv", "ndjson"):
             told.keep(f"window as {kind}", system.api.text(f"{path}/queries/good/window/?as={kind}"))
+        told.call("GET", "/api/workspaces/1/audit/")
+        for kind in ("csv", "ndjson"):
+            told.keep(f"audit log as {kind}", system.api.text(f"/api/workspaces/1/audit/export/?as={kind}"))
         told.keep("metrics", system.api.text("/metrics"))
         told.keep("health", system.api.text("/healthz"))
         told.keep("opened", json.dumps(system.open_app(app)))
