@@ -1,7 +1,7 @@
 """Runs the tests of `python` or of `browser`: two at once, then one by one those that need the machine to themselves.
 
 Most of these tests drive real processes and browsers against real clocks, and two cores are few: what fails beside
-another test is run again by itself, when it is no more than a few. What fails twice fails; what failed once is named.
+another test is run again by itself, when it isn't too much. What fails twice fails; what failed once is named.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 LAST_FAILED: Final = ROOT / ".pytest_cache/v/cache/lastfailed"
-AGAIN_MAX: Final = 3  # more is no matter of load
+AGAIN_MAX: Final = 20  # all of a file that shares one system or studio; more is no matter of load
 PLACES: Final = {"python": ["--ignore=tests/browser"], "browser": ["tests/browser"]}
-BESIDE: Final = ["-m", "not alone", "--numprocesses=2", "--dist=worksteal"]
+# Files of browser tests have a system each, so one worker takes all of a file.
+BESIDE: Final = {"python": ["--dist=worksteal"], "browser": ["--dist=loadfile"]}
 
 
 def main(kind: str) -> int:
     """Run all of it, whatever fails; returns the exit code."""
     LAST_FAILED.unlink(missing_ok=True)
-    passed = _pytest(*PLACES[kind], *BESIDE) or _again()
+    passed = _pytest(*PLACES[kind], "-m", "not alone", "--numprocesses=2", *BESIDE[kind]) or _again()
     print(f"== Tests of {kind} that need the machine to themselves", flush=True)
     return 0 if _pytest(*PLACES[kind], "-m", "alone") and passed else 1
 

@@ -116,9 +116,8 @@ class System:
 
     def __enter__(self) -> Self:
         try:
-            var_directory.secrets_key(self.folder)
             self._start_redis()
-            self.manage("migrate", "-v0")
+            self.migrated()
             self.start("hub", "runhub")
             self.start("web", "runweb", "--port", str(self.port))
             self.wait_until_ready()
@@ -133,6 +132,14 @@ class System:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop_all()
+
+    def migrated(self) -> Path:
+        """The database's file, which is made unless it is there."""
+        database = self.folder / "db.sqlite3"
+        var_directory.secrets_key(self.folder)
+        if not database.is_file():
+            self.manage("migrate", "-v0")
+        return database
 
     def manage(self, *arguments: str) -> str:
         """Run a management command and return what it prints."""

@@ -1,10 +1,12 @@
-"""One Lowstream with its exchange and one Chromium for all browser tests; people come and go."""
+"""One Lowstream with its exchange for the tests of a file, one Chromium for all of them; people come and go."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +17,6 @@ from tests.system import ROOT, System, free_port
 from .person import WAIT_MS, Person
 from .row_app import Rows, rows_app
 
-# Fixtures live as long as this package's tests: Playwright's loop would be in the way of asynchronous tests elsewhere.
 MINUTE_SECONDS = "2"  # a candle of the exchange
 RATE = "20"  # its orders a second and pair
 
@@ -43,20 +44,29 @@ class Exchange:
 
 
 @pytest.fixture(scope="package")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that nobody has used, to be copied."""
+    return System(tmp_path_factory.mktemp("database")).migrated()
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory: pytest.TempPathFactory, database: Path) -> Iterator[System]:
+    """The people, rules and secrets of one file's tests are no other's."""
     assert (ROOT / "static/dist/manifest.json").is_file(), "build the front end first: cd static && npx vite build"
-    port = free_port()
-    with System(tmp_path_factory.mktemp("browser"), EXCHANGE_URL=f"ws://127.0.0.1:{port}/") as system:
+    folder = tmp_path_factory.mktemp("browser")
+    shutil.copy(database, folder)
+    with System(folder, EXCHANGE_URL=f"ws://127.0.0.1:{free_port()}/") as system:
         yield system
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def exchange(system: System) -> Exchange:
     exchange = Exchange(system, int(system.environment["EXCHANGE_URL"].rsplit(":", 1)[1].strip("/")))
     exchange.start()
     return exchange
 
 
+# As long as this package's tests: Playwright's loop would be in the way of asynchronous tests elsewhere.
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     expect.set_options(timeout=WAIT_MS)
@@ -103,7 +113,7 @@ def visitor(come: Come) -> Person:
     return come(signed_in=False)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def row_app(system: System) -> dict[str, Any]:
     """Published: every widget of rows."""
     made: dict[str, Any] = system.make_app(rows_app(), "Rows", "public")

@@ -9,10 +9,17 @@ from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebError
 
+from tests.system import wait_for
+
 from .studio import Studio
 from .viewer import Viewer
 
 WAIT_MS = 15_000  # for anything a person waits for; a loaded machine is slow, a broken product slower
+
+
+def until(page: Page, expression: str) -> None:
+    """Until this is true in a page of ours. Playwright's own waiting polls by `eval`, which their policy forbids."""
+    wait_for(lambda: page.evaluate(expression), WAIT_MS / 1_000, expression)
 
 
 class Person:

@@ -17,7 +17,7 @@ from tests.system import System
 from .attempts import planted
 from .documents import button, document, query, run, shown
 from .outsider import Outsider
-from .person import Person
+from .person import Person, until
 from .test_containers import widget
 from .viewer import Viewer
 
@@ -135,7 +135,7 @@ def test_the_page_around_takes_an_app_s_words_from_its_port_alone(viewer: Viewer
     said = frame(viewer, "/frame/").evaluate(SHAKE, WORDS)
     assert said.count("answered") == 1, "the ask that came by the port; the forged one came before it"
     assert said.count("token") == 1
-    viewer.page.wait_for_function("JSON.stringify(localStorage).includes('by the port')")
+    until(viewer.page, "JSON.stringify(localStorage).includes('by the port')")
     assert "past the port" not in viewer.page.evaluate("JSON.stringify(localStorage)")
 
 
@@ -182,7 +182,7 @@ def test_the_player_takes_a_port_from_the_page_around_it_alone(viewer: Viewer, s
         "parent.made.contentWindow.postMessage({ type: 'lowstream.connect' }, '*', [parent.port('forged')])"
     )
     page.evaluate("made.contentWindow.postMessage({ type: 'lowstream.connect' }, '*', [port('own')])")
-    page.wait_for_function("heard.own > 0")
+    until(page, "heard.own > 0")
     assert page.evaluate("heard") == {"forged": 0, "own": page.evaluate("heard.own")}
 
 
@@ -200,7 +200,7 @@ def test_a_page_that_opens_an_app_has_no_hold_of_it(owner: Person, outsider: Out
     with page.context.expect_page() as ours:
         page.evaluate(hold, f"{owner.base}/a/{app['slug']}/")
     ours.value.locator("iframe.app-frame").wait_for()
-    page.wait_for_function("opened.closed")
+    until(page, "opened.closed")
     assert ours.value.evaluate("opener") is None
     for each in (ours.value, plain.value, page):
         each.close()
@@ -288,7 +288,7 @@ def test_no_payload_poisons_the_other_side(owner: Person, system: System, outsid
         viewer.wait(lambda: (viewer.value("clean") or {}).get("done") is not None, "the app's own")
         assert viewer.value("clean")["mine"] == 1
         frame(viewer, "/frame/html/").evaluate(f"lowstream.send(JSON.parse({json.dumps(PAYLOAD)}))")
-        viewer.page.wait_for_function("JSON.stringify(localStorage).includes('polluted')")
+        until(viewer.page, "JSON.stringify(localStorage).includes('polluted')")
         assert viewer.value("clean")["app"] == "clean"
         for where in (viewer.page, frame(viewer, "/frame/"), frame(viewer, "/frame/html/")):
             assert where.evaluate("[{}.polluted ?? 'clean', {}.mine ?? 'clean']") == ["clean", "clean"]

@@ -15,7 +15,7 @@ from tests.system import System
 
 from .axe import serious
 from .documents import document, query
-from .person import Person
+from .person import Person, until
 
 VALUE = "a-value-nobody-sees"
 SETTINGS = "/settings/#secrets"
@@ -24,7 +24,10 @@ BASE = "/api/workspaces/1/secrets/"
 
 @pytest.fixture(autouse=True)
 def _no_secrets(system: System) -> Iterator[None]:
+    """And nothing that uses one."""
     yield
+    for app in system.api.call("GET", "/api/apps/"):
+        system.api.call("DELETE", f"/api/apps/{app['id']}/")
     for secret in system.api.call("GET", BASE):
         system.api.call("DELETE", f"{BASE}{secret['name']}/")
 
@@ -123,7 +126,7 @@ def test_nothing_serious_is_wrong_with_how_they_look(
 ) -> None:
     page = builder.open(SETTINGS)
     page.emulate_media(color_scheme=theme)
-    page.wait_for_function("theme => document.documentElement.dataset.theme === theme", arg=theme)
+    until(page, f"document.documentElement.dataset.theme === '{theme}'")
     expect(page.get_by_text("No secrets yet.")).to_be_visible()
     assert serious(page.main_frame) == []
     put(system, "KRAKEN_KEY", "api.example.com", "*.example.net:8443")

@@ -16,7 +16,7 @@ from tests.system import System
 
 from .axe import serious
 from .documents import document
-from .person import Person
+from .person import Person, until
 
 PASSWORD = "a long enough password"
 
@@ -234,6 +234,6 @@ def test_axe_finds_nothing_serious(
         step(page)
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
-        page.wait_for_function("theme => document.documentElement.dataset.theme === theme", arg=theme)
+        until(page, f"document.documentElement.dataset.theme === '{theme}'")
         assert serious(page.main_frame) == []
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), "nothing stands out at the side"
