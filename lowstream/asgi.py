@@ -12,6 +12,7 @@ from django.urls import re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lowstream.settings")
 http = get_asgi_application()  # sets Django up, so it comes before anything that imports models
 
+from apps.common.static_files import StaticFiles  # noqa: E402
 from apps.live.routing import websocket_urlpatterns  # noqa: E402
 
 
@@ -34,4 +35,4 @@ async def from_the_sandbox(scope: Any, receive: Any, send: Any) -> None:
     await (router if origins <= {b"null"} else refuse)(scope, receive, send)
 
 
-application = ProtocolTypeRouter({"http": http, "websocket": from_the_sandbox})
+application = ProtocolTypeRouter({"http": StaticFiles(http), "websocket": from_the_sandbox})

@@ -57,7 +57,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "channels",
     "rest_framework",
@@ -81,7 +80,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "apps.common.headers.BrowserHeaders",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "apps.common.static_files.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -222,9 +220,6 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static" / "dist"
 STATICFILES_DIRS: list[Path] = []
-WHITENOISE_USE_FINDERS = False
-WHITENOISE_ALLOW_ALL_ORIGINS = True  # the sandboxed frame has an opaque origin and loads scripts and fonts across it
-WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/"  # names there carry a hash of their content
 DJANGO_VITE = {"default": {"dev_mode": False, "manifest_path": STATIC_ROOT / "manifest.json"}}
 
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))

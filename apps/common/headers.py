@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from .csp import DATA_POLICY, HEADER, PLAIN_POLICY, for_frames_of
@@ -71,7 +70,4 @@ class BrowserHeaders:
             response.headers[HEADER] = for_frames_of(response.headers[HEADER], ancestors)
         for name, value in EVERYWHERE.items():
             response.headers.setdefault(name, value)
-        if request.path.startswith(settings.STATIC_URL):
-            # The sandboxed frame loads them, and has no origin that could be the same.
-            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
