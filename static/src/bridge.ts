@@ -17,7 +17,6 @@ export interface Ready {
 }
 export interface Connect {
   type: "lowstream.connect";
-  mode: Mode; // what will be drawn, so that its code loads while the app's document is on its way
 } // its transfer list holds the port
 
 /** A position in a stream this session has been shown before; makes `event.replay` true after a reload. */

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Frame, Locator, Page, expect
 
@@ -24,7 +25,7 @@ class Viewer:
     @property
     def frame(self) -> Frame:
         """The player's frame itself, for looking at it from inside."""
-        return next(frame for frame in self.page.frames if frame.url.endswith("/frame/"))
+        return next(frame for frame in self.page.frames if urlsplit(frame.url).path == "/frame/")
 
     def widget(self, name: str) -> Locator:
         return self.player.locator(f'[data-widget="{name}"]')

@@ -31,6 +31,8 @@ export interface FrameOptions {
   header: boolean;
   /** Whether the player tells state, values and raw messages, for the studio. */
   observe?: boolean;
+  /** Types of widgets that will be drawn: the frame loads their code, and that of its mode, before it has a document. */
+  draws?: ReadonlySet<string>;
   /** Shown instead of the session's document, e.g. a draft that isn't saved yet. Read when the frame starts. */
   document?: () => AppDocument;
   /** Which page of the app to begin with, read when the app starts; the first, if it isn't said. */
@@ -92,7 +94,8 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
   element.title = "App";
   element.className = "app-frame";
   // The app is named, for the sites that may show it: they are around this page, and so around the frame.
-  element.src = window.parent === window ? "/frame/" : `/frame/?app=${encodeURIComponent(options.app.id)}`;
+  const named = window.parent === window ? "" : `?app=${encodeURIComponent(options.app.id)}`;
+  element.src = `/frame/${named}${options.draws ? `#${[mode, ...options.draws].join()}` : ""}`;
 
   const send = (message: HostMessage) => port?.postMessage(message);
 
@@ -286,7 +289,7 @@ export function createFrame(container: HTMLElement, options: FrameOptions): Fram
     mine.onmessage = ({ data }: MessageEvent<PlayerMessage>) => receive(data, mine);
     withdraw();
     // The frame's origin is opaque, so it can't be named; the port goes to this one window.
-    inside.postMessage({ type: "lowstream.connect", mode } satisfies Connect, "*", [channel.port2]);
+    inside.postMessage({ type: "lowstream.connect" } satisfies Connect, "*", [channel.port2]);
     started = false;
     void start();
   };

@@ -37,7 +37,8 @@ export async function openKept(key: string, { storage, locks, randomId }: Surrou
   let release = entry ? await hold(locks, entry.tab) : null;
   if (!entry || !release) {
     entry = { tab: randomId(), session: null, seen: {} };
-    release = (await hold(locks, entry.tab)) ?? (() => {});
+    const held = hold(locks, entry.tab); // which nobody else can have: the name is new
+    release = () => void held.then((letGo) => letGo?.());
   }
   const kept = entry;
   const letGo = release;

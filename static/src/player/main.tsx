@@ -4,10 +4,12 @@ import "./player.css";
 import { effect } from "@preact/signals";
 import { type FunctionComponent, render } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import type { WidgetType } from "../document";
 import { EmptyState, Skeleton, Toasts } from "../ui";
 import { connectHost } from "./bridge";
 import { Header } from "./header";
 import { Layout } from "./layout";
+import { viewOf } from "./lazy-view";
 import { PlaybackBar } from "./playback";
 import { Player } from "./player";
 import { Banners, Ended, Waiting } from "./states";
@@ -57,8 +59,14 @@ function pressed(event: MouseEvent): void {
 const root = document.getElementById("root") ?? document.body.appendChild(document.createElement("div"));
 document.documentElement.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 
-connectHost((host, mode) => {
-  if (mode === "edit") loadCanvas().catch(() => undefined); // asked for again where it is drawn
+// The studio says what will be on its canvas: that loads while the document is on its way.
+const [mode, ...types] = location.hash.slice(1).split(",");
+if (mode === "edit") {
+  loadCanvas().catch(() => undefined); // asked for again where it is drawn
+  for (const type of types) viewOf(type as WidgetType);
+}
+
+connectHost((host) => {
   const player = new Player((message) => host.post(message));
   effect(() => {
     document.documentElement.dataset.theme = player.store.theme.value;

@@ -39,11 +39,19 @@ function lengthOf(list: readonly Preview[]): number {
   return before === undefined ? list.length : Number(before) + list.length - 1;
 }
 
-const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+// Made when they are first used: the browser reads its tables of languages for that, for some 40 ms.
+let times: Intl.DateTimeFormat | undefined;
+let dates: Intl.DateTimeFormat | undefined;
 
-export const clock = (at: number): string => CLOCK.format(at);
-export const dateTime = (iso: string): string => DATE.format(new Date(iso));
+export function clock(at: number): string {
+  times ??= new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+  return times.format(at);
+}
+
+export function dateTime(iso: string): string {
+  dates ??= new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  return dates.format(new Date(iso));
+}
 
 /** `01.322`: seconds and milliseconds within the minute, for a log read from top to bottom. */
 export function secondsText(at: number): string {

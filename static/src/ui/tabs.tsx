@@ -87,9 +87,13 @@ function useInView(list: RefObject<HTMLDivElement | null>, value: string | null)
     };
   }, [list]);
   useLayoutEffect(() => {
-    const chosen = list.current?.querySelector<HTMLElement>(".tab.on");
-    if (chosen && list.current && list.current.scrollWidth > list.current.clientWidth) {
-      chosen.scrollIntoView({ block: "nearest", inline: "nearest" });
-    }
+    // With the next frame, which lays the page out anyway: to ask at once would have it laid out once for each bar.
+    const frame = requestAnimationFrame(() => {
+      const chosen = list.current?.querySelector<HTMLElement>(".tab.on");
+      if (chosen && list.current && list.current.scrollWidth > list.current.clientWidth) {
+        chosen.scrollIntoView({ block: "nearest", inline: "nearest" });
+      }
+    });
+    return () => cancelAnimationFrame(frame);
   }, [list, value]);
 }

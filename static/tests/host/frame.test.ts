@@ -53,7 +53,7 @@ async function connect(options: Partial<FrameOptions> = {}) {
   Object.defineProperty(ready, "source", { value: inside });
   dispatchEvent(ready);
   const [connectMessage, target, [port]] = inside.postMessage.mock.calls[0] as [unknown, string, [MessagePort]];
-  expect([connectMessage, target]).toEqual([{ type: "lowstream.connect", mode: make.mode }, "*"]);
+  expect([connectMessage, target]).toEqual([{ type: "lowstream.connect" }, "*"]);
   port.onmessage = ({ data }) => received.push(data);
   const say = (message: PlayerMessage) => port.postMessage(message);
   return { received, say };

@@ -33,6 +33,7 @@ function openFrame(container: HTMLElement, studio: Studio): () => void {
     theme: theme.peek(),
     header: false,
     observe: true,
+    draws: new Set(studio.document.peek().widgets.map(({ type }) => type)),
     document: () => studio.document.peek(),
     page: () => studio.page.peek(),
     onSession: ({ session }) => {

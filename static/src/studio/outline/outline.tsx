@@ -3,6 +3,7 @@ import { useComputed } from "@preact/signals";
 import type { Widget } from "../../document";
 import { Button, EmptyState, Icon } from "../../ui";
 import { definitionOf } from "../../widgets/registry";
+import { useBeginning } from "../beginning";
 import { faultsWithin } from "../draft/faults";
 import { widgetsOn } from "../draft/pages";
 import { useStudio } from "../studio";
@@ -14,6 +15,8 @@ export interface Branch {
   /** Of the first widget of a tab: the tab's title. */
   tab: string | null;
 }
+
+const FIRST = 40; // rows: more than the panel shows at once
 
 const readingOrder = (a: Widget, b: Widget): number => a.layout.y - b.layout.y || a.layout.x - b.layout.x;
 
@@ -69,6 +72,7 @@ export function Outline() {
     [...new Set(Object.keys(studio.live.errors.value).map((key) => key.slice(0, key.indexOf("."))))].sort().join(),
   ).value.split(",");
   const selected = studio.selected.value;
+  const beginning = useBeginning(FIRST);
   if (here.length === 0) {
     return (
       <EmptyState
@@ -111,7 +115,7 @@ export function Outline() {
       tabIndex={-1}
       onKeyDown={move}
     >
-      {branches(here).map(({ widget, level, tab }) => {
+      {beginning(branches(here)).map(({ widget, level, tab }) => {
         const wrong =
           faultsWithin(studio.draft.faults.value, `widgets[${widgets.indexOf(widget)}]`).length > 0 ||
           failing.includes(widget.name);

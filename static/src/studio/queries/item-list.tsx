@@ -5,6 +5,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Menu, type MenuItem, PopMenu, TextInput } from "../../ui";
 import type { Place } from "../../ui/pop-menu";
 import { pressOf } from "../../ui/press";
+import { useBeginning } from "../beginning";
 import { faultsWithin } from "../draft/faults";
 import { foldersOf, renameFolder } from "../draft/items";
 import { type ItemKind, useStudio } from "../studio";
@@ -17,6 +18,7 @@ import { Line } from "./item-line";
 import { folderMenu, itemMenu, moveItemBy } from "./item-menu";
 import { Row } from "./item-row";
 
+const FIRST = 20; // lines: more than the panel shows at once
 const FILTER_FROM = 11; // items: fewer are found at a glance
 const GROUPS: readonly { label: string; kinds: readonly ItemKind[] }[] = [
   { label: "", kinds: ["query", "javascript"] },
@@ -36,6 +38,7 @@ export function ItemList() {
   const [menu, setMenu] = useState<{ of: string; place: Place; items: MenuItem[] } | null>(null);
   const drag = useItemDrag(studio);
   const list = useRef<HTMLDivElement>(null);
+  const beginning = useBeginning(FIRST);
   const entries = entriesOf(document);
   const filter = entries.length >= FILTER_FROM ? typed.trim().toLowerCase() : "";
   const shown = entries.filter(({ name }) => name.toLowerCase().includes(filter));
@@ -145,7 +148,7 @@ export function ItemList() {
           if (label !== "" && inside.length === 0) return null;
           return (
             <Group key={label} label={label} drop={drag.folder("")}>
-              {inside.map(line)}
+              {beginning(inside).map(line)}
               {label === "" && !entries.some(({ kind }) => kinds.includes(kind)) && (
                 <p class="tree-empty">No queries yet.</p>
               )}

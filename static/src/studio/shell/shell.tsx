@@ -16,10 +16,19 @@ import { StaleBanner } from "./stale-banner";
 import { TopBar } from "./top-bar";
 import { Tour } from "./tour";
 
-/** The canvas comes first: its frame loads in a process of its own while the panels are drawn here. */
+const PANELS = 3;
+
+/**
+ * The canvas comes first: its frame loads in a process of its own while the panels are drawn here, one after the other,
+ * so that the frame is answered in between.
+ */
 export function Shell({ studio }: { studio: Studio }) {
-  const [rest, setRest] = useState(false);
-  useEffect(() => setRest(true), []);
+  const [drawn, setDrawn] = useState(0);
+  useEffect(() => {
+    if (drawn === PANELS) return;
+    const next = setTimeout(() => setDrawn(drawn + 1));
+    return () => clearTimeout(next);
+  }, [drawn]);
   const { left, right, bottom } = panels;
   const px = ({ size, open }: typeof left) => (open.value ? `${size.value}px` : "0px");
   return (
@@ -27,10 +36,10 @@ export function Shell({ studio }: { studio: Studio }) {
       <div class="studio" style={{ "--left": px(left), "--right": px(right), "--bottom": px(bottom) }}>
         <TopBar />
         <Rail />
-        {rest && left.open.value && <LeftPanel />}
+        {drawn > 0 && left.open.value && <LeftPanel />}
         <Canvas />
-        {rest && right.open.value && <Inspector />}
-        {rest && bottom.open.value && <BottomPanel />}
+        {drawn > 1 && right.open.value && <Inspector />}
+        {drawn > 2 && bottom.open.value && <BottomPanel />}
         <Splitter panel="left" />
         <Splitter panel="right" />
         <Splitter panel="bottom" />
