@@ -30,7 +30,7 @@ export function Header({ columns, sort, onSort, filters, onFilter, all, edges }:
     <>
       <div role="row" class="t-heads" aria-rowindex={1}>
         {all && (
-          <div role="columnheader" class="t-cell t-check">
+          <div role="columnheader" class="t-cell parts t-check">
             <input type="checkbox" aria-label="Select all rows" checked={all.checked} onChange={all.onChange} />
           </div>
         )}

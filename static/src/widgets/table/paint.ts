@@ -24,12 +24,13 @@ type Painter = (box: HTMLElement, column: TableColumn) => (value: unknown, momen
 
 const SVG = "http://www.w3.org/2000/svg";
 const FIGURES: ReadonlySet<TableColumn["format"]> = new Set(["number", "percent", "progress"]);
+const PARTS: ReadonlySet<TableColumn["format"]> = new Set(["tag", "image", "progress", "spark"]);
 const COLOURS = 6; // series colours of the tokens
 
 export function createCell(column: TableColumn): Cell {
   const element = document.createElement("div");
   element.setAttribute("role", "gridcell");
-  element.className = `t-cell ${column.align}`;
+  element.className = `t-cell ${column.align} ${PARTS.has(column.format) ? "parts" : ""}`;
   const paint = (PAINTERS[column.format] ?? paintText)(element, column);
   const figures = FIGURES.has(column.format);
   let tint: Direction | null = null;

@@ -109,7 +109,7 @@ function checkbox(): HTMLInputElement {
 function inCell(content: HTMLElement): HTMLElement {
   const cell = document.createElement("div");
   cell.setAttribute("role", "gridcell");
-  cell.className = "t-cell t-check";
+  cell.className = "t-cell parts t-check";
   cell.append(content);
   return cell;
 }
