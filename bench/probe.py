@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,13 @@ class Threads:
 
     def seconds(self) -> tuple[float, float]:
         return _cpu(self.pid, self.pid), _cpu(self.pid, self._worker)
+
+    def busy_percent(self, seconds: float) -> tuple[float, float]:
+        """Of so many seconds from now, how many percent the page and the Worker are busy."""
+        before, began = self.seconds(), time.monotonic()
+        time.sleep(seconds)
+        after, took = self.seconds(), time.monotonic() - began
+        return round(100 * (after[0] - before[0]) / took, 1), round(100 * (after[1] - before[1]) / took, 1)
 
 
 def _descendants(pid: int) -> list[int]:

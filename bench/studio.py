@@ -41,6 +41,7 @@ EVERY_SECONDS: Final = 0.5  # between two messages of each
 OPENINGS: Final = 5
 PRESSES: Final = 10
 STEP_SECONDS: Final = 1 / 120  # a mouse tells of itself more often than the screen is drawn
+NEW_TAB_MS: Final = 1_000  # the browser itself is busy with a new tab; what is measured begins at the navigation
 SETTLE_MS: Final = 1_000  # after a drag: what was held meanwhile is drawn
 COLUMNS: Final = 12
 KINDS: Final = ("stat", "text", "stat", "chart", "input", "stat", "table", "button", "text", "progress")
@@ -120,6 +121,7 @@ def opened(tabs: Tabs, url: str) -> tuple[Page, Frame, int]:
     """The studio in a new tab, with all widgets on its canvas, and how long that took."""
     page = tabs.context.new_page()
     page.add_init_script(DRAWN)
+    page.wait_for_timeout(NEW_TAB_MS)
     page.goto(url)
     viewer = Viewer(page)
     viewer.player.locator(".canvas").wait_for()
