@@ -4,7 +4,7 @@ import "./canvas.css";
 import { createContext } from "preact";
 import { useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Widget } from "../document";
-import { EmptyState } from "../ui";
+import { EmptyState } from "../ui/empty";
 import { canvasKeys } from "./canvas-keys";
 import { Grids } from "./grids";
 import { Item } from "./item";

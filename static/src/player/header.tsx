@@ -1,8 +1,11 @@
 /** The player's header: the app's name and, at the right, how its connections are. */
 import { useRef } from "preact/hooks";
 import type { QueryReport } from "../bridge";
-import { behindText, ConnectionIndicator, gapText, Mark, rateText, type Tone, toneOf, useNow } from "../ui";
+import { ConnectionIndicator } from "../ui/connection";
+import { Mark } from "../ui/icon";
 import { lazily } from "../ui/lazily";
+import { useNow } from "../ui/now";
+import { behindText, gapText, rateText, type Tone, toneOf } from "../ui/status";
 import { formatAge } from "../widgets/data/time";
 import { shownPages } from "./places";
 import { PauseButton } from "./playback";

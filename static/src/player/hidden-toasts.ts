@@ -1,5 +1,5 @@
 /** Messages to a viewer who isn't looking: of those that come while the tab is hidden, the newest is shown afterwards. */
-import type { ToastLevel, ToastStore } from "../ui";
+import type { ToastLevel, ToastStore } from "../ui/toasts";
 
 interface Message {
   text: string;

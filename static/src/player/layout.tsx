@@ -5,7 +5,7 @@
 import { useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Widget } from "../document";
-import { EmptyState } from "../ui";
+import { EmptyState } from "../ui/empty";
 import { folding, inReadingOrder, isContainer, standingIn } from "./places";
 import type { Player } from "./player";
 import { isHidden, WidgetRoot } from "./widget";

@@ -1,11 +1,13 @@
 /** The sandboxed page: draws the app and runs its engine. It has no cookie, no storage and no origin. */
-import "../ui"; // the base styles first
+import "../styles/base.css";
+import "../ui/controls.css";
 import "./player.css";
 import { effect } from "@preact/signals";
 import { type FunctionComponent, render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { WidgetType } from "../document";
-import { EmptyState, Skeleton, Toasts } from "../ui";
+import { EmptyState, Skeleton } from "../ui/empty";
+import { Toasts } from "../ui/toasts";
 import { connectHost } from "./bridge";
 import { Header } from "./header";
 import { Layout } from "./layout";

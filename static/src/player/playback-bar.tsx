@@ -1,6 +1,6 @@
 /** The bar of a paused app: steps and a slider through what the windows hold. */
 import { Play, StepBack, StepForward } from "lucide";
-import { Button, IconButton } from "../ui";
+import { Button, IconButton } from "../ui/button";
 import { formatClock, formatMoment } from "../widgets/data/time";
 import type { Player } from "./player";
 import "./playback.css";

@@ -1,6 +1,6 @@
 /** Pausing the app's live data: the header's button; and the bar, which is fetched once the app is paused. */
 import { Pause, Play } from "lucide";
-import { IconButton } from "../ui";
+import { IconButton } from "../ui/button";
 import { lazily } from "../ui/lazily";
 import type { Player } from "./player";
 

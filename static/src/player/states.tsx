@@ -1,8 +1,11 @@
 /** What the player shows instead of the app, or above it, when something is in the way. */
 import { Unplug } from "lucide";
 import type { LinkState } from "../engine/messages";
-import { countdown, EmptyState, Icon, useNow } from "../ui";
+import { EmptyState } from "../ui/empty";
+import { Icon } from "../ui/icon";
 import { lazily } from "../ui/lazily";
+import { useNow } from "../ui/now";
+import { countdown } from "../ui/status";
 import type { Player } from "./player";
 
 const Stopped = lazily<{ player: Player }>(() => import("./trouble").then((trouble) => trouble.Stopped));

@@ -3,7 +3,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from "@preact/sign
 import type { Mode, Place, PlaybackState, QueryReport, Theme } from "../bridge";
 import type { AppDocument } from "../document";
 import type { LinkState, Props, RowsDelta, WidgetInputs } from "../engine/messages";
-import { createToasts } from "../ui";
+import { createToasts } from "../ui/toasts";
 import type { RowOrigin } from "../widgets/view";
 
 const NOTICES_MAX = 5; // drop oldest

@@ -1,7 +1,9 @@
 /** What few apps ever show: a part that was stopped, and the end of the link. Loaded when it happens. */
 import { LockKeyhole, MonitorX, RefreshCw, TriangleAlert, X } from "lucide";
 import { CLOSE_CODES } from "../protocol";
-import { Button, EmptyState, Icon, IconButton } from "../ui";
+import { Button, IconButton } from "../ui/button";
+import { EmptyState } from "../ui/empty";
+import { Icon } from "../ui/icon";
 import "./trouble.css";
 import type { Player } from "./player";
 

@@ -1,7 +1,8 @@
 /** The frame most widgets stand in: heading, body, and a property's error in red at the bottom. */
 import { ChevronRight } from "lucide";
 import type { ComponentChildren } from "preact";
-import { EmptyState, Icon, Skeleton } from "../ui";
+import { EmptyState, Skeleton } from "../ui/empty";
+import { Icon } from "../ui/icon";
 import { useScrollStop } from "./scrolls";
 
 /** Where there is nothing to show because of an error, which stands below. */

@@ -1,6 +1,6 @@
 /** Tones as colour, sign and word together, so that nobody has to tell them by colour. */
 import { CircleCheck, OctagonAlert, TriangleAlert } from "lucide";
-import { Icon, type IconNode } from "../ui";
+import { Icon, type IconNode } from "../ui/icon";
 
 export type FigureTone = "neutral" | "ok" | "busy" | "fail";
 

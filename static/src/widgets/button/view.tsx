@@ -1,7 +1,7 @@
 /** A button; a click tells app code. */
 import { LoaderCircle } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
-import { Button } from "../../ui";
+import { Button } from "../../ui/button";
 import { Faults } from "../card";
 import { asBoolean, asText } from "../data/rows";
 import "../entry.css";

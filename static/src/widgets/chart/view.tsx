@@ -1,7 +1,7 @@
 /** The chart: its rows as lines, areas, bars, points or candles, or as a table of the same numbers. */
 import { ChartLine, Table2 } from "lucide";
 import { useMemo, useState } from "preact/hooks";
-import { IconButton } from "../../ui";
+import { IconButton } from "../../ui/button";
 import { lazily } from "../../ui/lazily";
 import { Card } from "../card";
 import { asRows, asText } from "../data/rows";

@@ -1,7 +1,7 @@
 /** Where a message is written: Enter sends it, Shift and Enter begins a new line. */
 import { SendHorizontal } from "lucide";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { IconButton } from "../../ui";
+import { IconButton } from "../../ui/button";
 import { asBoolean, asText } from "../data/rows";
 import type { ViewProps } from "../view";
 

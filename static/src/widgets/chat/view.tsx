@@ -1,7 +1,8 @@
 /** Chat: messages, newest at the bottom, and a composer. */
 import { ArrowDown } from "lucide";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { Button, EmptyState } from "../../ui";
+import { Button } from "../../ui/button";
+import { EmptyState } from "../../ui/empty";
 import { Card, isFailing, NOTHING } from "../card";
 import { asRows, asText } from "../data/rows";
 import type { ViewProps } from "../view";

@@ -1,5 +1,7 @@
 /** The state of one query: status with rate or countdown, the last message's age, and what was missed. */
-import { behindText, ConnectionIndicator, gapText, useNow } from "../../ui";
+import { ConnectionIndicator } from "../../ui/connection";
+import { useNow } from "../../ui/now";
+import { behindText, gapText } from "../../ui/status";
 import { Card } from "../card";
 import { formatAge } from "../data/time";
 import type { ViewProps } from "../view";

@@ -1,6 +1,6 @@
 /** ECharts' items as a table: for those who can't see the canvas, or use the keyboard. Rows are clicked as items are. */
 import { useId, useState } from "preact/hooks";
-import { EmptyState } from "../../ui";
+import { EmptyState } from "../../ui/empty";
 import { formatNumber } from "../data/number";
 import "../chart/chart.css"; // the same table as a chart's
 import type { Items } from "./items";

@@ -1,7 +1,8 @@
 /** Any ECharts option, drawn in our colours. */
 import { ChartPie, Table2 } from "lucide";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { EmptyState, IconButton } from "../../ui";
+import { IconButton } from "../../ui/button";
+import { EmptyState } from "../../ui/empty";
 import { Card, isFailing, NOTHING } from "../card";
 import { asText } from "../data/rows";
 import { useEvery, useFrame, useInView } from "../pace";

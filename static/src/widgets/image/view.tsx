@@ -1,7 +1,7 @@
 /** A picture, also one that streams: 20 a second without a flicker. */
 import { ImageOff } from "lucide";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { EmptyState, Skeleton } from "../../ui";
+import { EmptyState, Skeleton } from "../../ui/empty";
 import { Card, isFailing, NOTHING } from "../card";
 import { asText } from "../data/rows";
 import type { ViewProps } from "../view";

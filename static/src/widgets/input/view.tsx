@@ -1,6 +1,6 @@
 /** A line of text. What is typed lives in the page, so a restart of the engine loses nothing. */
 import { useEffect, useState } from "preact/hooks";
-import { TextInput } from "../../ui";
+import { TextInput } from "../../ui/field";
 import { asText } from "../data/rows";
 import { faultOf, fitted, lengthOf } from "../data/typed";
 import { Entry, faulty, useEntry } from "../entry";

@@ -2,7 +2,8 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the tree is one stop; its lines are reached by arrow keys
 import { ChevronDown, ChevronRight, Copy } from "lucide";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { Icon, IconButton } from "../../ui";
+import { IconButton } from "../../ui/button";
+import { Icon } from "../../ui/icon";
 import { Card } from "../card";
 import { asText } from "../data/rows";
 import { usePaced } from "../paced";

@@ -3,7 +3,9 @@
 // biome-ignore-all lint/a11y/useAriaPropsSupportedByRole: both roles have a name
 import { ArrowDown } from "lucide";
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { EmptyState, IconButton, Select, TextInput } from "../../ui";
+import { IconButton } from "../../ui/button";
+import { EmptyState } from "../../ui/empty";
+import { Select, TextInput } from "../../ui/field";
 import { Card } from "../card";
 import { type Id, Keys } from "../data/keys";
 import { asRows, asText } from "../data/rows";

@@ -3,7 +3,7 @@ import "../containers.css";
 import { X } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { IconButton } from "../../ui";
+import { IconButton } from "../../ui/button";
 import { Faults } from "../card";
 import { asText } from "../data/rows";
 import { useScrollStop } from "../scrolls";

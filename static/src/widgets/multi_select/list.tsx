@@ -2,7 +2,7 @@
 import { Check } from "lucide";
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { Icon } from "../../ui";
+import { Icon } from "../../ui/icon";
 import type { Matches } from "./matching";
 
 const APART_PX = 4;

@@ -1,7 +1,7 @@
 /** Several of many options: what is chosen as chips, and a list that narrows down as one types. */
 import { X } from "lucide";
 import { useMemo, useRef, useState } from "preact/hooks";
-import { Icon } from "../../ui";
+import { Icon } from "../../ui/icon";
 import { asList } from "../data/entered";
 import { asChoices, choiceKey } from "../data/options";
 import { Entry, faulty, useEntry } from "../entry";

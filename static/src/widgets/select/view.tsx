@@ -1,7 +1,7 @@
 /** One of several options: the browser's own select, so that keys, type-ahead and phones are as people know them. */
 import { X } from "lucide";
 import { useMemo } from "preact/hooks";
-import { IconButton } from "../../ui";
+import { IconButton } from "../../ui/button";
 import { asChoices, choiceKey } from "../data/options";
 import { Entry, faulty, useEntry } from "../entry";
 import type { ViewProps } from "../view";

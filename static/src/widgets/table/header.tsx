@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid is one stop; its cells are reached by arrow keys
 // biome-ignore-all lint/a11y/useSemanticElements: only the rows in sight are in the document, which a table can't tell
 import { ArrowDown, ArrowUp } from "lucide";
-import { Icon } from "../../ui";
+import { Icon } from "../../ui/icon";
 import { lazily } from "../../ui/lazily";
 import type { TableColumn } from "./column";
 import type { Sort } from "./order";

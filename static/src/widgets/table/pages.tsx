@@ -1,6 +1,6 @@
 /** Which page of a table is shown, and the way to the others. */
 import { ChevronFirst, ChevronLast, ChevronLeft, ChevronRight } from "lucide";
-import { IconButton } from "../../ui";
+import { IconButton } from "../../ui/button";
 
 export interface PagesProps {
   /** From 0. */

@@ -30,7 +30,7 @@ const COLOURS = 6; // series colours of the tokens
 export function createCell(column: TableColumn): Cell {
   const element = document.createElement("div");
   element.setAttribute("role", "gridcell");
-  element.className = `t-cell ${column.align} ${PARTS.has(column.format) ? "parts" : ""}`;
+  element.className = `t-cell ${column.align}${PARTS.has(column.format) ? " parts" : ""}`;
   const paint = (PAINTERS[column.format] ?? paintText)(element, column);
   const figures = FIGURES.has(column.format);
   let tint: Direction | null = null;

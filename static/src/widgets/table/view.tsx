@@ -1,7 +1,9 @@
 /** The table: sorts, filters, selects and lights up rows as they come. */
 // biome-ignore-all lint/a11y/useSemanticElements: only the rows in sight are in the document, which a table can't tell
 import { useMemo, useState } from "preact/hooks";
-import { Button, EmptyState, TextInput } from "../../ui";
+import { Button } from "../../ui/button";
+import { EmptyState } from "../../ui/empty";
+import { TextInput } from "../../ui/field";
 import { lazily } from "../../ui/lazily";
 import { Card } from "../card";
 import { asRows, asText } from "../data/rows";

@@ -1,5 +1,5 @@
 /** Several lines of text; Ctrl or ⌘ with Enter submits. */
-import { TextArea } from "../../ui";
+import { TextArea } from "../../ui/field";
 import { asText } from "../data/rows";
 import { fitted, lengthOf } from "../data/typed";
 import { Entry, faulty, useEntry } from "../entry";
