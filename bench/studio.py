@@ -43,6 +43,7 @@ PRESSES: Final = 10
 STEP_SECONDS: Final = 1 / 120  # a mouse tells of itself more often than the screen is drawn
 NEW_TAB_MS: Final = 1_000  # the browser itself is busy with a new tab; what is measured begins at the navigation
 SETTLE_MS: Final = 1_000  # after a drag: what was held meanwhile is drawn
+EDGE_PX: Final = 60
 COLUMNS: Final = 12
 KINDS: Final = ("stat", "text", "stat", "chart", "input", "stat", "table", "button", "text", "progress")
 
@@ -132,9 +133,13 @@ def opened(tabs: Tabs, url: str) -> tuple[Page, Frame, int]:
 
 def drag(page: Page, frame: Frame, seconds: float) -> dict[str, Any]:
     """A widget goes round among the others."""
-    box = frame.locator('[data-name="w8"]').bounding_box()
-    assert box is not None
+    widget = frame.locator('[data-name="w8"]')
+    widget.evaluate("widget => widget.scrollIntoView({ block: 'center' })")
+    page.wait_for_timeout(SETTLE_MS)
+    box, room = widget.bounding_box(), page.locator("iframe.app-frame").bounding_box()
+    assert box is not None and room is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    reach = room["height"] / 2 - EDGE_PX  # nearer to an edge the canvas scrolls
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 5, y + 5)
@@ -143,9 +148,10 @@ def drag(page: Page, frame: Frame, seconds: float) -> dict[str, Any]:
     began = time.monotonic()
     steps = 0
     while (now := time.monotonic() - began) < seconds:
-        page.mouse.move(x + 160 * math.sin(2 * now), y + 60 + 140 * math.sin(1.3 * now))
+        page.mouse.move(x + 160 * math.sin(2 * now), y + reach * math.sin(1.3 * now))
         steps += 1
         time.sleep(max(0.0, steps * STEP_SECONDS - (time.monotonic() - began)))
+    assert frame.locator(".ui-draggable-dragging").count() == 1
     probes = [one.evaluate("window.probe") for one in (frame, page)]
     page.mouse.up()
     gaps = probes[0]["frames"][1:]

@@ -15,10 +15,20 @@ interface Dragged {
   _cbDrift: { dx: number; dy: number };
   _dragFollow(at: Point): void;
   _checkDropTarget(at: Point): void;
+  dragging?: boolean;
+  _mouseMove(event: MouseEvent): unknown;
+  _mouseUp(event: MouseEvent): void;
 }
 
 const dragged = DDDraggable.prototype as unknown as Dragged;
 const findTarget = dragged._checkDropTarget;
+const move = dragged._mouseMove;
+
+// Where the button was let go of outside, and nobody told this page: else it would be dragged on, and scrolled, for ever.
+dragged._mouseMove = function (event) {
+  if (this.dragging && event.isTrusted && event.buttons === 0) return this._mouseUp(event);
+  return move.call(this, event);
+};
 
 dragged._dragFollow = function ({ clientX, clientY }) {
   if (!this.helper) return;
