@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { listSecrets, type SecretItem } from "../../api/secrets";
 import { Button, EmptyState, IconButton, Skeleton } from "../../ui";
 import { dateTime } from "../format";
+import { Head } from "./parts";
 import { DeleteSecret, SecretForm } from "./secret-dialogs";
 import "./secrets.css";
 import type { SectionProps } from "./sections";
@@ -43,15 +44,18 @@ export function Secrets({ workspace }: SectionProps) {
     </Button>
   );
   return (
-    <section class="secrets" aria-labelledby="secrets-title">
-      <header>
-        <h2 id="secrets-title">Secrets</h2>
+    <section class="section" aria-label="Secrets">
+      <Head
+        title="Secrets"
+        text={
+          <>
+            A secret is a key or a password that stream queries use as <code class="mono">{"{{ secrets.NAME }}"}</code>.
+            The server sends it to the hosts it is for, and nowhere else. Nobody can read it again.
+          </>
+        }
+      >
         {secrets && secrets.length > 0 && add}
-      </header>
-      <p class="faint">
-        A secret is a key or a password that stream queries use as <code class="mono">{"{{ secrets.NAME }}"}</code>. The
-        server sends it to the hosts it is for, and nowhere else. Nobody can read it again.
-      </p>
+      </Head>
       {fault !== null ? (
         <EmptyState
           tone="fail"
