@@ -93,6 +93,17 @@ async def test_ohlc_has_its_interval_in_the_channel_name_and_nine_fields(caller:
     assert float(end) % 5 == 0 and 0 <= float(end) - float(at) <= 5  # a minute of this exchange lasts a second
 
 
+async def test_who_subscribes_to_ohlc_has_the_last_candle_at_once(caller: Caller) -> None:
+    await caller.ask()
+    last = await caller.next_data("ohlc-1")
+    await caller.ask("unsubscribe")
+    while isinstance(message := await caller.next(), list):
+        last = message
+    await caller.ask()  # nobody trades what nobody watches
+    assert (await caller.next())["status"] == "subscribed"
+    assert await caller.next() == last
+
+
 async def test_the_interval_of_ohlc_is_a_minute_unless_said_otherwise(caller: Caller) -> None:
     await caller.ask()
     status = await caller.next()

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 from random import Random
 from typing import Final
@@ -146,8 +146,18 @@ class Exchange:
                     "Subscription Not Found", channel.pair, channel.subscription, request.reqid
                 )
             client.put(status)
+            if request.event == "subscribe":
+                self._greet(client, channel)
         for error in request.errors:
             client.put(error)
+
+    def _greet(self, client: Watcher, channel: Channel) -> None:
+        """The last candle there is, whenever that was, as Kraken does; none before the pair's first trade."""
+        if channel.interval is None:
+            return
+        with suppress(LookupError):
+            candle = self._market.candle(channel.pair, channel.interval)
+            client.put(protocol.ohlc(self._id(channel), channel, candle, self._pairs[channel.pair]))
 
     def _join(self, client: Watcher, channel: Channel) -> None:
         client.channels.add(channel)
