@@ -8,7 +8,7 @@ perhaps `embed` (the token it was opened with), the studio `draft` (as `/api/app
 from __future__ import annotations
 
 import secrets
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -28,8 +28,6 @@ from apps.common.headers import HTML_FRAME_HEADERS, frame_headers
 from . import selectors
 from .api.serializers import AppSerializer
 from .models import App
-
-STUDIO: Final = "src/studio/main.tsx"
 
 
 @never_cache
@@ -58,7 +56,7 @@ def studio(request: HttpRequest, app_id: int) -> HttpResponse:
     draft = {"document": loaded.document.model_dump(mode="json"), "revision": loaded.revision}
     exchange = settings.EXCHANGE_URL if settings.EXCHANGE_OFFERED else None
     item = AppSerializer(app).data
-    return _front_end(request, STUDIO, app.name, app=item, draft=draft, exchange=exchange)
+    return _front_end(request, "src/studio/main.tsx", app.name, app=item, draft=draft, exchange=exchange)
 
 
 @never_cache
@@ -132,10 +130,9 @@ def _front_end(request: HttpRequest, entry: str, title: str, **data: Any) -> Htt
     token = get_token(request) if isinstance(user, User) else ""
     person = {"id": user.pk, "email": user.email, "name": user.name} if isinstance(user, User) else None
     nonce = secrets.token_urlsafe(16)
-    policy = page_policy(request, nonce, inline_styles=entry == STUDIO)
     data = {"csrf_token": token, "user": person, **data}
     context = {"entry": entry, "title": title, "nonce": nonce, "data": data}
-    return _with(render(request, "builder/front_end.html", context), {HEADER: policy})
+    return _with(render(request, "builder/front_end.html", context), {HEADER: page_policy(request, nonce)})
 
 
 def _with(response: HttpResponse, headers: dict[str, str]) -> HttpResponse:

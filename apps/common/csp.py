@@ -35,19 +35,17 @@ PLAIN_POLICY: Final = _policy(
 """Of pages without the front end: signing in, errors. Complete without a request: it also stands on a 400."""
 
 
-def page_policy(request: HttpRequest, nonce: str, *, inline_styles: bool = False) -> str:
+def page_policy(request: HttpRequest, nonce: str) -> str:
     """The policy of pages with the front end.
 
-    `inline_styles`: for the studio, where something of its editors or dialogues still writes a style of its own.
     The nonce is for style elements alone, of which CodeMirror writes one; what charts, grids and editors place they
     place by properties of elements, which no policy minds. `frame-src` knows the player's address and no other page.
     """
     origin = f"{request.scheme}://{request.get_host()}"
-    styles = "'unsafe-inline'" if inline_styles else f"'nonce-{nonce}'"  # a nonce would take the other's effect
     return _policy(
         "default-src 'none'",
         f"script-src {origin}/static/",
-        f"style-src {origin}/static/ {styles}",
+        f"style-src {origin}/static/ 'nonce-{nonce}'",
         f"font-src {origin}/static/",
         "img-src 'self' data: blob:",  # pictures of apps come by the API, and are shown as blobs
         "connect-src 'self'",
