@@ -195,6 +195,21 @@ def test_what_is_selected_is_dragged_together_in_one_edit(canvas: Canvas) -> Non
     assert canvas.place("b")[0] - canvas.place("a")[0] == 4
 
 
+def test_a_drag_is_over_with_the_next_move_when_its_end_was_not_heard(canvas: Canvas) -> None:
+    """As when the button is let go of where the canvas doesn't hear of it."""
+    x, y = canvas.middle(canvas.item("a"))
+    canvas.page.mouse.move(x, y)
+    canvas.page.mouse.down()
+    canvas.page.mouse.move(x, y + 3 * ROW_PX, steps=10)
+    expect(canvas.frame.locator(".canvas[data-lines]")).to_have_count(1)
+    browser = canvas.page.context.new_cdp_session(canvas.page)
+    moved = {"type": "mouseMoved", "x": x, "y": y + 3 * ROW_PX, "button": "none", "buttons": 0}
+    browser.send("Input.dispatchMouseEvent", moved)
+    expect(canvas.frame.locator(".canvas[data-lines]")).to_have_count(0)
+    canvas.page.mouse.up()
+    wait_for(lambda: canvas.place("a")[1] == 3, 10, "a three rows lower")
+
+
 def test_a_frame_drawn_on_the_canvas_selects_what_it_touches(canvas: Canvas) -> None:
     canvas.drag(canvas.cell(11.8, 3.9), canvas.cell(4.5, 1.5))
     canvas.expect_selected("b", "c")
