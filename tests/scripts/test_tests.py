@@ -24,7 +24,7 @@ ALONE = "\nimport pytest\n@pytest.mark.alone\ndef test_alone(): pass\n"
         ("def test_a(): pass", 0),
         (ONCE.format(name="a"), 0),
         ("def test_a(): assert False", 1),
-        ("".join(ONCE.format(name=name) for name in "abcd"), 1),  # so many are no matter of load
+        ("".join(ONCE.format(name=f"a{n}") for n in range(tests.AGAIN_MAX + 1)), 1),  # so many are no matter of load
     ],
     ids=["passes", "fails once", "fails twice", "many fail once"],
 )
