@@ -39,7 +39,8 @@ def page_policy(request: HttpRequest, nonce: str) -> str:
     """The policy of pages with the front end.
 
     The nonce is for style elements alone, of which CodeMirror writes one; what charts, grids and editors place they
-    place by properties of elements, which no policy minds. `frame-src` knows the player's address and no other page.
+    place by properties of elements, which no policy minds. (Chromium writes a style into lines of code that are joined,
+    and complains of it in the console; the line is drawn without.) `frame-src` knows the player's address and no other.
     """
     origin = f"{request.scheme}://{request.get_host()}"
     return _policy(
