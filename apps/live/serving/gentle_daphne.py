@@ -6,7 +6,7 @@ they are put into its factories once it runs.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from apps.common.figures import reached
 from apps.streams.core.rate import Bucket
@@ -14,6 +14,9 @@ from apps.streams.core.rate import Bucket
 from .door import LARGEST_BODY
 from .knocking import HEAD_SECONDS
 from .reading import FRAGMENTS_MAX, PINGS_BURST, PINGS_PER_SECOND
+
+WAITING_MAX: Final = 1_000  # frames that the application hasn't taken; then the socket is read no further
+REST_SECONDS: Final = 0.05  # between two looks whether it has
 
 
 def make_gentle(server: Any, reactor: Any) -> None:  # Any: neither Daphne nor Twisted has types here
@@ -25,6 +28,7 @@ def make_gentle(server: Any, reactor: Any) -> None:  # Any: neither Daphne nor T
         """Lets go of a peer that floods it with what no browser sends."""
 
         _pieces = 0
+        _resting = False
 
         def onOpen(self) -> None:  # noqa: N802 - Autobahn's names
             self._pings = Bucket(PINGS_PER_SECOND, PINGS_BURST)
@@ -37,6 +41,21 @@ def make_gentle(server: Any, reactor: Any) -> None:  # Any: neither Daphne nor T
         def onPong(self, payload: bytes) -> None:  # noqa: N802
             if self._may_ping():
                 super().onPong(payload)
+
+        def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803
+            super().onMessage(payload, isBinary)
+            if not self._resting and self.application_queue.qsize() > WAITING_MAX:
+                self._resting = True
+                self.transport.pauseProducing()
+                reactor.callLater(REST_SECONDS, self._look)
+
+        def _look(self) -> None:
+            """Read on once the application has caught up."""
+            if self.application_queue.qsize() > WAITING_MAX // 2 and self.transport.connected:
+                reactor.callLater(REST_SECONDS, self._look)
+                return
+            self._resting = False
+            self.transport.resumeProducing()
 
         def onMessageBegin(self, isBinary: bool) -> None:  # noqa: N802, N803
             self._pieces = 0

@@ -73,6 +73,9 @@ def read(url: str) -> Target:
     bracketed = f"[{host}]" if ":" in host else host
     if not resource.startswith("/"):
         resource = f"/{resource}"
+    path, _, query = resource.partition("?")
+    if not query:
+        resource = path  # whoever writes the request leaves an empty query out
     try:
         resource = quote(resource, safe=_PRINTABLE)
     except UnicodeEncodeError:

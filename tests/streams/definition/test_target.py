@@ -24,6 +24,8 @@ from apps.streams.definition.target import read, spelling
         ("ws://h.example:/", "h.example", 80, "h.example", "/"),
         ("ws://h.example:0080/", "h.example", 80, "h.example:80", "/"),
         ("ws://h.example?a=1", "h.example", 80, "h.example", "/?a=1"),
+        ("ws://h.example/a?", "h.example", 80, "h.example", "/a"),
+        ("ws://h.example??", "h.example", 80, "h.example", "/??"),
         ("ws://h.example/a?b=/@c:d", "h.example", 80, "h.example", "/a?b=/@c:d"),
         ("ws://h.example/%20\u00e9?\u00fc=%C3", "h.example", 80, "h.example", "/%20%C3%A9?%C3%BC=%C3"),
         ("ws://[2001:DB8:0::1]:9/", "2001:db8::1", 9, "[2001:db8::1]:9", "/"),
