@@ -1,4 +1,4 @@
-"""Serves the built front end before Django sees the request, which would take ten times as long over each file.
+"""Serves the built front end before Django sees the request, which would take four times as long over each file.
 
 WhiteNoise chooses the file (compressed where the browser takes that) and its headers. A player loads some fifty files,
 and anew with each page: its origin is opaque, so browsers keep none of them for the next.

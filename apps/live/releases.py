@@ -62,9 +62,8 @@ class Releases:
             return known[0]
         version = self._version
         document = await database_sync_to_async(document_for)(app, mode)
-        if (
-            mode == "release" and app in self._followers and version == self._version
-        ):  # else this may be what was before
+        # Of another version it may be what was before.
+        if mode == "release" and app in self._followers and version == self._version:
             self._known[app] = document, time.monotonic() + KNOWN_SECONDS
         return document
 
