@@ -106,6 +106,13 @@ class Process:
         self._lines.put("")
 
 
+def stolen() -> tuple[int, int]:
+    """Ticks of all processors since the machine started: those its host gave to others, and all."""
+    with Path("/proc/stat").open() as stat:
+        ticks = [int(field) for field in stat.readline().split()[1:9]]
+    return ticks[7], sum(ticks)
+
+
 def cpu_seconds(pids: Iterable[int]) -> dict[int, float]:
     """User and system time so far of each process with all its threads and descendants."""
     stats = {int(entry.name): _stat(entry) for entry in Path("/proc").iterdir() if entry.name.isdigit()}

@@ -11,7 +11,7 @@ import { Item } from "./item";
 import { Landing } from "./landing";
 import { Marquee } from "./marquee";
 import { Pictures } from "./picture/pictures";
-import { containersOf, standingIn } from "./places";
+import { containersOf, inReadingOrder, standingIn } from "./places";
 import type { Player } from "./player";
 
 /** Called after each drawing of a grid. */
@@ -51,6 +51,7 @@ export function Canvas({ player }: { player: Player }) {
     <div
       class="canvas"
       ref={box}
+      onPointerDownCapture={(event) => grids.press(event.pointerId)}
       onPointerMoveCapture={(event) => {
         if (!grids.busy) return;
         const { clientX, clientY } = event;
@@ -125,7 +126,7 @@ function Grid({ player, parent, slot }: GridProps) {
   useLayoutEffect(drawn);
   return (
     <div class="grid-stack" data-parent={parent ?? undefined} data-slot={slot || undefined}>
-      {here.map((widget) => (
+      {inReadingOrder(here).map((widget) => (
         <Item key={widget.name} widget={widget} player={player} grid={inner} />
       ))}
     </div>

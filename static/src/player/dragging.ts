@@ -2,7 +2,7 @@
  * How a drag is drawn: the widget follows the pointer as a layer that is moved, so that with a move nothing is laid out or
  * painted. Gridstack would do so by `left` and `top`.
  */
-import { DDDraggable, Utils } from "gridstack";
+import { DDDraggable, GridStack, type GridStackNode, Utils } from "gridstack";
 
 type Point = { clientX: number; clientY: number };
 
@@ -36,7 +36,8 @@ dragged._dragFollow = function ({ clientX, clientY }) {
   const { offsetX, offsetTop } = this.dragOffset;
   const { dx, dy } = this._cbDrift;
   style.left = style.top = "0";
-  style.transform = `translate(${clientX + offsetX - dx}px, ${clientY + offsetTop - dy}px)`;
+  // Whole pixels: between two of them its text would be painted anew.
+  style.transform = `translate(${Math.round(clientX + offsetX - dx)}px, ${Math.round(clientY + offsetTop - dy)}px)`;
 };
 
 dragged._checkDropTarget = function (at) {
@@ -50,3 +51,36 @@ Utils.getValuesFromTransformedElement = (parent) => {
   const around = parent.closest(".still")?.getBoundingClientRect();
   return { xScale: 1, yScale: 1, xOffset: around?.left ?? 0, yOffset: around?.top ?? 0 };
 };
+
+// The library also writes variables for print on each item, and asks nothing of what hasn't changed. The first would give
+// all that stands in an item new styles with each step, and nobody prints the canvas.
+interface Placing {
+  placeholder?: HTMLElement;
+  _writePosAttr(item: HTMLElement, node: GridStackNode & { _moving?: boolean; _resizing?: boolean }): Placing;
+  _sortDom(): Placing;
+}
+const placing = GridStack.prototype as unknown as Placing;
+
+placing._writePosAttr = function (item, node) {
+  const { x = 0, y = 0, w = 1, h = 1 } = node;
+  // What is dragged or resized follows the pointer; its placeholder stands where it would.
+  if ((!node._moving && !node._resizing) || item === this.placeholder) {
+    set(item.style, "top", y, "--gs-cell-height");
+    set(item.style, "left", x, "--gs-column-width");
+    set(item.style, "width", w, "--gs-column-width");
+    set(item.style, "height", h, "--gs-cell-height");
+  }
+  for (const [name, value] of Object.entries({ "gs-x": x, "gs-y": y, "gs-w": w, "gs-h": h }))
+    if (item.getAttribute(name) !== `${value}`) item.setAttribute(name, `${value}`);
+  return this;
+};
+
+// The drawing keeps the items in reading order, and moves those few that have changed it. The library would take out all.
+placing._sortDom = function () {
+  return this;
+};
+
+function set(style: CSSStyleDeclaration, side: "top" | "left" | "width" | "height", count: number, unit: string): void {
+  const value = `calc(${count} * var(${unit}))`;
+  if (style[side] !== value) style[side] = value;
+}

@@ -24,6 +24,8 @@ export class Grids {
   private root: HTMLElement | null = null;
   /** What is dragged or resized. */
   private led: string | null = null;
+  /** What it is done with. */
+  private pointer: number | null = null;
   private ending = new AbortController();
   private syncing = false;
   private home: { parent: ParentNode; next: ChildNode | null } | null = null;
@@ -51,6 +53,11 @@ export class Grids {
       if (stack) this.align(stack, element);
     }
     this.syncing = false;
+  }
+
+  /** A pointer goes down; a gesture may come of it. */
+  press(pointer: number): void {
+    this.pointer = pointer;
   }
 
   /** Whether something is being dragged or resized. */
@@ -151,7 +158,9 @@ export class Grids {
     if (item.parentNode) this.home = { parent: item.parentNode, next: item.nextSibling };
     const { selected } = this.player.store;
     if (!selected.peek().includes(name)) this.player.tell({ type: "select", names: [name] });
-    if (this.root) this.root.dataset.lines = "";
+    // Else nobody here would be told where it goes outside of this frame, and that it was let go of there.
+    if (this.pointer !== null) this.root?.setPointerCapture(this.pointer);
+    this.spread(true);
     this.player.drag(true);
     // A drag that another grid refuses ends without a word of any.
     const over = () => setTimeout(() => this.end());
@@ -177,7 +186,7 @@ export class Grids {
     if (led === null) return;
     this.led = this.home = null;
     this.ending.abort();
-    if (this.root) delete this.root.dataset.lines;
+    this.spread(false);
     const places = this.placesAfter(led);
     this.moved.clear();
     if (places.length > 0) {
@@ -186,6 +195,14 @@ export class Grids {
     }
     if (this.root) this.sync(this.root);
     this.player.drag(false);
+  }
+
+  /** Lines while something is dragged; and a screen more below, so that what is pushed down doesn't have all painted anew. */
+  private spread(on: boolean): void {
+    const page = this.root?.querySelector<HTMLElement>(".grid-stack");
+    if (!this.root || !page) return;
+    this.root.toggleAttribute("data-lines", on);
+    page.style.minHeight = on ? `${page.offsetHeight + innerHeight}px` : "";
   }
 
   private placesAfter(led: string): Place[] {
