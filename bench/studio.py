@@ -3,9 +3,9 @@
 100 widgets and 50 queries, half of which run. `open`: from navigation to the canvas with all widgets. `drag`: a widget
 is dragged about by the mouse among the others: frames of the canvas by requestAnimationFrame, and the browser's own
 long tasks, there and in the studio's page; those in which it is lifted and dropped are told apart. `stolen_percent` is
-what the machine's host gave to others meanwhile: more than one or two, and frames are late for that alone. `select`: from a press on a widget to its outline there and in the list at
-the left. `arrow`: from a key to the new place. `type`: from a key in a binding to its value beside it. Writes
-var/bench/studio.json.
+what the machine's host gave to others meanwhile: with more than one or two, frames are late for that alone. `select`:
+from a press on a widget to its outline there and in the list at the left. `arrow`: from a key to the new place. `type`:
+from a key in a binding to its value beside it. Writes var/bench/studio.json.
 """
 
 from __future__ import annotations
