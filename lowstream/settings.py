@@ -192,7 +192,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["apps.common.requests.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["apps.common.throttle.RequestThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["apps.accounts.request_throttle.RequestThrottle"],
     "EXCEPTION_HANDLER": "apps.common.problems.exception_handler",
 }
 SPECTACULAR_SETTINGS = {
@@ -253,7 +253,7 @@ _private_redis = VAR_DIR.resolve() / "redis.sock"
 REDIS_URL = env.text(
     "REDIS_URL", redis_server.url(_private_redis) if _private_redis.is_socket() else "redis://127.0.0.1:6379/0"
 )
-# What counts across web processes: sign-in attempts and used codes. Each counts for itself while Redis is away.
+# What counts across web processes: requests, sign-in attempts, used codes. Each counts for itself while Redis is away.
 CACHES = {
     "default": {
         "BACKEND": "apps.common.cache.SharedCache",
@@ -288,7 +288,7 @@ LIMIT_USER_STREAMS = env.integer("LIMIT_USER_STREAMS", 500, least=1, most=1_000_
 LIMIT_USER_SOCKETS = env.integer("LIMIT_USER_SOCKETS", 200, least=1, most=1_000_000)
 # Other streams that one session opens (64 at once): who turns a dial opens no more, a program could fill a hub.
 LIMIT_SESSION_OPENS_PER_SECOND = env.integer("LIMIT_SESSION_OPENS_PER_SECOND", 5, least=1, most=1_000_000)
-# Requests to the REST API, of one person or, signed out, one network address (of a proxy: all behind it).
+# Requests to the REST API, of one person; of one network address, signed out, four times as many.
 LIMIT_REQUESTS_PER_SECOND = env.integer("LIMIT_REQUESTS_PER_SECOND", 50, least=1, most=1_000_000)
 
 _unspoken = secrets_of(

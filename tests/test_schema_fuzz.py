@@ -27,8 +27,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from apps.accounts import request_throttle
 from apps.builder.models import App
-from apps.common import throttle
 
 from .cast import Cast
 
@@ -88,7 +88,7 @@ class Visit:
             if name in self._known and self._dice.random() < AIMED:
                 case.path_parameters[name] = self._known[name]
         for role, cookies in self._cookies.items():
-            throttle.forget()
+            request_throttle.forget()
             with transaction.atomic():
                 response = case.call(headers={"X-CSRFToken": CSRF}, cookies=cookies)
                 transaction.set_rollback(True)

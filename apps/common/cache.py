@@ -1,7 +1,7 @@
 """The cache that all web processes share: Redis through Django, or a process's own memory while Redis is away.
 
-It counts what must be counted across processes (sign-in attempts, used codes). Nothing in it is needed to work: a house
-without Redis still lets people in, only that each of its processes counts for itself.
+It counts what must be counted across processes (requests, sign-in attempts, used codes). Nothing in it is needed to
+work: a house without Redis still lets people in, only that each of its processes counts for itself.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import logging
 import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
@@ -20,7 +22,11 @@ logger = logging.getLogger(__name__)
 
 AGAIN_SECONDS: Final = 5.0  # before Redis is asked again: who signs in meanwhile doesn't wait for it
 ANSWER_SECONDS: Final = 1.0  # a healthy Redis answers within a millisecond
+TURN: Final = (Path(__file__).parent / "turn.lua").read_text(encoding="utf-8")
+MICROSECONDS: Final = 1_000_000
 LOCAL_ENTRIES_MAX: Final = 10_000  # overflow policy: the memory's own, which drops a third at random
+
+_AWAY: Final = object()
 
 
 class Json:
@@ -48,6 +54,7 @@ class Shared:
             socket_timeout=ANSWER_SECONDS,
             socket_connect_timeout=ANSWER_SECONDS,
         )
+        self.turn = self.client.get_client(write=True).register_script(TURN)
         self.away_until = 0.0
 
 
@@ -67,14 +74,28 @@ class SharedCache(RedisCache):
     def _cache(self) -> RedisCacheClient:  # where the methods of RedisCache look for it
         return self._shared.client
 
+    def take_turn(self, key: str, rate: float, burst: int) -> float | None:
+        """Take a turn of so many a second and so many at once: 0, or the seconds to wait when none is free.
+
+        One call of Redis; None while that is away: whoever asks has to count by itself.
+        """
+        wait = self._asked(
+            lambda: self._shared.turn(keys=[self.make_and_validate_key(key)], args=[round(MICROSECONDS / rate), burst])
+        )
+        return None if wait is _AWAY else wait / MICROSECONDS
+
     def _try(self, method: str, *arguments: Any) -> Any:
+        answer = self._asked(lambda: getattr(super(SharedCache, self), method)(*arguments))
+        return getattr(self._local, method)(*arguments) if answer is _AWAY else answer
+
+    def _asked(self, ask: Callable[[], Any]) -> Any:
         if time.monotonic() >= self._shared.away_until:
             try:
-                return getattr(super(), method)(*arguments)
+                return ask()
             except RedisError as error:
                 self._shared.away_until = time.monotonic() + AGAIN_SECONDS
-                logger.warning("Redis doesn't answer (%s); each process counts sign-in attempts alone", error)
-        return getattr(self._local, method)(*arguments)
+                logger.warning("Redis doesn't answer (%s); each process counts requests and attempts alone", error)
+        return _AWAY
 
     # Any: what a cache holds, and how Django spells "the usual time".
 

@@ -5,6 +5,7 @@ Under `/api/` it is JSON; anywhere else the same problem is a page (`apps.common
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -112,7 +113,7 @@ def _of_rest_framework(error: exceptions.APIException) -> Problem:
     if scheme := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = scheme
     if wait := getattr(error, "wait", None):
-        headers["Retry-After"] = str(int(wait) + 1)
+        headers["Retry-After"] = str(math.ceil(wait))
     code = _CODES.get(error.status_code, HTTPStatus(error.status_code).name.lower())
     if isinstance(error, exceptions.ValidationError):
         faults = tuple(_faults(error.detail))

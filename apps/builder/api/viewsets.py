@@ -15,13 +15,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.models import User
+from apps.accounts.request_throttle import RequestThrottle
 from apps.accounts.tokens import scopes
 from apps.builder import selectors, services
 from apps.builder.document import StreamQuery
 from apps.builder.models import App
 from apps.builder.sessions import read_session
 from apps.common.answers import checked, problems
-from apps.common.throttle import RequestThrottle
 from apps.streams.bus.probes import Report
 
 from .base import AppsViewSet

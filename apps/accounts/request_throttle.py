@@ -1,6 +1,6 @@
 """How many requests to the REST API one person, or one network address without a person, may make a second.
 
-Counted in each web process by itself: it is the process that is to be kept from being busy with one of them alone.
+Counted over all web processes, in the cache that they share; while Redis is away each counts for itself.
 Overflow policy: refuse, with 429 `rate_limited` and the seconds to wait in `Retry-After`.
 """
 
@@ -13,17 +13,21 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
+from django.core.cache import caches
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from .figures import reached
+from apps.common.cache import SharedCache
+from apps.common.figures import reached
+
+from .address import address_of, origin_of
 
 if TYPE_CHECKING:  # REST framework's views read the settings, which name this module
     from rest_framework.views import APIView
 
 BURST_SECONDS: Final = 10  # of requests at once: a studio that opens asks for some twenty things
-ADDRESSES_SHARE: Final = 4  # times as many from one address, which may be a company's or a proxy's
-CALLERS_MAX: Final = 10_000  # are remembered; who hasn't asked for longest is forgotten, and begins anew
+ADDRESSES_SHARE: Final = 4  # times as many from one address, which may be a company's
+CALLERS_MAX: Final = 10_000  # are remembered here; who hasn't asked for longest is forgotten, and begins anew
 
 
 @dataclass(slots=True)
@@ -34,7 +38,7 @@ class _Caller:
 
 @dataclass(slots=True)
 class _Callers:
-    """Who asked when; requests are answered in threads."""
+    """Who asked when, as far as this process knows; requests are answered in threads."""
 
     lock: Lock = field(default_factory=Lock)
     known: OrderedDict[str, _Caller] = field(default_factory=OrderedDict)
@@ -69,10 +73,10 @@ class RequestThrottle(BaseThrottle):
         user = request.user.pk if request.user is not None else None
         rate = float(settings.LIMIT_REQUESTS_PER_SECOND)
         if user is None:
-            who, rate = f"address:{request.META.get('REMOTE_ADDR', '')}", rate * ADDRESSES_SHARE
+            who, rate = f"address:{origin_of(address_of(request._request))}", rate * ADDRESSES_SHARE
         else:
             who = f"user:{user}"
-        self._wait = _callers.wait(who, rate, time.monotonic())
+        self._wait = _wait(who, rate)
         if self._wait:
             reached("requests")
         return self._wait == 0.0
@@ -83,6 +87,15 @@ class RequestThrottle(BaseThrottle):
 
 
 def forget() -> None:
-    """Every caller begins anew."""
+    """Every caller begins anew, in this process's count."""
     with _callers.lock:
         _callers.known.clear()
+
+
+def _wait(who: str, rate: float) -> float:
+    shared = caches["default"]
+    if isinstance(shared, SharedCache):
+        wait = shared.take_turn(f"requests:{who}", rate, round(rate * BURST_SECONDS))
+        if wait is not None:
+            return wait
+    return _callers.wait(who, rate, time.monotonic())
