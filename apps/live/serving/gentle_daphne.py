@@ -6,13 +6,14 @@ they are put into its factories once it runs.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Any, Final
 
 from apps.common.figures import reached
 from apps.streams.core.rate import Bucket
 
+from . import knocking
 from .door import LARGEST_BODY
-from .knocking import HEAD_SECONDS
 from .reading import FRAGMENTS_MAX, PINGS_BURST, PINGS_PER_SECOND
 
 WAITING_MAX: Final = 1_000  # frames that the application hasn't taken; then the socket is read no further
@@ -79,14 +80,17 @@ def make_gentle(server: Any, reactor: Any) -> None:  # Any: neither Daphne nor T
             self.dropConnection(abort=True)
 
     class GentleRequest(WebRequest):  # type: ignore[misc]
-        """Reads no body that is too large to be answered."""
+        """Reads no body that is too large to be answered, or too slow."""
 
         _size = 0
+        _deadline: Any = None  # Twisted's own, until the body is whole
 
         def gotLength(self, length: int | None) -> None:  # noqa: N802
-            self.channel.has_asked = True
+            waiting.forget(self.channel)
             if length is not None and length > LARGEST_BODY:
                 self._drop()
+            elif length != 0:
+                self._deadline = reactor.callLater(knocking.BODY_SECONDS, self._give_up)
             super().gotLength(length)
 
         def handleContentChunk(self, data: bytes) -> None:  # noqa: N802
@@ -96,6 +100,22 @@ def make_gentle(server: Any, reactor: Any) -> None:  # Any: neither Daphne nor T
             else:
                 super().handleContentChunk(data)
 
+        def requestReceived(self, command: bytes, path: bytes, version: bytes) -> None:  # noqa: N802
+            self._wait_no_more()
+            super().requestReceived(command, path, version)
+
+        def connectionLost(self, reason: Any) -> None:  # noqa: N802
+            self._wait_no_more()
+            super().connectionLost(reason)
+
+        def _wait_no_more(self) -> None:
+            if self._deadline is not None and self._deadline.active():
+                self._deadline.cancel()
+
+        def _give_up(self) -> None:
+            reached("body_seconds")
+            self.channel.forceAbortClient()
+
         def _drop(self) -> None:
             reached("request_bytes")
             self.channel.transport.write(b"HTTP/1.1 413 Request Entity Too Large\r\nConnection: close\r\n\r\n")
@@ -104,18 +124,47 @@ def make_gentle(server: Any, reactor: Any) -> None:  # Any: neither Daphne nor T
     def build(address: Any) -> Any:
         protocol = built(address)
         protocol.requestFactory = GentleRequest
-
-        def look() -> None:
-            channel = protocol._channel
-            if not getattr(channel, "has_asked", False) and getattr(channel.transport, "connected", True):
-                reached("head_seconds")
-                channel.forceAbortClient()
-
-        reactor.callLater(HEAD_SECONDS, look)
+        waiting.note(protocol._channel)
         return protocol
 
+    waiting = Waiting(reactor)
     factory = server.http_factory
     built = factory.buildProtocol
     factory.buildProtocol = build
-    factory.timeOut = HEAD_SECONDS
+    factory.timeOut = knocking.HEAD_SECONDS
     server.ws_factory.protocol = GentleSocket
+
+
+class Waiting:
+    """New connections that haven't sent a request's head: each for HEAD_SECONDS, KNOCKING_MAX of them.
+
+    Overflow policy: the one that has waited longest is dropped.
+    """
+
+    def __init__(self, reactor: Any) -> None:
+        self._reactor = reactor
+        self._channels: OrderedDict[Any, Any] = OrderedDict()  # and the deadline of each
+
+    def note(self, channel: Any) -> None:
+        """One more."""
+        self._channels[channel] = self._reactor.callLater(knocking.HEAD_SECONDS, self._drop, channel, "head_seconds")
+        lost = channel.connectionLost
+
+        def forget(reason: Any) -> None:
+            self.forget(channel)
+            lost(reason)
+
+        channel.connectionLost = forget
+        if len(self._channels) > knocking.KNOCKING_MAX:
+            self._drop(next(iter(self._channels)), "connections_without_request")
+
+    def forget(self, channel: Any) -> None:
+        """It has sent one, or is gone."""
+        deadline = self._channels.pop(channel, None)
+        if deadline is not None and deadline.active():
+            deadline.cancel()
+
+    def _drop(self, channel: Any, limit: str) -> None:
+        self.forget(channel)
+        reached(limit)
+        channel.forceAbortClient()
