@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from apps.accounts.address import address_of
 from apps.accounts.models import User
+from apps.accounts.people.logins import login_of
 from apps.builder import selectors
 from apps.builder.document import AppDocument, StreamQuery
 from apps.builder.models import App
@@ -105,9 +106,11 @@ class SessionView(APIView):
         person = user_id if embed is None else f"{embed.held.origin} {embed.email} {embed.name}"
         session_id = _session_id(asked["session"], app.pk, person)
         document = loaded.document.model_dump(mode="json")
+        login = None if user is None else login_of(request._request, user)
+        claims = Claims(app.workspace_id, app.pk, mode, loaded.release, session_id, user_id, embed, login)
         return Response(
             {
-                "token": mint_token(Claims(app.workspace_id, app.pk, mode, loaded.release, session_id, user_id, embed)),
+                "token": mint_token(claims),
                 "session": sign_session(session_id, app.pk, person),
                 "expires_in": TOKEN_SECONDS,
                 "socket": SOCKET_PATH,

@@ -42,7 +42,7 @@ _ungreeted: Final[dict[LiveConsumer, None]] = {}  # in the order they came
 _sessions: Final[dict[str, LiveConsumer]] = {}
 _leaving: Final[set[asyncio.Task[None]]] = set()  # ends of sockets, kept from a server that cancels what takes long
 
-_TOKEN_CLOSES: Final = {"token_expired": CloseCode.TOKEN_EXPIRED, "bad_token": CloseCode.BAD_TOKEN}
+_CLOSES: Final = {"token_expired": CloseCode.TOKEN_EXPIRED, "bad_token": CloseCode.BAD_TOKEN}
 
 
 class LiveConsumer(AsyncConsumer):
@@ -223,7 +223,7 @@ class LiveConsumer(AsyncConsumer):
         try:
             claims = read_token(hello.token)
         except AppError as error:
-            await self._fail(_TOKEN_CLOSES.get(error.code, CloseCode.BAD_TOKEN), error.code, error.message)
+            await self._fail(_CLOSES.get(error.code, CloseCode.BAD_TOKEN), error.code, error.message)
             return
         _ungreeted.pop(self, None)
         self._has_reader = True
@@ -235,7 +235,7 @@ class LiveConsumer(AsyncConsumer):
         try:
             user = await admitted(claims)
         except AppError as error:
-            await self._fail(CloseCode.FORBIDDEN, error.code, error.message)
+            await self._fail(_CLOSES.get(error.code, CloseCode.FORBIDDEN), error.code, error.message)
             return
         await self._replace(claims)
         self._claims = claims
@@ -269,10 +269,11 @@ class LiveConsumer(AsyncConsumer):
         if other is not None:
             await other._fail(CloseCode.REPLACED, "replaced", "This session was opened again elsewhere.")
 
-    def dismiss(self, message: str) -> None:
+    def dismiss(self, error: AppError) -> None:
         """Close the socket, for its viewer may not stay."""
         if self._farewell is None:
-            self._farewell = asyncio.create_task(self._fail(CloseCode.FORBIDDEN, "forbidden", message))
+            close = _CLOSES.get(error.code, CloseCode.FORBIDDEN)
+            self._farewell = asyncio.create_task(self._fail(close, error.code, error.message))
 
     def _on_sender_ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()) is not None:

@@ -1,7 +1,7 @@
 """Whether those who have an app open may still have it open: looked at when they come, on notices, and every while.
 
 A notice can be lost, and some changes (a member removed, an account disabled) send none; so all are looked at every
-LOOK_SECONDS, with at most five database queries for the whole process.
+LOOK_SECONDS, with at most six database queries for the whole process.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from channels.db import database_sync_to_async
 from apps.accounts.models import User
 from apps.builder.sharing import access
 from apps.builder.sharing.access import Pass
-from apps.common.errors import Forbidden
+from apps.common.errors import AppError, Forbidden
 
 from . import protocol
 from .tokens import Claims
@@ -26,8 +26,9 @@ logger = logging.getLogger(__name__)
 
 LOOK_SECONDS: Final = 2.0  # a revoked socket is closed within 5 s: this, the queries, and a slow machine
 REVOKED: Final = "You may not open this app any more."
+SIGNED_OUT: Final = "You have signed out, or your password is another one now."
 
-Dismiss = Callable[[str], None]
+Dismiss = Callable[[AppError], None]
 
 
 class Permits:
@@ -79,15 +80,18 @@ class Permits:
     async def _look_at(self, held: list[Pass]) -> None:
         if not held:
             return
-        good = await database_sync_to_async(access.permitted)(held)
-        for one in held:
-            if one not in good:
-                for dismiss in list(self._holders.get(one, ())):
-                    dismiss(REVOKED)
+        refused = await database_sync_to_async(_refused)(held)
+        for one, error in refused.items():
+            for dismiss in list(self._holders.get(one, ())):
+                dismiss(error)
 
 
 async def admitted(claims: Claims) -> protocol.User | None:
-    """Who comes with these claims, as app code sees them. Raises `forbidden` for who may not come (any more)."""
+    """Who comes with these claims, as app code sees them.
+
+    Raises `forbidden` for who may not come (any more), `token_expired` for who has signed out since: the page's next
+    token says who that is now.
+    """
     return await database_sync_to_async(_admitted)(claims)
 
 
@@ -95,12 +99,19 @@ def _admitted(claims: Claims) -> protocol.User | None:
     user = None if claims.user_id is None else _user(claims.user_id)
     if claims.user_id is not None and user is None:
         raise Forbidden("The account is gone or was disabled.")
-    if not access.permitted([claims.permit]):
-        raise Forbidden(REVOKED)
+    for error in _refused([claims.permit]).values():
+        raise error
     embed = claims.embed
     if embed is not None and (embed.name or embed.email):
         return protocol.User(id=None, email=embed.email, name=embed.name)
     return user
+
+
+def _refused(held: list[Pass]) -> dict[Pass, AppError]:
+    """Why those that may not be held any more may not."""
+    good, ended = access.permitted(held), access.signed_out(held)
+    signed_out = {one: AppError("token_expired", SIGNED_OUT) for one in ended}
+    return {**signed_out, **{one: Forbidden(REVOKED) for one in held if one not in good}}
 
 
 def _user(user_id: int) -> protocol.User | None:

@@ -41,7 +41,7 @@ TICKET_LENGTH: Final = 32  # 128 bits
 class Claims:
     """Who opens what: `release` is the number the document was handed out from, None for the draft.
 
-    `embed`: whom an embed token spoke of; then there is no user.
+    `embed`: whom an embed token spoke of; then there is no user. `login`: under which sign-in of the user.
     """
 
     workspace_id: int
@@ -51,11 +51,12 @@ class Claims:
     session_id: str
     user_id: int | None
     embed: EmbedViewer | None = None
+    login: str | None = None
 
     @property
     def permit(self) -> Pass:
         """What has to hold for as long as the socket is open."""
-        return Pass(self.app_id, self.mode, self.user_id, None if self.embed is None else self.embed.held)
+        return Pass(self.app_id, self.mode, self.user_id, None if self.embed is None else self.embed.held, self.login)
 
 
 _claims: Final = TypeAdapter(Claims)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.accounts.models import Membership, Role
 from apps.builder.models import App, AppRole, Embedding, Visibility
 from apps.builder.sharing import services
-from apps.builder.sharing.access import EmbedPass, Mode, Pass, may_edit, may_view, permitted
+from apps.builder.sharing.access import EmbedPass, Mode, Pass, may_edit, may_view, permitted, signed_out
 from tests.cast import CAST, Cast
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +104,15 @@ def test_thousands_of_passes_cost_five_queries(cast: Cast, published: App) -> No
     ) as queries:
         assert permitted(passes) == {_pass(cast, published, "viewer")}
     assert len(queries) == 5
+
+
+def test_who_has_signed_out_is_found_with_one_query_and_who_is_bound_to_no_sign_in_with_none(
+    cast: Cast, published: App
+) -> None:
+    bound = [replace(_pass(cast, published, "viewer"), user_id=n, login=f"{n:032}") for n in range(1, 5_001)]
+    with CaptureQueriesContext(connection) as queries:
+        assert signed_out(bound) == set(bound)
+    assert len(queries) == 1
+    with CaptureQueriesContext(connection) as queries:
+        assert signed_out([_pass(cast, published, who) for who in CAST]) == set()
+    assert len(queries) == 0

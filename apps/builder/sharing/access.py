@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from apps.accounts.models import Membership, Role, User
+from apps.accounts.people import logins
 from apps.builder.models import App, AppGrant, Embedding, Visibility
 from apps.common.errors import Forbidden
 
@@ -29,12 +30,16 @@ class EmbedPass:
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What somebody holds open, and as whom; nobody signed in: `user_id` None."""
+    """What somebody holds open, and as whom; nobody signed in: `user_id` None.
+
+    `login`: the sign-in under which it was opened (`apps.accounts.people.logins`).
+    """
 
     app_id: int
     mode: Mode
     user_id: int | None
     embed: EmbedPass | None = None
+    login: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +95,15 @@ def open_to(user: User) -> QuerySet[App]:
     return App.objects.filter(Q(workspace__in=workspaces) | Q(pk__in=AppGrant.objects.filter(user=user).values("app")))
 
 
+def signed_out(passes: Collection[Pass]) -> set[Pass]:
+    """Those whose sign-in has ended since, of however many: one query."""
+    bound = [one for one in passes if one.login is not None and one.user_id is not None]
+    lasting = logins.lasting({one.user_id for one in bound if one.user_id is not None}) if bound else set()
+    return {one for one in bound if one.login not in lasting}
+
+
 def permitted(passes: Collection[Pass]) -> set[Pass]:
-    """Those that hold now, of however many: at most five queries, each for all of them."""
+    """Those that may be held now, of however many: at most five queries, each for all of them."""
     apps = {pk: (workspace, visibility) for pk, workspace, visibility in _apps(passes)}
     asked = {one.user_id for one in passes if one.user_id is not None}
     members: dict[tuple[int, int], str] = {}
