@@ -224,6 +224,7 @@ ROWS: Final[dict[tuple[str, str], Row | tuple[Row, ...]]] = {
         (201, 201, 201, 201, 401, 401, 401),
         body=lambda app: {"name": "New", "scopes": ["read"], "expires_in_days": 1},
     ),
+    ("DELETE", "api/tokens/"): Row((204, 204, 204, 204, 401, 401, 401)),
     ("DELETE", "api/tokens/<int:token_id>/"): Row(members(204, 404, 404), owner_s_token),
     ("GET", "api/samples/"): Row(SIGNED_IN),
     ("POST", "api/samples/<slug:slug>/"): Row(

@@ -31,6 +31,7 @@ from . import throttle
 from .address import address_of
 from .models import User
 from .people import services
+from .tokens.services import usable_of
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ NOTICES: Final = {
     "mfa/email/totp_deactivated": "Two-step sign-in was turned off.",
     "mfa/email/recovery_codes_generated": "New recovery codes were made; the old ones are void.",
 }
+OF_PASSWORDS: Final = {name for name in NOTICES if name.startswith("account/email/password_")}
 MAILS: Final = {
     "account/email/password_reset_key": ("Set a new password", "accounts/mail/reset.txt"),
     "account/email/unknown_account": ("Somebody asked for a new password", "accounts/mail/unknown.txt"),
@@ -148,7 +150,12 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth comes wi
         """Tell a person of a change. That the mail can't be sent doesn't undo the change."""
         if template_prefix not in NOTICES:
             return
-        facts = {"what": NOTICES[template_prefix], "at": timezone.now(), "address": address_of(self.request)}
+        facts = {
+            "what": NOTICES[template_prefix],
+            "at": timezone.now(),
+            "address": address_of(self.request),
+            "tokens": usable_of(user).count() if template_prefix in OF_PASSWORDS else 0,
+        }
         with suppress(Unavailable):  # the log has it
             self.send_mail(template_prefix, user.email, facts)
 

@@ -18,7 +18,7 @@ members = MembersViewSet.as_view({"get": "list"})
 member = MembersViewSet.as_view({"patch": "partial_update", "delete": "destroy"})
 invitations = InvitationsViewSet.as_view({"get": "list", "post": "create"})
 invitation = InvitationsViewSet.as_view({"delete": "destroy"})
-tokens = TokenViewSet.as_view({"get": "list", "post": "create"})
+tokens = TokenViewSet.as_view({"get": "list", "post": "create", "delete": "destroy_all"})
 token = TokenViewSet.as_view({"delete": "destroy"})
 
 urlpatterns = [

@@ -28,6 +28,7 @@ from .models import User
 from .people import services
 from .people.signing_in import sign_in
 from .services import redeem_sign_in_link
+from .tokens.services import usable_of
 
 
 class SignInView(LoginView):  # type: ignore[misc]
@@ -79,6 +80,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "form": form,
         "memberships": held,
         "second_step": is_mfa_enabled(person, [Authenticator.Type.TOTP]),
+        "tokens": usable_of(person).count(),
         "sessions": len(UserSession.objects.purge_and_list(person)),
     }
     return render(request, "accounts/account.html", context)

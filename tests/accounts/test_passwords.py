@@ -15,6 +15,7 @@ from django.test import Client
 from apps.accounts import throttle
 from apps.accounts.models import SignInLink, User
 from apps.accounts.services import create_user, issue_sign_in_link
+from apps.accounts.tokens import services as tokens
 from tests.cast import PASSWORD
 
 from .people import EMAIL, browser, is_signed_in, sign_in, signed_in, told
@@ -69,6 +70,20 @@ def test_who_has_none_sets_the_first_one(db: None) -> None:
     assert sign_in(browser(), NEW) == (302, "/")
 
 
+def test_who_changes_it_hears_how_many_api_tokens_still_work(ann: User) -> None:
+    client = signed_in()
+    client.post("/account/password/", {"oldpassword": PASSWORD, **TWICE})
+    assert "still work" not in client.get("/account/").content.decode()
+    made = [tokens.issue(ann, f"Program {n}", ["read"], 1)[0] for n in range(3)]
+    tokens.revoke(made[0])
+    client.post("/account/password/", {"oldpassword": NEW, "password1": PASSWORD, "password2": PASSWORD})
+    page = client.get("/account/").content.decode()
+    assert "2 API tokens of yours still work." in page
+    assert '<a href="/settings/#tokens">Look at them</a>' in page
+    assert "<dd>2 in use" in page
+    assert tokens.usable_of(ann).count() == 2
+
+
 # --- Forgotten ----------------------------------------------------------------------------------------------------
 
 
@@ -99,6 +114,17 @@ def test_the_mailed_link_sets_a_new_password_once(ann: User, mailoutbox: Sequenc
     assert "no longer valid" in browser().get(path).content.decode()
     assert len(told("password.reset")) == 1
     assert "set anew" in str(mailoutbox[1].body)
+
+
+def test_whoever_sets_it_anew_hears_of_api_tokens_on_the_page_and_by_mail(
+    ann: User, mailoutbox: Sequence[EmailMessage]
+) -> None:
+    tokens.issue(ann, "Program", ["read"], 1)
+    client = browser()
+    client.post("/forgotten/", {"email": EMAIL})
+    client.post(_follow(client, _mailed_path(mailoutbox[0])), TWICE)
+    assert "1 API token of yours still works." in client.get("/forgotten/done/").content.decode()
+    assert "Your API tokens in use: 1." in str(mailoutbox[1].body)
 
 
 def test_a_link_is_worthless_after_an_hour(

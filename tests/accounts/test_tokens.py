@@ -53,6 +53,17 @@ def test_one_is_made_shown_once_and_works(cast: Cast, app: App) -> None:
     assert [one["name"] for one in answer.json()] == ["Exchange ticker"]
 
 
+def test_all_of_a_person_s_are_revoked_at_once_and_told_of(cast: Cast) -> None:
+    mine, other = [program(cast.owner) for _ in range(3)], program(cast.editor)
+    assert mine[0].delete("/api/tokens/").status_code == 403, "not by one of them"
+    owner = cast.client("owner")
+    assert owner.delete("/api/tokens/").status_code == 204
+    assert [client.get("/api/apps/").status_code for client in (*mine, other)] == [401] * 3 + [200]
+    assert Entry.objects.filter(action="token.revoked").count() == 3
+    assert owner.delete("/api/tokens/").status_code == 204
+    assert Entry.objects.filter(action="token.revoked").count() == 3
+
+
 def test_only_its_hash_is_kept(cast: Cast) -> None:
     value = make(cast.client("owner")).json()["token"]
     kept = str(list(ApiToken.objects.values())) + str(list(Entry.objects.values()))

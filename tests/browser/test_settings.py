@@ -171,6 +171,21 @@ def test_a_token_is_made_by_keys_shown_once_used_and_revoked(system: System, bui
     assert call(system, value) == 401
 
 
+def test_all_tokens_are_revoked_with_one_question(system: System, builder: Person) -> None:
+    values = [
+        system.api.call("POST", "/api/tokens/", {"name": name, "scopes": ["read"], "expires_in_days": 1})["token"]
+        for name in ("One", "Two")
+    ]
+    page = settings(builder, "tokens", "API tokens")
+    page.get_by_test_id("revoke-all").click()
+    expect(page.get_by_role("dialog")).to_contain_text("2 tokens")
+    page.get_by_test_id("confirm").click()
+    for name in ("One", "Two"):
+        expect(page.get_by_test_id(f"token-{name}")).to_contain_text("Revoked")
+    expect(page.get_by_test_id("revoke-all")).to_have_count(0)
+    assert [call(system, value) for value in values] == [401, 401]
+
+
 def test_the_audit_log_is_filtered_and_taken_out(app: Any, builder: Person, tmp_path: Path) -> None:
     page = settings(builder, "audit", "Audit log")
     entries = page.get_by_test_id("audit-entries").get_by_role("row")

@@ -7,18 +7,22 @@ from typing import Any, Final
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
+from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
+from django.utils.html import format_html
 
 from apps.accounts import throttle
 from apps.accounts.address import address_of
 from apps.accounts.models import User
+from apps.accounts.tokens import services as tokens
 
 from . import services
 from .signing_in import methods_of
 
 # Any: signals bring what they bring.
 
+TOKENS_PAGE: Final = "/settings/#tokens"
 TURNED_ON: Final = {"totp": "second_step.turned_on"}  # its recovery codes come with it and aren't told of
 TURNED_OFF: Final = {"totp": "second_step.turned_off"}
 
@@ -43,11 +47,23 @@ def _signed_in(request: HttpRequest, user: User, **_: Any) -> None:
 
 def _password_changed(request: HttpRequest, user: User, **_: Any) -> None:
     services.password_changed(request, user, "password.changed")
+    _say_what_goes_on(request, user)
 
 
 def _password_reset(request: HttpRequest, user: User, **_: Any) -> None:
     throttle.forget_person(user.email, address_of(request))
     services.password_changed(request, user, "password.reset")
+    _say_what_goes_on(request, user)
+
+
+def _say_what_goes_on(request: HttpRequest, user: User) -> None:
+    """Programs don't stop with a password: whoever changes it because somebody else knew it must hear of them."""
+    count = tokens.usable_of(user).count()
+    if count:
+        what = "1 API token of yours still works" if count == 1 else f"{count} API tokens of yours still work"
+        link = format_html('<a href="{}">Look at them</a>', TOKENS_PAGE)
+        text = format_html("{}. {}, and revoke what somebody else may have or may have made.", what, link)
+        messages.warning(request, text)
 
 
 def _second_step_added(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:

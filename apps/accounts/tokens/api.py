@@ -86,6 +86,17 @@ class TokenViewSet(viewsets.GenericViewSet[ApiToken]):
         answer = {**TokenSerializer(token).data, "token": value}
         return Response(answer, status=status.HTTP_201_CREATED, headers={"Cache-Control": "no-store"})
 
+    @extend_schema(
+        operation_id="tokens_destroy_all",
+        summary="Revoke all your API tokens",
+        description="Those that work, as after a password that others may have known. Not for tokens.",
+        responses={204: None, **problems(403)},
+    )
+    def destroy_all(self, request: Request) -> Response:
+        """They stop working at once."""
+        services.revoke_all(user_of(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
     @extend_schema(summary="Revoke an API token", responses={204: None, **problems(403, 404)})
     def destroy(self, request: Request, token_id: int) -> Response:
         """It stops working at once."""

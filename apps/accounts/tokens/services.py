@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import ClassVar, Final
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.models import ApiToken, User
@@ -43,7 +43,7 @@ def issue(user: User, name: str, scopes: Sequence[str], days: int) -> tuple[ApiT
     User.objects.select_for_update().filter(pk=user.pk).first()  # so that two at once count each other
     mine = ApiToken.objects.filter(user=user)
     mine.filter(Q(expires_at__lt=now - LISTED) | Q(revoked_at__lt=now - LISTED)).delete()
-    if mine.filter(revoked_at=None, expires_at__gt=now).count() >= TOKENS_PER_PERSON:
+    if usable_of(user).count() >= TOKENS_PER_PERSON:
         raise AppError(
             "too_many_tokens",
             f"You have {TOKENS_PER_PERSON} API tokens, as many as can be. Revoke one first.",
@@ -63,12 +63,25 @@ def issue(user: User, name: str, scopes: Sequence[str], days: int) -> tuple[ApiT
     return token, value
 
 
+def usable_of(user: User) -> QuerySet[ApiToken]:
+    """This person's tokens that work."""
+    return ApiToken.objects.filter(user=user, revoked_at=None, expires_at__gt=timezone.now())
+
+
+@transaction.atomic
+def revoke_all(user: User) -> int:
+    """All of this person's stop working at once; how many there were."""
+    tokens = list(usable_of(user).select_for_update().select_related("user"))
+    ApiToken.objects.filter(pk__in=[token.pk for token in tokens]).update(revoked_at=timezone.now())
+    for token in tokens:
+        _tell("token.revoked", token)
+    return len(tokens)
+
+
 @transaction.atomic
 def revoke(token: ApiToken) -> None:
     """It stops working at once. Raises `not_found` when it has before."""
-    now = timezone.now()
-    usable = ApiToken.objects.filter(pk=token.pk, revoked_at=None, expires_at__gt=now)
-    if not usable.update(revoked_at=now):
+    if not usable_of(token.user).filter(pk=token.pk).update(revoked_at=timezone.now()):
         raise NotFound("This token doesn't work any more as it is.")
     _tell("token.revoked", token)
 

@@ -80,6 +80,7 @@ export const createToken = (token: {
   scopes: Scope[];
   expires_in_days: number;
 }): Promise<ApiToken & { token: string }> => call("POST", "/api/tokens/", token);
+export const revokeTokens = (): Promise<null> => call("DELETE", "/api/tokens/");
 export const revokeToken = (token: number): Promise<null> => call("DELETE", `/api/tokens/${token}/`);
 
 /** `search`: what `auditSearch` made. */

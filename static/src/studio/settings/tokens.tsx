@@ -1,7 +1,7 @@
 /** A person's API tokens, and making one: its value is shown once. */
 import { Plus } from "lucide";
 import { useLayoutEffect, useState } from "preact/hooks";
-import { type ApiToken, createToken, listTokens, revokeToken, type Scope } from "../../api/workspaces";
+import { type ApiToken, createToken, listTokens, revokeToken, revokeTokens, type Scope } from "../../api/workspaces";
 import { Button, Checkbox, Dialog, EmptyState, Field, Select, TextInput, useNow } from "../../ui";
 import { CopyField } from "../../ui/copy-field";
 import { count, dateTime } from "../format";
@@ -34,12 +34,29 @@ export function Tokens() {
         tokens.change((before) => before.map((one) => (one.id === token.id ? { ...one, revoked_at } : one)));
       },
     });
+  const usable = (tokens.value ?? []).filter((token) => stateOf(token, now) === "usable");
+  const revokeAll = () =>
+    setQuestion({
+      title: "Revoke all API tokens",
+      text: `Programs that use one of your ${count(usable.length, "token")} are refused from now on. They can't be brought back.`,
+      yes: "Revoke all",
+      run: async () => {
+        await revokeTokens();
+        const revoked_at = new Date().toISOString();
+        tokens.change((before) => before.map((one) => (stateOf(one, now) === "usable" ? { ...one, revoked_at } : one)));
+      },
+    });
   return (
     <section class="section" aria-label="API tokens">
       <Head
         title="API tokens"
         text="A program that sends one as Authorization: Bearer … acts as you, in all your workspaces, within its scopes. Tokens never manage members, tokens or secrets."
       >
+        {usable.length > 1 && (
+          <Button data-testid="revoke-all" onClick={revokeAll}>
+            Revoke all
+          </Button>
+        )}
         <Button variant="primary" icon={Plus} data-testid="new-token" onClick={() => setMaking(true)}>
           New token
         </Button>
