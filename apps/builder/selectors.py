@@ -24,7 +24,7 @@ DOCUMENTS_KEPT: Final = 32
 
 ID_DIGITS: Final = 18  # of an id; more don't fit into the column
 
-RELEASES_LISTED: Final = 200  # newest; a history that long is read from its top
+RELEASES_KEPT: Final = 200  # newest; a history that long is read from its top, and takes up to 200 MiB
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def live_release_number(app: App) -> int:
 
 def releases_of(app: App) -> QuerySet[Release]:
     """The newest releases, newest first, without their documents."""
-    return Release.objects.filter(app=app).defer("document").select_related("author")[:RELEASES_LISTED]
+    return Release.objects.filter(app=app).defer("document").select_related("author")[:RELEASES_KEPT]
 
 
 def release_of(app: App, number: int) -> tuple[Release, AppDocument]:

@@ -149,7 +149,10 @@ def save_draft(
 
 @transaction.atomic
 def publish(app: App, author: User, revision: int, visibility: Visibility, note: str = "") -> Release:
-    """Make the draft at `revision` the live release, visible to whom `visibility` says. Raises `stale`."""
+    """Make the draft at `revision` the live release, visible to whom `visibility` says. Raises `stale`.
+
+    The newest releases are kept, of which this is one; older ones go.
+    """
     # The update takes the row's lock first, so that what is read after it can't change until the release stands.
     now = timezone.now()
     held = App.objects.filter(pk=app.pk, draft_revision=revision).update(
@@ -169,6 +172,7 @@ def publish(app: App, author: User, revision: int, visibility: Visibility, note:
         created_at=now,
     )
     App.objects.filter(pk=app.pk).update(release=release)
+    Release.objects.filter(app=app, number__lte=release.number - selectors.RELEASES_KEPT).only("pk").delete()
     _record("app.published", app, author, release=release.number, revision=revision, visibility=str(visibility))
     tell_access(app.pk)  # it may be visible to fewer now
     return release

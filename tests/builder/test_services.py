@@ -165,3 +165,22 @@ def test_documents_that_are_not_there_are_named(app: App) -> None:
     with pytest.raises(NotFound) as caught:
         selectors.document_for(app.pk, "draft").query("gone")
     assert caught.value.code == "unknown_query"
+
+
+def test_publishing_keeps_the_newest_releases_and_goes_on_counting(
+    published: App, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selectors, "RELEASES_KEPT", 3)
+    other = services.create_app(cast.workspace, cast.owner, "Other")
+    services.publish(other, cast.owner, 1, Visibility.PRIVATE)
+    for _ in range(4):
+        services.publish(published, cast.owner, 1, Visibility.PRIVATE)
+    assert list(Release.objects.filter(app=published).values_list("number", flat=True)) == [5, 4, 3]
+    assert list(Release.objects.filter(app=other).values_list("number", flat=True)) == [1]
+    published.refresh_from_db()
+    assert published.release is not None
+    assert published.release.number == 5
+    with pytest.raises(NotFound, match="no release 2"):
+        selectors.release_of(published, 2)
+    services.unpublish(published, cast.owner)
+    assert [release.number for release in selectors.releases_of(published)] == [5, 4, 3]

@@ -9,6 +9,8 @@ import { CompareDialog, type Compared } from "./compare";
 import { RestoreDialog } from "./restore";
 import { UnpublishDialog } from "./unpublish";
 
+const KEPT = 200; // the server's
+
 const author = (release: Release): string =>
   typeof release.author === "string" ? release.author : (release.author?.name ?? release.author?.email ?? "");
 
@@ -85,6 +87,7 @@ export function Releases() {
           );
         })}
       </ol>
+      {releases.length >= KEPT && <p class="releases-kept faint">The newest {KEPT} releases are kept.</p>}
       <CompareDialog
         compared={compared}
         releases={releases.map(({ number }) => number)}
