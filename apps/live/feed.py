@@ -18,6 +18,10 @@ from .memory import Memory
 EVENTS_KEPT: Final = 64  # a viewer that lags further behind sees the last of them; the status always arrives
 
 STORE_DOWN: Final = "store_down"
+HUBS_FULL: Final = (
+    "Every hub has as many streams as it can hold: this one waits for room. Whoever runs the server can start another "
+    "hub (manage.py runhub)."
+)
 
 Listener = Callable[[], None]
 
@@ -67,9 +71,10 @@ class Feed:
             self._take_batch(message.read(text))
         self._notify()
 
-    def refresh(self, snapshot: Snapshot) -> None:
+    def refresh(self, snapshot: Snapshot, *, hubs_full: bool = False) -> None:
         """Take what Redis holds: at the start, and after the subscription was interrupted.
 
+        `hubs_full`: why nobody owns it, if nobody does.
         A lower top of the same epoch, or none, is a store that has lost its newest writes: the hub still has the
         numbering, or another begins a new one; either is told by what comes next.
         """
@@ -78,7 +83,7 @@ class Feed:
         elif snapshot.top > self.top:
             self.memory.start_over(snapshot.top)
         former = self._former or self.status
-        status = _status_in(snapshot, former)
+        status = _status_in(snapshot, former, hubs_full=hubs_full, first=not self.ready.is_set())
         if self._former is not None or (status.at >= former.at and status != former):
             after = self.top if self._former is None else 0  # that the trouble is over waits for nothing
             self._take_event(event.status_event(after, status if status.at >= former.at else former))
@@ -151,11 +156,14 @@ def _call(waiting: set[Listener]) -> None:
     waiting.clear()
 
 
-def _status_in(snapshot: Snapshot, former: StreamStatus) -> StreamStatus:
+def _status_in(snapshot: Snapshot, former: StreamStatus, *, hubs_full: bool, first: bool) -> StreamStatus:
     """The status Redis holds, or the former one if it has lost it; and what is to be thought of one without a hub."""
     status = StreamStatus.model_validate_json(snapshot.status) if snapshot.status else former
-    if snapshot.owned or status.status not in ("connecting", "open", "retrying", "degraded"):
+    is_fresh = status.status == "idle" or status.code == "unused"
+    if snapshot.owned or not (is_fresh or status.status in ("connecting", "open", "retrying", "degraded")):
         return status
-    # Its hub is gone without a farewell; the next one tells more within seconds.
-    message_ = "Waiting for a hub to take the stream."
-    return status.model_copy(update={"status": "connecting", "code": "no_hub", "message": message_})
+    if first and is_fresh:
+        return status  # it is taken within milliseconds
+    # None has had it, or it is gone without a farewell; the next tells more within seconds, if there is one with room.
+    code, message_ = ("hubs_full", HUBS_FULL) if hubs_full else ("no_hub", "Waiting for a hub to take the stream.")
+    return status.model_copy(update={"status": "connecting", "code": code, "message": message_})

@@ -14,11 +14,14 @@ from django.conf import settings
 from redis.exceptions import RedisError
 
 from apps.common.errors import AppError
+from apps.common.figures import reached
 from apps.streams.bus import keys
 from apps.streams.bus.client import connect
 from apps.streams.bus.control import Control, Request, Wish
+from apps.streams.bus.hubs import Hubs
 from apps.streams.bus.notices import CHANNEL
 from apps.streams.bus.places import Holder, Places
+from apps.streams.bus.snapshot import Snapshot
 from apps.streams.bus.subscriber import Subscriber
 from apps.streams.bus.window import WHOLE, Window
 from apps.streams.definition import Scope
@@ -36,6 +39,7 @@ logger = logging.getLogger(__name__)
 RENEW_SECONDS: Final = 5
 RETRY_SECONDS: Final = 0.5  # while a window can't be read
 GRACE_SECONDS: Final[dict[Scope, int]] = {"session": 30, "user": 30, "shared": 15}  # after the last viewer
+UNOWNED: Final = ("no_hub", "hubs_full", "store_down")  # codes of streams to be looked at again
 OLD_SECONDS: Final = 6  # for a stream that a release has replaced: who still wants it renews its wish within that
 READY_SECONDS: Final = 5  # for Redis to confirm a subscription
 
@@ -52,6 +56,7 @@ class Reader:
         self.spent = Spent(self._redis)
         self.window = Window(self._redis)
         self._control = Control(self._redis)
+        self._hubs = Hubs(self._redis)
         self.limits = Limits(Places(self._redis))
         self.answers = Answers(self._control, self.id)
         self._subscriber = Subscriber(self._redis, self._on_state)
@@ -207,15 +212,22 @@ class Reader:
                 self._refreshing[feed] = False
                 try:
                     snapshot = await self.window.read(feed.stream, WHOLE, 0, 0)
+                    full = not snapshot.owned and await self._hubs.are_full()
                 except (RedisError, OSError) as error:
                     logger.warning("stream %s: its window can't be read (%s)", feed.stream, error)
                     await asyncio.sleep(RETRY_SECONDS)
                     self._refreshing[feed] = True
                 else:
                     if not self._subscriber.is_down:  # else it is read once the channel stands
-                        feed.refresh(snapshot)
+                        self._take(feed, snapshot, hubs_full=full)
         finally:
             del self._refreshing[feed]
+
+    def _take(self, feed: Feed, snapshot: Snapshot, *, hubs_full: bool) -> None:
+        before = feed.status.code
+        feed.refresh(snapshot, hubs_full=hubs_full)
+        if feed.status.code == "hubs_full" != before:
+            reached("hub_streams")
 
     async def _renew_forever(self) -> None:
         while True:
@@ -247,7 +259,7 @@ class Reader:
         for stream in lost:
             if stream in self._feeds:
                 await self._control.wish(stream, self._feeds[stream][1], seconds)
-        waiting = {stream for stream, (feed, _) in self._feeds.items() if feed.status.code in ("no_hub", "store_down")}
+        waiting = {stream for stream, (feed, _) in self._feeds.items() if feed.status.code in UNOWNED}
         for stream in waiting.union(unowned):
             if stream in self._feeds:
                 self._refresh_soon(self._feeds[stream][0])

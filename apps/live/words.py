@@ -19,6 +19,7 @@ PLAIN: Final = frozenset(
     }
 )
 WORDS: Final[Mapping[str, str]] = {
+    "hubs_full": "The server has as many streams as it can hold; this one waits for room.",
     "refused_by_guard": "The server may not connect to the upstream of this app.",
     "unresolved": "The upstream was not found.",
     "unreachable": "The upstream can't be reached.",

@@ -12,13 +12,16 @@ from autobahn.exception import Disconnected
 
 from apps.builder.document import AppDocument
 from apps.builder.selectors import LoadedDocument
-from apps.live import answers, consumer, protocol, reader, releases
+from apps.common.figures import limits_reached
+from apps.live import answers, consumer, protocol, reader, releases, words
 from apps.live import session as sessions
 from apps.live.consumer import LiveConsumer
 from apps.live.protocol import CloseCode
 from apps.live.subscription import Subscription
+from apps.streams.bus import hubs as bus_hubs
 from apps.streams.bus import keys
 from apps.streams.bus.window import Window
+from apps.streams.hub import hub as hubs
 from tests.fakes.behaviours import Accept, Say
 from tests.fakes.upstream import Upstream
 from tests.streams.conftest import house as house  # noqa: PLC0414 - the fixture
@@ -210,6 +213,29 @@ async def test_a_hub_that_vanished_is_told_and_so_is_the_next(house: House, monk
             await house.redis.delete(keys.lease(stream))
             await house.hub()
             await tab.status("open")
+
+
+async def test_that_every_hub_is_full_is_told_and_counted_until_one_has_room(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "RENEW_SECONDS", 0.1)
+    monkeypatch.setattr(bus_hubs, "KNOWN_SECONDS", 0.1)
+    monkeypatch.setattr(hubs, "STREAMS_MAX", 0)
+    limits_reached.clear()
+    async with Upstream() as upstream:
+        serve(monkeypatch, upstream.url)
+        async with Tab() as tab:
+            await tab.hello()
+            assert (await tab.request("run"))["ok"]
+            assert (await tab.status("connecting"))["code"] == "no_hub", "there is none at all"
+            assert not limits_reached
+            await house.hub()
+            status = (await tab.item("status", lambda item: item["status"]["code"] == "hubs_full"))["status"]
+            assert (status["status"], status["message"]) == ("connecting", words.WORDS["hubs_full"])
+            assert limits_reached == {"hub_streams": 1}
+            monkeypatch.setattr(hubs, "STREAMS_MAX", 2)
+            await tab.status("open")
+            assert limits_reached == {"hub_streams": 1}
 
 
 async def test_a_redis_that_forgets_everything_costs_no_stream(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

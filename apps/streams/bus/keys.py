@@ -10,6 +10,7 @@ from typing import Final
 
 WANTED: Final = "ls:wanted"  # sorted set: stream key -> when the last wish for it ends (ms, Redis clock)
 HUBS: Final = "ls:hubs"  # sorted set: hub id -> until when it counts as alive (ms, Redis clock)
+FULL_HUBS: Final = "ls:hubs:full"  # sorted set: id of a hub that takes no more streams -> until when that holds
 WEBS: Final = "ls:webs"  # sorted set: web process's id -> until when its count of viewers holds (ms, Redis clock)
 WAKE: Final = "ls:wake"  # channel: a stream key that was just wished for
 FIGURES: Final = "ls:{figures}"  # sorted set: process -> until when its figures hold (ms, Redis clock)

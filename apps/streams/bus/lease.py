@@ -61,6 +61,7 @@ class Leases:
     def __init__(self, redis: AsyncRedis, hub: str) -> None:
         self._redis = redis
         self._hub = hub
+        self._said_full = False
         self._acquire = redis.register_script(script("acquire"))
         self._renew = redis.register_script(script("renew"))
         self._reclaim = redis.register_script(script("reclaim"))
@@ -147,9 +148,14 @@ class Leases:
 
     # --- hubs among themselves
 
-    async def alive(self) -> None:
-        """Say that this hub lives, for HUB_ALIVE_SECONDS."""
+    async def alive(self, *, full: bool = False) -> None:
+        """Say that this hub lives, for HUB_ALIVE_SECONDS, and whether it takes no more streams."""
         await self._want(keys=[keys.HUBS], args=[HUB_ALIVE_SECONDS * 1000, self._hub])
+        if full:
+            await self._want(keys=[keys.FULL_HUBS], args=[HUB_ALIVE_SECONDS * 1000, self._hub])
+        elif self._said_full:
+            await self._redis.zrem(keys.FULL_HUBS, self._hub)
+        self._said_full = full
 
     async def hubs(self) -> list[str]:
         """All hubs that live, in no order."""
@@ -157,7 +163,8 @@ class Leases:
 
     async def gone(self) -> None:
         """Say that this hub has stopped."""
-        await self._redis.zrem(keys.HUBS, self._hub)
+        for name in (keys.HUBS, keys.FULL_HUBS):
+            await self._redis.zrem(name, self._hub)
 
     async def owners(self, streams: Sequence[str]) -> dict[str, str]:
         """Which hub owns each of these streams; those that nobody owns are left out."""

@@ -42,6 +42,7 @@ class HubLine:
     hub: str
     streams: int
     alive_seconds: float
+    full: bool  # it takes no more
 
 
 def streams(client: redis.Redis) -> list[StreamLine]:
@@ -49,10 +50,12 @@ def streams(client: redis.Redis) -> list[StreamLine]:
     now_ms, ends = _living(client, keys.WANTED)
     names = set(ends) | {_stream_of(key) for key in client.scan_iter(keys.lease("*"), count=1000)}
     viewers = _viewers(client)
+    hubs = set(_living(client, keys.HUBS)[1])
+    unowned = "hubs full" if hubs and hubs <= set(_living(client, keys.FULL_HUBS)[1]) else "no hub"
     lines: list[StreamLine] = []
     ordered = sorted(names)
     for start in range(0, len(ordered), AT_ONCE):
-        lines += _lines(client, ordered[start : start + AT_ONCE], viewers, now_ms)
+        lines += _lines(client, ordered[start : start + AT_ONCE], viewers, now_ms, unowned)
     return sorted(lines, key=lambda line: (line.app, line.query, line.stream))
 
 
@@ -65,10 +68,16 @@ def hubs(client: redis.Redis) -> list[HubLine]:
         for owner in client.mget(leases[start : start + AT_ONCE]):
             if owner is not None:
                 owned[_text(owner)] = owned.get(_text(owner), 0) + 1
-    return [HubLine(hub, owned[hub], max(0.0, (alive.get(hub, 0) - now_ms) / 1000)) for hub in sorted(owned)]
+    full = _living(client, keys.FULL_HUBS)[1]
+    return [
+        HubLine(hub, owned[hub], max(0.0, (alive.get(hub, 0) - now_ms) / 1000), hub in full and hub in alive)
+        for hub in sorted(owned)
+    ]
 
 
-def _lines(client: redis.Redis, some: Sequence[str], viewers: dict[str, int], now_ms: int) -> Iterator[StreamLine]:
+def _lines(
+    client: redis.Redis, some: Sequence[str], viewers: dict[str, int], now_ms: int, unowned: str
+) -> Iterator[StreamLine]:
     with client.pipeline(transaction=False) as pipe:
         for stream in some:
             pipe.get(keys.wish(stream))
@@ -86,7 +95,7 @@ def _lines(client: redis.Redis, some: Sequence[str], viewers: dict[str, int], no
             query=wished.query if wished else "",
             scope=wished.definition.scope if wished else "",
             owner=(owner or b"").decode(),
-            status=status.status if owner else "no hub",
+            status=status.status if owner else unowned,
             status_age_seconds=max(0.0, round((now_ms - status.at) / 1000, 1)) if status.at else 0.0,
             rate=float(rate or 0),
             viewers=viewers.get(stream, 0),

@@ -226,7 +226,7 @@ class Hub:
     # --- leases
 
     async def _live(self) -> None:
-        await self._leases.alive()
+        await self._leases.alive(full=self.is_full)
         self._taking.hubs = {self.id, *await self._leases.hubs()}
 
     async def _renew(self) -> None:

@@ -87,6 +87,28 @@ async def test_hubs_are_listed_with_their_streams(house: House) -> None:
         assert first.id in await listed("--hubs")
 
 
+async def test_which_hubs_are_full_is_listed_and_why_a_stream_waits(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hubs, "STREAMS_MAX", 1)
+    monkeypatch.setattr(hubs, "ALIVE_EVERY_SECONDS", 0.1)
+    async with Upstream() as upstream:
+        first = await house.hub()
+        _, seen = await house.open(upstream.url)
+        await until(lambda: "open" in seen.status_names, "open")
+        await house.open(f"{upstream.url}other")
+        async with asyncio.timeout(5):
+            while not [line for line in await as_json() if line["status"] == "hubs full"]:
+                await asyncio.sleep(0.05)
+        assert [line["full"] for line in await as_json("--hubs")] == [True]
+        assert (await listed("--hubs")).splitlines()[1].split() == [first.id, "1", "yes", "full"]
+        await house.hub()
+        async with asyncio.timeout(5):
+            while {line["status"] for line in await as_json()} != {"open"}:
+                await asyncio.sleep(0.05)
+        assert len(await as_json("--hubs")) == 2
+
+
 def test_without_redis_it_says_so(settings: Settings) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1"
     with pytest.raises(CommandError, match="Redis does not answer"):

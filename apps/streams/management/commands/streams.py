@@ -16,7 +16,7 @@ from apps.streams.bus.client import connect_sync
 from apps.streams.bus.survey import HubLine, StreamLine
 
 STREAM_HEAD: Final = ("stream", "app", "query", "scope", "owner", "status", "for", "msg/s", "viewers", "window")
-HUB_HEAD: Final = ("hub", "streams", "alive")
+HUB_HEAD: Final = ("hub", "streams", "alive", "room")
 NUMBERS: Final = {"app", "for", "msg/s", "viewers", "window", "streams"}  # columns that stand to the right
 
 
@@ -27,7 +27,11 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--hubs", action="store_true", help="list the hubs instead, with how many streams each has")
+        parser.add_argument(
+            "--hubs",
+            action="store_true",
+            help="list the hubs instead, with how many streams each has, and whether it has room",
+        )
         parser.add_argument("--json", action="store_true", help="as JSON, for programs")
 
     def handle(self, *args: object, **options: Any) -> None:  # Any: parsed by argparse
@@ -64,7 +68,8 @@ def _stream_row(line: StreamLine) -> tuple[str, ...]:
 
 
 def _hub_row(line: HubLine) -> tuple[str, ...]:
-    return line.hub, str(line.streams), "yes" if line.alive_seconds else "no"
+    room = "-" if not line.alive_seconds else "full" if line.full else "yes"
+    return line.hub, str(line.streams), "yes" if line.alive_seconds else "no", room
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
