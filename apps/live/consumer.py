@@ -42,7 +42,11 @@ _ungreeted: Final[dict[LiveConsumer, None]] = {}  # in the order they came
 _sessions: Final[dict[str, LiveConsumer]] = {}
 _leaving: Final[set[asyncio.Task[None]]] = set()  # ends of sockets, kept from a server that cancels what takes long
 
-_CLOSES: Final = {"token_expired": CloseCode.TOKEN_EXPIRED, "bad_token": CloseCode.BAD_TOKEN}
+_CLOSES: Final = {
+    "token_expired": CloseCode.TOKEN_EXPIRED,
+    "bad_token": CloseCode.BAD_TOKEN,
+    "unavailable": CloseCode.GOING_AWAY,
+}
 
 
 class LiveConsumer(AsyncConsumer):
@@ -228,11 +232,8 @@ class LiveConsumer(AsyncConsumer):
         _ungreeted.pop(self, None)
         self._has_reader = True
         shared = await reader.acquire()  # before the log's context is set: its tasks are of all sessions
-        if not await shared.spent.take(hello.token):  # before anything that one who replays it could disturb
-            message = "The token was used before; ask the page for a new one."
-            await self._fail(CloseCode.TOKEN_EXPIRED, "token_expired", message)
-            return
         try:
+            await shared.spent.use(hello.token)  # before anything that one who replays it could disturb
             user = await admitted(claims)
         except AppError as error:
             await self._fail(_CLOSES.get(error.code, CloseCode.FORBIDDEN), error.code, error.message)

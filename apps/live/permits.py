@@ -1,7 +1,8 @@
 """Whether those who have an app open may still have it open: looked at when they come, on notices, and every while.
 
 A notice can be lost, and some changes (a member removed, an account disabled) send none; so all are looked at every
-LOOK_SECONDS, with at most six database queries for the whole process.
+LOOK_SECONDS, with at most six database queries for the whole process. While the database is away they stay as they were
+let in, for UNSURE_SECONDS; then all are closed, to come back and be looked at when they come.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 LOOK_SECONDS: Final = 2.0  # a revoked socket is closed within 5 s: this, the queries, and a slow machine
 REVOKED: Final = "You may not open this app any more."
+UNSURE_SECONDS: Final = 60.0  # a database that restarts or fails over is back by then
+UNSURE: Final = "Whether you may have this app open can't be looked up now; reconnect."
 SIGNED_OUT: Final = "You have signed out, or your password is another one now."
 
 Dismiss = Callable[[AppError], None]
@@ -38,6 +41,7 @@ class Permits:
         self._holders: dict[Pass, set[Dismiss]] = {}  # bounded: by the process's sockets
         self._asked: set[int] = set()  # apps to look at before the time
         self._hurry = asyncio.Event()
+        self._sure_at = 0.0  # when all were last looked at
 
     def enter(self, held: Pass, dismiss: Dismiss) -> None:
         """Watch over somebody's pass; needs one `leave`."""
@@ -57,8 +61,24 @@ class Permits:
             self._asked.add(int(notice["app"]))
             self._hurry.set()
 
-    async def watch_forever(self) -> NoReturn:
+    async def watch_forever(self) -> None:
         """Dismiss whoever may not stay, until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._look_forever())
+            tasks.create_task(self._doubt_forever())  # beside it: a database may also hang
+
+    async def _doubt_forever(self) -> NoReturn:
+        loop = asyncio.get_running_loop()
+        self._sure_at = loop.time()
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            if self._holders and loop.time() - self._sure_at > UNSURE_SECONDS:
+                logger.error("permissions were not looked at for %.0f s; all sockets are closed", UNSURE_SECONDS)
+                self._sure_at = loop.time()
+                for held in list(self._holders):
+                    self._dismiss(held, AppError("unavailable", UNSURE))
+
+    async def _look_forever(self) -> NoReturn:
         loop = asyncio.get_running_loop()
         next_at = loop.time() + LOOK_SECONDS
         while True:
@@ -66,14 +86,16 @@ class Permits:
                 async with asyncio.timeout_at(next_at):
                     await self._hurry.wait()
             except TimeoutError:
-                next_at = loop.time() + LOOK_SECONDS
-                held = list(self._holders)
+                began = loop.time()
+                next_at = began + LOOK_SECONDS
+                held, sure_at = list(self._holders), began
             else:
-                held = [one for one in self._holders if one.app_id in self._asked]
+                held, sure_at = [one for one in self._holders if one.app_id in self._asked], self._sure_at
             self._hurry.clear()
             self._asked.clear()
             try:
                 await self._look_at(held)
+                self._sure_at = max(self._sure_at, sure_at)
             except Exception:  # a database that is away: they stay as they were let in, and are looked at again
                 logger.exception("%d permissions could not be looked at", len(held))
 
@@ -82,8 +104,11 @@ class Permits:
             return
         refused = await database_sync_to_async(_refused)(held)
         for one, error in refused.items():
-            for dismiss in list(self._holders.get(one, ())):
-                dismiss(error)
+            self._dismiss(one, error)
+
+    def _dismiss(self, held: Pass, error: AppError) -> None:
+        for dismiss in list(self._holders.get(held, ())):
+            dismiss(error)
 
 
 async def admitted(claims: Claims) -> protocol.User | None:

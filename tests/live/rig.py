@@ -59,11 +59,11 @@ class Tab:
     async def send(self, frame: object) -> None:
         await self._communicator.send_to(text_data=frame if isinstance(frame, str) else json.dumps(frame))
 
-    async def hello(self) -> None:
+    async def hello(self, seconds: float = 10) -> None:
         await self.send(
             {"type": "hello", "protocol": 1, "token": mint_token(Claims(1, 1, "release", 1, self.session, None))}
         )
-        await self.item("welcome")
+        await self.item("welcome", seconds=seconds)
 
     async def request(self, kind: str, **fields: object) -> dict[str, Any]:
         number = next(self._ids)
