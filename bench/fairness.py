@@ -3,7 +3,9 @@
 Tenant B has one shared stream of 100 messages a second and ten viewers; its latency is measured alone, then while
 tenant A floods (`bench.flood`: 20 upstreams at full speed, two of them with messages of 400 kB, 40 viewers that
 broadcast at their limit, ten of which open and close streams all the time), then alone again. Every viewer of B must
-have had every message once. Prints a table and writes var/bench/fairness.json.
+have had every message once. The flood's own process, with A's upstreams and viewers, gets only the CPU that nobody else
+wants, so that what is measured is how the house shares, not how a small machine does; B's have the usual priority.
+Prints a table and writes var/bench/fairness.json.
 """
 
 from __future__ import annotations

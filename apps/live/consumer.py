@@ -248,7 +248,7 @@ class LiveConsumer(AsyncConsumer):
         except AppError as error:
             await self._fail(CloseCode.TOO_MANY, error.code, error.message)
             return
-        self._viewer = Viewer(shared.window, self._send_text, shared.ticker)
+        self._viewer = Viewer(shared.window, self._send_text, shared.ticker, shared.turns.share(claims.workspace_id))
         self._session = Session(claims, user, shared, self._viewer)
         self._heard_at = asyncio.get_running_loop().time()
         self._viewer.reply(

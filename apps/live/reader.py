@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 
 from apps.common.errors import AppError
 from apps.common.figures import reached
+from apps.common.turns import Turns
 from apps.streams.bus import keys
 from apps.streams.bus.client import connect
 from apps.streams.bus.control import Control, Request, Wish
@@ -27,6 +28,7 @@ from apps.streams.bus.window import WHOLE, Window
 from apps.streams.definition import Scope
 
 from .answers import Answers
+from .ears import Ears
 from .feed import Feed
 from .limits import Limits
 from .pace import Ticker
@@ -50,6 +52,7 @@ class Reader:
     def __init__(self) -> None:
         self.id = secrets.token_hex(8)
         self.ticker = Ticker()
+        self.turns = Turns()
         self.releases = Releases(self._start)
         self.permits = Permits()
         self._redis = connect(settings.REDIS_URL)
@@ -59,7 +62,8 @@ class Reader:
         self._hubs = Hubs(self._redis)
         self.limits = Limits(Places(self._redis))
         self.answers = Answers(self._control, self.id)
-        self._subscriber = Subscriber(self._redis, self._on_state)
+        self._subscriber = Subscriber(self._redis, self._on_state)  # of all but streams
+        self._ears = Ears(self._redis, self._start, self._on_silence)
         self._feeds: dict[str, tuple[Feed, Wish]] = {}
         self._refreshing: dict[Feed, bool] = {}  # and whether to read again
         self._renewal = asyncio.Event()  # it is due before its time
@@ -83,10 +87,11 @@ class Reader:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._redis.aclose()
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:  # Any: a coroutine's send type is never used
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:  # Any: its send type is never used
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        return task
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -123,9 +128,7 @@ class Reader:
         try:
             if stream not in self._feeds:
                 self._feeds[stream] = (feed, wish)
-                await self._subscriber.add(
-                    keys.feed(feed.stream), feed.receive, lambda: self._refresh_soon(feed), sharded=True
-                )
+                await self._ears.add(wish.workspace, stream, feed.receive, lambda: self._refresh_soon(feed))
             await self._control.wish(stream, wish, seconds)
             async with asyncio.timeout(READY_SECONDS):
                 await feed.ready.wait()
@@ -147,9 +150,9 @@ class Reader:
         """Give a feed back; the last user's leaving ends it here. Its wish runs out after the grace time."""
         feed.users -= 1
         if feed.users == 0:
-            del self._feeds[feed.stream]
+            _, wish = self._feeds.pop(feed.stream)
             self.limits.forget(feed.stream)
-            await self._subscriber.remove(keys.feed(feed.stream))
+            await self._ears.remove(wish.workspace, feed.stream)
 
     async def drop(self, stream: str, holders: Iterable[Holder]) -> None:
         """End a session's own stream at once. Raises `unavailable`: then its wish runs out by itself."""
@@ -194,10 +197,12 @@ class Reader:
         self.releases.forget()
         if delivers:
             self._renewal.set()  # wishes may have run out, or be lost
-            return
+
+    def _on_silence(self, streams: Iterable[str]) -> None:
         now_ms = int(time.time() * 1000)
-        for feed, _ in self._feeds.values():
-            feed.cut_off(now_ms)
+        for stream in streams:
+            if stream in self._feeds:
+                self._feeds[stream][0].cut_off(now_ms)
 
     def _refresh_soon(self, feed: Feed) -> None:
         if feed in self._refreshing:
@@ -218,8 +223,8 @@ class Reader:
                     await asyncio.sleep(RETRY_SECONDS)
                     self._refreshing[feed] = True
                 else:
-                    if not self._subscriber.is_down:  # else it is read once the channel stands
-                        self._take(feed, snapshot, hubs_full=full)
+                    if feed.users and self._ears.hears(self._feeds[feed.stream][1].workspace):
+                        self._take(feed, snapshot, hubs_full=full)  # else it is read once the channel stands
         finally:
             del self._refreshing[feed]
 

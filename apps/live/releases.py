@@ -35,7 +35,7 @@ class Follower(Protocol):
 class Releases:
     """One a web process. `start` owns the tasks."""
 
-    def __init__(self, start: Callable[[Coroutine[Any, Any, None]], None]) -> None:  # Any: never sent to
+    def __init__(self, start: Callable[[Coroutine[Any, Any, None]], object]) -> None:  # Any: never sent to
         self._start = start
         self._followers: dict[int, set[Follower]] = {}
         self._known: dict[int, tuple[LoadedDocument, float]] = {}  # live releases; bounded: of apps that are open here

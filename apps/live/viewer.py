@@ -14,6 +14,7 @@ from typing import Final
 
 from redis.exceptions import RedisError
 
+from apps.common.turns import Share
 from apps.streams.bus.window import Window
 
 from . import protocol
@@ -29,22 +30,30 @@ REPLIES_MAX: Final = (
     10_000  # since the last acknowledgement, about a megabyte: who asks so much and reads none is closed
 )
 RETRY_SECONDS: Final = 0.5  # while the window can't be read
+TURN_BYTES: Final = 1024 * 1024  # sent to a workspace's viewers before others have their turn: one or two milliseconds,
+TURN_FRAMES: Final = 64  # as these are of small frames
 
 Send = Callable[[str], Awaitable[None]]
 
 
 class Viewer:
-    """Sends frames until cancelled: at most FRAMES_PER_SECOND, within the credit, replies at once.
+    """Sends frames until cancelled: at most FRAMES_PER_SECOND, within the credit and its workspace's share of the loop.
+
+    Replies go at once.
 
     It is idle, and hears of the first news of any stream; or it looks again by itself when its turn comes; or it is out
     of credit, and goes on with the next acknowledgement.
     """
 
-    def __init__(self, window: Window, send: Send, ticker: Ticker) -> None:
+    def __init__(self, window: Window, send: Send, ticker: Ticker, share: Share) -> None:
         self._window = window
         self._send = send
         self._ticker = ticker
         self._place = ticker.place()
+        self._share = share
+        self._cost = 0.0  # of the frame before
+        self._in_line = False  # for its share: what comes meanwhile waits in the window
+        self._served = False
         self._loop = asyncio.get_running_loop()
         self._subscriptions: dict[str, Subscription] = {}
         self._hurried: dict[str, Listener] = {}  # of streams of this viewer's own
@@ -127,14 +136,38 @@ class Viewer:
             now = self._loop.time()
             frame = Frame(self._replies)
             self._replies = []
-            more = await self._fill(frame, now)
+            may_fill = self._may_fill()
+            more = may_fill and await self._fill(frame, now)
+            if may_fill:
+                self._note_cost(1 / TURN_FRAMES + frame.bytes / TURN_BYTES)
             if frame.items:
                 await self._send_frame(frame, now)
             if more:
                 self._wake.set()
                 await asyncio.sleep(0)
-            elif not self._wake.is_set():
+            elif may_fill and not self._wake.is_set():
                 self._arrange(now, sent=frame.bytes > 0)
+
+    # --- whose turn it is
+
+    def _may_fill(self) -> bool:
+        """Whether the workspace's share allows for another frame; if not, this viewer is called when it does."""
+        if self._in_line:
+            return False
+        if self._served or self._share.take(self._cost):
+            self._served = False
+            return True
+        self._in_line = True
+        self._share.wait(self._on_share, self._cost)
+        return False
+
+    def _note_cost(self, cost: float) -> None:
+        self._share.correct(cost - self._cost)
+        self._cost = cost
+
+    def _on_share(self) -> None:
+        self._in_line, self._served = False, True
+        self._wake.set()
 
     # --- when to look
 

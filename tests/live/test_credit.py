@@ -8,6 +8,7 @@ import json
 import pytest
 from pytest_django import Settings
 
+from apps.common.turns import Turns
 from apps.live import allowance
 from apps.live.feed import Feed
 from apps.live.figures import figures
@@ -46,7 +47,7 @@ async def test_a_query_run_while_the_viewer_is_out_of_credit_waits_for_the_ackno
         sent.append(text)
 
     ticker = CountingTicker()
-    viewer = Viewer(NO_WINDOW, send, ticker)
+    viewer = Viewer(NO_WINDOW, send, ticker, Turns().share(1))
     running = asyncio.create_task(viewer.run())
     feed = Feed("first")
     viewer.follow(Subscription(Terms("first"), feed, None))

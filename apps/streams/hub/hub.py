@@ -11,6 +11,7 @@ from typing import Final
 
 from redis.exceptions import RedisError
 
+from apps.common.turns import Turns
 from apps.streams.bus import keys
 from apps.streams.bus.client import AsyncRedis
 from apps.streams.bus.control import TO_HUB, Answer, Control, Offer, Request, Wish, Wished
@@ -50,6 +51,7 @@ class Hub:
         self._leases = Leases(redis, self.id)
         self._remembered = Remembered(redis)
         self._pace = Pace()
+        self._turns = Turns()
         self._prober = Prober(Probes(redis), rules.rules_of)
         self._subscriber = Subscriber(redis)
         self._streams: dict[str, Entry] = {}
@@ -135,7 +137,8 @@ class Hub:
             self._taking.redis_was_away(loop.time())
         for stream, entry in self._streams.items():
             entry.wanted_until_ms = wanted.get(stream, entry.wanted_until_ms)
-            if entry.wanted_until_ms <= now_ms:  # not so of a wish that Redis has lost: it is made again
+            # Not so of a wish that Redis has lost: it is made again. One that ran out while Redis was away is renewed.
+            if entry.wanted_until_ms <= now_ms and self._taking.is_settled(loop.time()):
                 entry.stop("closed", "unused", "Nobody was watching any more.")
         await self._take(await self._taking.due(wanted, loop.time()))
 
@@ -192,6 +195,7 @@ class Hub:
             self._control,
             self._rules.rules_of,
             pace=self._pace,
+            share=self._turns.share(wish.workspace),
             remembered=self._remembered,
             reclaim=self._reclaim,
         )

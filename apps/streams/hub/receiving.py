@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final, NoReturn, Protocol
 
 from apps.common.redaction import Veil
+from apps.common.turns import Share
 from apps.streams.core.conversation import Opening, Replies
 from apps.streams.core.order import Orderer
 from apps.streams.core.pipeline import BadMessage, Pipeline, Row
@@ -21,12 +22,9 @@ from .closing import GivenUp, too_large
 from .figures import figures
 from .telling import Telling
 from .wire import Connection, KindsConnection
+from .work import MESSAGE_BYTES, PIECE, TURN_BYTES, TURN_SECONDS
 
 LIMIT_BURST_SECONDS: Final = 0.2  # what a limited stream may run ahead; shorter would count the loop's own jitter
-
-TURN_BYTES: Final = 256 * 1024  # that a stream takes in before others have their turn: two milliseconds of parsing
-TURN_SECONDS: Final = 0.005  # likewise, of messages that take long to look into
-REST: Final = 1.0  # a stream whose messages take long rests as long as it worked: half of the hub is left to others
 
 Send = Callable[[Message], Awaitable[None]]
 
@@ -97,30 +95,32 @@ class Receiver:
                     f"The upstream did not send what the query waits for within {step.wait_seconds:g} s.",
                 ) from None
 
-    async def run(self) -> NoReturn:
-        """Receive for ever."""
+    async def run(self, share: Share) -> NoReturn:
+        """Receive for ever, as far as the share of the hub allows it that the stream's workspace has."""
         encode = self._pipeline.encode
         limit = self._plan.messages_per_second
         plain = not (self._replies or self._orderer or self._texts is not None or limit or self._veil)
         if encode is not None and plain:
-            await self._run_plain(encode)
+            await self._run_plain(encode, share.turn)
         bucket = Bucket(limit, max(1.0, limit * LIMIT_BURST_SECONDS)) if limit else None
         worked = 0.0
         while True:
             raw = await self._next()
             began = time.perf_counter()
-            await self._take(raw)
+            waits = await self._take(raw)
             worked += time.perf_counter() - began
+            if waits:
+                await self._sink.room()
             if bucket is not None and (wait := bucket.take(time.monotonic())) > 0:
                 await asyncio.sleep(wait)  # the socket fills up, and the upstream waits
-                worked = 0.0
-            elif worked > TURN_SECONDS:
-                await asyncio.sleep(worked * REST)
+            if worked > PIECE * TURN_SECONDS:
+                await share.turn(worked / TURN_SECONDS)
                 worked = 0.0
 
     async def receive_one(self) -> None:
         """Receive one message."""
-        await self._take(await self._next())
+        if await self._take(await self._next()):
+            await self._sink.room()
 
     def finish(self) -> None:
         """The connection is over: deliver what waits for its turn."""
@@ -130,7 +130,9 @@ class Receiver:
             for due in self._orderer.flush():
                 self._put(due.row, due.at_ms)
 
-    async def _run_plain(self, encode: Callable[[Message], bytes]) -> NoReturn:
+    async def _run_plain(
+        self, encode: Callable[[Message], bytes], turn: Callable[[float], Awaitable[None]]
+    ) -> NoReturn:
         """The hot loop."""
         receive, put, room, now = self._connection.recv, self._sink.put, self._sink.room, time.time
         largest, taken = self._plan.message_bytes, 0
@@ -139,10 +141,10 @@ class Receiver:
             size = len(raw)
             if size > largest:
                 raise too_large(self._plan)
-            taken += size
-            if taken > TURN_BYTES:
+            taken += size + MESSAGE_BYTES
+            if taken > PIECE * TURN_BYTES:
+                await turn(taken / TURN_BYTES)
                 taken = 0
-                await asyncio.sleep(0)
             try:
                 payload = encode(raw)
             except BadMessage as bad:
@@ -161,7 +163,8 @@ class Receiver:
             self.first = raw
         return raw
 
-    async def _take(self, raw: bytes) -> None:
+    async def _take(self, raw: bytes) -> bool:
+        """Put its rows where they go; whether to wait for room."""
         if len(raw) > self._plan.message_bytes:
             raise too_large(self._plan)
         at_ms = int(time.time() * 1000)
@@ -169,15 +172,14 @@ class Receiver:
             rows = await self._rows(self._message(raw))
         except BadMessage as bad:
             self._telling.bad(bad)
-            return
+            return False
         figures.skipped += not rows
         if self._orderer is None:
             waits = [self._put(row, at_ms) for row in rows]
         else:
             waits = [self._put(*due) for row in rows for due in self._orderer.put(row, at_ms, time.monotonic())]
             self._release_in_time()
-        if any(waits):
-            await self._sink.room()
+        return any(waits)
 
     def _message(self, raw: bytes) -> Message:
         if self._texts is None or not self._texts.popleft():

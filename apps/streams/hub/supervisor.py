@@ -14,6 +14,7 @@ from picows.websockets.exceptions import ConnectionClosed
 
 from apps.common import logs
 from apps.common.redaction import Veil
+from apps.common.turns import Share
 from apps.streams.bus.control import Control, Request, Wish
 from apps.streams.bus.lease import Ownership
 from apps.streams.bus.remembered import Remembered
@@ -68,6 +69,7 @@ class Supervisor:
         rules_of: RulesOf,
         *,
         pace: Pace,
+        share: Share,
         remembered: Remembered,
         reclaim: Reclaim | None = None,
     ) -> None:
@@ -89,6 +91,7 @@ class Supervisor:
         self._connection: Connection | None = None
         self._forbidden: Refused | None = None  # why `obey` has dropped it
         self._pace = pace
+        self._share = share
         self._memory = Memory(stream, remembered)
         self._talk = Talk(stream, control, self._memory)
         self._backoff = Backoff(random.uniform)
@@ -225,7 +228,13 @@ class Supervisor:
     def _own(self, owned: Ownership) -> Writer:
         self._memory.fence = owned.fence
         self._writer = Writer(
-            self._window, self.stream, owned, self._plan.window, self._own_again, on_trouble=self._telling.trouble
+            self._window,
+            self.stream,
+            owned,
+            self._plan.window,
+            self._share,
+            self._own_again,
+            on_trouble=self._telling.trouble,
         )
         self._telling.write_to(self._writer, owned.connection)
         return self._writer
@@ -336,7 +345,7 @@ class Supervisor:
             self._note_open(connection)
             await self._talk.begin(connection, confirm=confirm)
             pulse.start()
-            await receiver.run()
+            await receiver.run(self._share)
         except ConnectionClosed:
             if pulse.verdict is not None:
                 raise pulse.verdict from None

@@ -34,6 +34,10 @@ class Taking:
         """Leave every stream to its owner for a moment, though its lease has run out."""
         self._settled_at = now + SETTLE_SECONDS
 
+    def is_settled(self, now: float) -> bool:
+        """Whether owners have had the time to take their leases again, and viewers' servers to renew their wishes."""
+        return now >= self._settled_at
+
     def woken(self, streams: Collection[str], now: float) -> list[str]:
         """Of streams that were just wished for, those meant for this hub."""
         meant = []
@@ -41,7 +45,7 @@ class Taking:
             self._elsewhere.pop(stream, None)
             if stream in self._mine:
                 continue
-            if preferred(stream, self.hubs) == self._hub and now >= self._settled_at:
+            if preferred(stream, self.hubs) == self._hub and self.is_settled(now):
                 meant.append(stream)
             else:
                 self._free_since.setdefault(stream, now)
@@ -57,7 +61,7 @@ class Taking:
         free = [stream for stream in unknown if stream not in owners]
         self._elsewhere = {s: hub for s, hub in (self._elsewhere | owners).items() if s in wanted}
         self._free_since = {stream: self._free_since.get(stream, now) for stream in free}
-        if now < self._settled_at:
+        if not self.is_settled(now):
             return []
         return [
             stream

@@ -19,6 +19,9 @@ from apps.streams.core.plan import Plan
 CLOSE_SECONDS: Final = 2.0
 WRITE_HIGH_BYTES: Final = 0  # nothing waits in our buffers: a broadcast that returns was taken by the socket
 READ_BYTES: Final = 4 * 1024  # of an idle connection's buffer, which grows with what comes
+# Of the kernel. The library's buffer doubles whenever a read has filled it, and all it holds is parsed at once: with
+# its own bound (up to 32 MiB) twenty floods took 300 MiB and held the loop for a third of a second.
+SOCKET_BYTES: Final = 256 * 1024  # at a round trip of 50 ms still 5 MB/s of one upstream
 QUEUE_MESSAGES: Final = 16  # read ahead of whoever receives; then the socket is read no further
 ANSWERS_MAX_BYTES: Final = 1024 * 1024  # pongs that wait for an upstream which takes none; sixteen of our messages
 ANSWERS_LOOK_SECONDS: Final = 0.1  # while some wait: what a ping flood can add meanwhile is a few MiB
@@ -193,6 +196,7 @@ async def open_websocket(
     Raises what picows, ssl and the socket raise.
     """
     ears = Ears()
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SOCKET_BYTES)
 
     def headers() -> Iterator[tuple[str, str]]:
         # They are read when the request is written, so TLS stands by then.

@@ -12,6 +12,7 @@ from typing import Final
 
 from redis.exceptions import OutOfMemoryError, RedisError
 
+from apps.common.turns import Share
 from apps.streams.bus.lease import Ownership
 from apps.streams.bus.window import Row, Vanished, Window
 from apps.streams.core import message
@@ -22,6 +23,7 @@ from apps.streams.definition import Window as Bounds
 from .backlog import BACKLOG, Backlog
 from .figures import figures
 from .keeper import Keeper, Reclaim
+from .work import cost_of
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +54,7 @@ class Writer:
     Overflow policy: backpressure while Redis is slow (`put` returns True when the caller should await `room` before
     reading on); drop oldest while it fails, and their offsets stay counted, so that viewers are told the exact gap.
     `on_trouble(code, message)` is called when Redis begins to fail, or fails otherwise, and with (None, "") when it is
-    over. While it is full, statuses that are told go out before the messages that wait.
+    over. While it is full, statuses that are told go out before the messages that wait. `share`: of the hub.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Writer:
         stream: str,
         owned: Ownership,
         bounds: Bounds,
+        share: Share,
         reclaim: Reclaim | None = None,
         on_trouble: OnTrouble | None = None,
         backlog: Backlog = BACKLOG,
@@ -68,6 +71,8 @@ class Writer:
         self._stream = stream
         self._size = bounds.size
         self._keeper = Keeper(window, stream, owned, bounds, reclaim)
+        self._share = share
+        self._cost = 0.0  # of the last batch, which the next one pays for
         self._on_trouble = on_trouble
         self._backlog = backlog
         self.top = owned.top  # the last offset given to a message, written or not
@@ -200,6 +205,7 @@ class Writer:
                 self._full.clear()
                 self._wake.clear()
                 while self._payloads or self._events:
+                    await self._share.turn(self._cost)
                     await self._write_next()
                 self._idle.set()
         finally:
@@ -231,6 +237,7 @@ class Writer:
         batch, at, rows = self._cut(first, self._events[0][0].after if self._events else self.top)
         count = batch.last - batch.first + 1
         await self._surely(lambda: self._append(batch, at, rows))
+        self._cost = cost_of(count, len(batch.text))
         figures.messages += count
         figures.bytes += len(batch.text)
         figures.batches += 1

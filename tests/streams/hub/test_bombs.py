@@ -218,3 +218,19 @@ async def test_an_answer_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch)
         with pytest.raises(DialError, match="gave no answer within") as caught:
             await dial(plan(StreamDefinition(url=url)), LOOPBACK)
         assert caught.value.code == "timeout"
+
+
+async def test_what_one_read_of_a_flood_brings_is_bounded() -> None:
+    """The library parses all that a read brings before anybody else has a turn, and keeps a buffer of twice as much."""
+
+    async def flood(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await forever(writer, frame(TEXT, b'"%b"' % (b"x" * 100)) * 5_000)
+
+    async with raw(flood) as url:
+        connection = await dial(plan(StreamDefinition(url=url)), LOOPBACK)
+        for _ in range(200_000):  # 20 MB: the kernel gives a quick reader ever more room, unless it is told not to
+            await connection.recv(decode=False)
+        protocol = connection.wire.underlying_transport.get_protocol()
+        assert isinstance(protocol, asyncio.BufferedProtocol)
+        assert len(memoryview(protocol.get_buffer(-1))) <= 4 * wire.SOCKET_BYTES
+        await hang_up(connection)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
+from apps.common.turns import Turns
 from apps.streams.bus import keys
 from apps.streams.bus.client import AsyncRedis, connect
 from apps.streams.bus.lease import Leases, Ownership
@@ -58,6 +59,7 @@ class Desk:
         self.listener = Listener()
         self.troubles: list[str | None] = []
         options.setdefault("backlog", Backlog())
+        options.setdefault("share", Turns().share(1))
         self._leases = leases
         if leases is not None:
             options["reclaim"] = self._reclaim

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             rules = RuleBook(operator_rules(), from_database)
         except ValueError as error:
             raise CommandError(str(error)) from None
+        gc.freeze()  # what was loaded lives as long as the process; to look at all of it again would hold every stream
         uvloop.run(_run(settings.REDIS_URL, rules))
 
 
