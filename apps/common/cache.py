@@ -79,9 +79,8 @@ class SharedCache(RedisCache):
 
         One call of Redis; None while that is away: whoever asks has to count by itself.
         """
-        wait = self._asked(
-            lambda: self._shared.turn(keys=[self.make_and_validate_key(key)], args=[round(MICROSECONDS / rate), burst])
-        )
+        apart = max(1, round(MICROSECONDS / rate))  # the least that Redis's clock tells apart
+        wait = self._asked(lambda: self._shared.turn(keys=[self.make_and_validate_key(key)], args=[apart, burst]))
         return None if wait is _AWAY else wait / MICROSECONDS
 
     def _try(self, method: str, *arguments: Any) -> Any:

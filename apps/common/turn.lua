@@ -7,5 +7,5 @@ local now = time[1] * 1000000 + time[2]
 local till = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0')) + tonumber(ARGV[1])
 local wait = till - now - tonumber(ARGV[1]) * tonumber(ARGV[2])
 if wait > 0 then return math.ceil(wait) end
-redis.call('SET', KEYS[1], string.format('%.0f', till), 'PX', math.ceil((till - now) / 1000))
+redis.call('SET', KEYS[1], string.format('%.0f', till), 'PX', math.max(1, math.ceil((till - now) / 1000)))
 return 0

@@ -30,7 +30,7 @@ class Turns:
         self._is_due = False
 
     def share(self, workspace: int) -> Share:
-        """The share of a workspace, the same for all who work for it."""
+        """The share of a workspace, the same for all who work for it. They keep it: nobody else does."""
         share = self._shares.get(workspace)
         if share is None:
             share = self._shares[workspace] = Share(self)

@@ -51,7 +51,7 @@ class Viewer:
         self._ticker = ticker
         self._place = ticker.place()
         self._share = share
-        self._cost = 0.0  # of the frame before
+        self._cost = FRAME_BYTES / TURN_BYTES  # of the frame before; the first may be a full one
         self._in_line = False  # for its share: what comes meanwhile waits in the window
         self._served = False
         self._loop = asyncio.get_running_loop()

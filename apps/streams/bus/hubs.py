@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Final
 
@@ -18,11 +19,13 @@ class Hubs:
         self._wanted = redis.register_script(script("wanted"))
         self._full = False
         self._until = 0.0
+        self._asking = asyncio.Lock()
 
     async def are_full(self) -> bool:
         """Whether hubs live and none has room; False when there is none at all. Raises redis.RedisError."""
-        if time.monotonic() >= self._until:
-            living = set((await self._wanted(keys=[keys.HUBS]))[1::2])
-            self._full = bool(living) and living <= set((await self._wanted(keys=[keys.FULL_HUBS]))[1::2])
-            self._until = time.monotonic() + KNOWN_SECONDS
+        async with self._asking:
+            if time.monotonic() >= self._until:
+                living = set((await self._wanted(keys=[keys.HUBS]))[1::2])
+                self._full = bool(living) and living <= set((await self._wanted(keys=[keys.FULL_HUBS]))[1::2])
+                self._until = time.monotonic() + KNOWN_SECONDS
         return self._full

@@ -69,6 +69,7 @@ class Receiver:
         self._release: asyncio.TimerHandle | None = None
         self._replies = Replies(plan.auto_replies) if plan.auto_replies else None
         self._opening = Opening(plan.on_connect)
+        self._waited = 0.0  # seconds, for the upstream to take answers
         self._texts = connection.texts if isinstance(connection, KindsConnection) else None
 
     @property
@@ -108,7 +109,8 @@ class Receiver:
             raw = await self._next()
             began = time.perf_counter()
             waits = await self._take(raw)
-            worked += time.perf_counter() - began
+            worked += time.perf_counter() - began - self._waited
+            self._waited = 0.0
             if waits:
                 await self._sink.room()
             if bucket is not None and (wait := bucket.take(time.monotonic())) > 0:
@@ -209,7 +211,9 @@ class Receiver:
             elif isinstance(answer, BadParameter):
                 self._telling.error("auto_reply", f"An automatic reply could not be made: {answer}")
             else:
+                began = time.perf_counter()
                 await self._send(answer)
+                self._waited += time.perf_counter() - began
 
     def _put(self, row: Row, at_ms: int) -> bool:
         if row.key is None:

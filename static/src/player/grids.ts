@@ -158,10 +158,9 @@ export class Grids {
     if (item.parentNode) this.home = { parent: item.parentNode, next: item.nextSibling };
     const { selected } = this.player.store;
     if (!selected.peek().includes(name)) this.player.tell({ type: "select", names: [name] });
-    // Else nobody here would be told where it goes outside of this frame, and that it was let go of there.
-    if (this.pointer !== null) this.root?.setPointerCapture(this.pointer);
     this.spread(true);
     this.player.drag(true);
+    this.hold();
     // A drag that another grid refuses ends without a word of any.
     const over = () => setTimeout(() => this.end());
     this.ending.abort();
@@ -201,8 +200,18 @@ export class Grids {
   private spread(on: boolean): void {
     const page = this.root?.querySelector<HTMLElement>(".grid-stack");
     if (!this.root || !page) return;
+    this.root.style.setProperty("--spread", on ? `${page.offsetHeight + innerHeight}px` : null);
     this.root.toggleAttribute("data-lines", on);
-    page.style.minHeight = on ? `${page.offsetHeight + innerHeight}px` : "";
+  }
+
+  /** Else nobody here would be told where the pointer goes outside of this frame, and that it was let go of there. */
+  private hold(): void {
+    if (this.pointer === null) return;
+    try {
+      this.root?.setPointerCapture(this.pointer);
+    } catch {
+      // Another finger than the one that drags was the last to come, and is gone.
+    }
   }
 
   private placesAfter(led: string): Place[] {
