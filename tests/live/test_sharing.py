@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 from django.conf import settings
 
-from apps.common.turns import Turns
+from apps.common.turns import Share, Turns
 from apps.live import ears as hearing
 from apps.live.ears import Ears
 from apps.live.feed import Feed
@@ -118,4 +118,27 @@ async def test_flooded_viewers_of_one_workspace_hold_another_up_for_a_turn_at_mo
     for task in running:
         task.cancel()
     await asyncio.gather(*running, return_exceptions=True)
+    ticker.close()
+
+
+async def test_a_viewers_first_frame_is_not_free() -> None:
+    """A thousand that come back at once would else all be served in one round."""
+    asked: list[float] = []
+
+    class Asked(Share):
+        def take(self, cost: float) -> bool:
+            asked.append(cost)
+            return super().take(cost)
+
+    async def send(_: str) -> None:
+        pass
+
+    ticker = Ticker()
+    viewer = Viewer(cast(Window, None), send, ticker, Asked(Turns()))
+    viewer.follow(Subscription(Terms("q"), Feed("s"), None))
+    running = asyncio.create_task(viewer.run())
+    await until(lambda: asked, "its first frame")
+    assert asked[0] == FRAME_BYTES / TURN_BYTES
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
     ticker.close()
