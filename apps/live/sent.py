@@ -72,14 +72,22 @@ class Sent:
         due = [key for key, tally in self._tallies.items() if tally.since <= until]
         if not due:
             return
-        tallies = [self._tallies.pop(key) for key in due]
+        writing = asyncio.create_task(_told([self._tallies.pop(key) for key in due]))
         try:
-            await database_sync_to_async(_write)(tallies)
-        except DatabaseFailure as error:
-            logger.error("%d broadcasts are not in the audit log: %s", sum(one.count for one in tallies), error)
+            await asyncio.shield(writing)
+        except asyncio.CancelledError:  # the process ends; what is being written is written first
+            await writing
+            raise
 
 
 sent: Final = Sent()
+
+
+async def _told(tallies: list[Tally]) -> None:
+    try:
+        await database_sync_to_async(_write)(tallies)
+    except DatabaseFailure as error:
+        logger.error("%d broadcasts are not in the audit log: %s", sum(one.count for one in tallies), error)
 
 
 def _write(tallies: list[Tally]) -> None:
